@@ -1,0 +1,1 @@
+"""Settings, sessions, the commit, the actor, errors, logging and the file store."""

@@ -1,0 +1,97 @@
+"""Column types that mean the same on SQLite and PostgreSQL."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Enum,
+    Integer,
+    String,
+    Table,
+    inspect,
+    type_coerce,
+)
+from sqlalchemy.types import JSON, TypeDecorator
+from sqlmodel import Field, SQLModel
+
+# SQLite gives row ids only to a column that is INTEGER to the letter.
+BigId = BigInteger().with_variant(Integer(), "sqlite")
+Json = JSON(none_as_null=True)
+
+# Constraints have names that a migration can call them by, on both databases.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def choice(kind: type[StrEnum]) -> Enum:
+    """A column of one of the values of `kind`, kept as text: a new value needs no migration."""
+    return Enum(
+        kind,
+        native_enum=False,
+        create_constraint=False,
+        length=24,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+def cols(*attributes: Any) -> list[Column[Any]]:
+    """Model attributes as columns for a select; SQLModel types them as the values they hold."""
+    return list(attributes)
+
+
+def table(model: type[SQLModel]) -> Table:
+    """The plain table of a model, for hot selects: its rows come without the ORM's work."""
+    found: Table = inspect(model).local_table
+    return found
+
+
+def as_text(column: ColumnElement[Any]) -> ColumnElement[str]:
+    """A `choice` column as the text that it is kept as: a hot list makes no enum of each cell."""
+    return type_coerce(column, String()).label(column.key)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware instants, stored in UTC. A naive value is refused: nobody knows what it means."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    @property
+    def python_type(self) -> type[datetime]:
+        return datetime
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant must be aware")
+        in_utc = value.astimezone(UTC)
+        return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
+
+    def process_result_value(
+        self,
+        value: datetime | None,
+        dialect: Dialect,  # noqa: ARG002 - the signature is SQLAlchemy's
+    ) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Row(SQLModel):
+    """What every table has: an id that is never used twice, even after a row is deleted."""
+
+    __table_args__: Any = {"sqlite_autoincrement": True}
+
+    id: int = Field(default=None, primary_key=True, sa_type=BigId)

