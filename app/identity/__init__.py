@@ -1,0 +1,1 @@
+"""Regions, people, memberships, sign-in and tokens."""

@@ -1,0 +1,46 @@
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenCreated(Event):
+    kind: ClassVar[str] = "token.created"
+    name: str
+    role: str
+    expires_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenRevoked(Event):
+    kind: ClassVar[str] = "token.revoked"
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonAdded(Event):
+    kind: ClassVar[str] = "person.added"
+    name: str
+    login: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembershipGiven(Event):
+    kind: ClassVar[str] = "membership.given"
+    person: str
+    role: str
+    valid_from: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedInEvent(Event):
+    kind: ClassVar[str] = "person.signed_in"
+    login: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegionAdded(Event):
+    kind: ClassVar[str] = "region.added"
+    code: str
+    name: str

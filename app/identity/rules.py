@@ -1,0 +1,76 @@
+"""Decisions about sign-in and keys, without a database."""
+
+from datetime import date, datetime, timedelta
+
+from app.core.errors import InvalidError, TooManyError, UnauthenticatedError
+
+WINDOW = timedelta(minutes=15)
+FAILURES_A_LOGIN = 5
+FAILURES_AN_ADDRESS = 30
+SESSION_LASTS = timedelta(hours=12)
+TOKEN_LASTS = timedelta(days=365)
+TOKEN_LASTS_AT_MOST = timedelta(days=3 * 366)
+PASSWORD_LENGTH = 10
+
+
+class WrongPasswordError(UnauthenticatedError):
+    code, title = "wrong_password", "用户名或密码不对"
+
+
+class UnknownTokenError(UnauthenticatedError):
+    code, title = "token_unknown", "令牌无效"
+
+
+class ExpiredTokenError(UnauthenticatedError):
+    code, title = "token_expired", "令牌已过期，请向管理员申请新的令牌"
+
+
+class RevokedTokenError(UnauthenticatedError):
+    code, title = "token_revoked", "令牌已被吊销"
+
+
+class ExpiredSessionError(UnauthenticatedError):
+    code, title = "session_expired", "登录已过期，请重新登录"
+
+
+class ThrottledError(TooManyError):
+    code, title = "sign_in_throttled", "登录失败次数过多，请 15 分钟后再试"
+
+
+class WeakPasswordError(InvalidError):
+    code, title = "weak_password", f"密码至少 {PASSWORD_LENGTH} 个字符，且不能与用户名相同"
+
+
+class TokenTooLongError(InvalidError):
+    code, title = "token_lifetime", "令牌的有效期应在 1 天到 3 年之间"
+
+
+def check_throttle(failures_of_login: int, failures_of_address: int) -> None:
+    """Raise `ThrottledError` when either was seen too often within `WINDOW`."""
+    if failures_of_login >= FAILURES_A_LOGIN or failures_of_address >= FAILURES_AN_ADDRESS:
+        raise ThrottledError(headers={"Retry-After": str(int(WINDOW.total_seconds()))})
+
+
+def check_password(login: str, password: str) -> None:
+    if len(password) < PASSWORD_LENGTH or password == login:
+        raise WeakPasswordError
+
+
+def check_token(expires_at: datetime, revoked_at: datetime | None, now: datetime) -> None:
+    """Raise the reason for which a token is not accepted at `now`."""
+    if revoked_at is not None:
+        raise RevokedTokenError
+    if expires_at <= now:
+        raise ExpiredTokenError
+
+
+def token_expiry(now: datetime, lasts: timedelta | None) -> datetime:
+    lasts = TOKEN_LASTS if lasts is None else lasts
+    if not timedelta(days=1) <= lasts <= TOKEN_LASTS_AT_MOST:
+        raise TokenTooLongError
+    return now + lasts
+
+
+def is_valid_on(valid_from: date, valid_until: date | None, day: date) -> bool:
+    """`valid_until` is the last valid day."""
+    return valid_from <= day and (valid_until is None or day <= valid_until)

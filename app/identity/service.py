@@ -1,0 +1,225 @@
+"""People, what they may act as, their regions, and the keys of machines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from pwdlib import PasswordHash
+from sqlmodel import Session, col
+
+from app.core.actor import Actor, ActorKind, Role
+from app.core.errors import ConflictError, InvalidError, NotFoundError
+from app.core.events import Subject
+from app.identity import queries, rules
+from app.identity.events import (
+    MembershipGiven,
+    PersonAdded,
+    RegionAdded,
+    TokenCreated,
+    TokenRevoked,
+)
+from app.identity.models import Membership, Person, Region, Token
+from app.identity.terms import RegionLevel
+from app.jobs.service import emit
+from app.kit import clock
+from app.kit.signing import new_secret, secret_digest
+
+_hasher = PasswordHash.recommended()
+
+
+class LoginTakenError(ConflictError):
+    code, title = "login_taken", "这个用户名已有人使用"
+
+
+class NeedsUnitError(InvalidError):
+    code, title = "needs_unit", "联络员必须属于一个单位"
+
+
+@dataclass(frozen=True)
+class NewToken:
+    """`secret` is shown this once; only its digest is kept."""
+
+    row: Token
+    secret: str
+
+
+def create_token(
+    session: Session,
+    actor: Actor,
+    *,
+    name: str,
+    role: Role,
+    region_id: int,
+    unit_id: int | None = None,
+    may_act_as: bool = False,
+    lasts: timedelta | None = None,
+) -> NewToken:
+    actor.require(Role.ADMIN)
+    _reach(session, actor, region_id)
+    if role is Role.LIAISON and unit_id is None:
+        raise NeedsUnitError
+    secret = new_secret()
+    row = Token(
+        name=name,
+        secret_sha256=secret_digest(secret),
+        hint=secret[:6],
+        role=role,
+        region_id=region_id,
+        unit_id=unit_id,
+        may_act_as=may_act_as,
+        created_by=actor.id if actor.kind is ActorKind.PERSON else None,
+        created_at=clock.wall(),
+        expires_at=rules.token_expiry(clock.wall(), lasts),
+    )
+    session.add(row)
+    session.flush()  # the event names the id
+    event = TokenCreated(
+        subject=Subject("token", row.id),
+        region_id=region_id,
+        unit_ids=(unit_id,) if unit_id else (),
+        name=name,
+        role=role.value,
+        expires_at=row.expires_at.isoformat(),
+    )
+    emit(session, actor, event)
+    return NewToken(row, secret)
+
+
+def _reach(session: Session, actor: Actor, region_id: int) -> None:
+    """Raise `NotFoundError` unless the region is the actor's own or lies below it."""
+    region = session.get(Region, region_id)
+    if region is None or not (
+        actor.role is Role.SYSTEM or region.path.startswith(actor.region_path)
+    ):
+        raise NotFoundError("没有这个行政区划")
+
+
+def tokens(session: Session, actor: Actor) -> Sequence[Token]:
+    actor.require(Role.ADMIN)
+    return session.scalars(queries.readable_tokens(actor).order_by(col(Token.id))).all()
+
+
+def revoke_token(session: Session, actor: Actor, token_id: int) -> None:
+    query = queries.readable_tokens(actor).where(col(Token.id) == token_id)
+    token = session.scalars(query).first()
+    if token is None:
+        raise NotFoundError
+    actor.require(Role.ADMIN)
+    if token.revoked_at is None:
+        token.revoked_at = clock.wall()
+        subject = Subject("token", token.id)
+        emit(
+            session,
+            actor,
+            TokenRevoked(subject=subject, region_id=token.region_id, name=token.name),
+        )
+
+
+def add_person(
+    session: Session,
+    actor: Actor,
+    *,
+    name: str,
+    login: str,
+    password: str | None = None,
+    email: str | None = None,
+    phone: str | None = None,
+) -> Person:
+    actor.require(Role.ADMIN)
+    if password is not None:
+        rules.check_password(login, password)
+    if queries.person_by_login(session, login) is not None:
+        raise LoginTakenError(f"用户名 {login} 已有人使用")
+    person = Person(
+        name=name,
+        login=login,
+        password_hash=_hasher.hash(password) if password else None,
+        email=email,
+        phone=phone,
+        created_at=clock.now(),
+    )
+    session.add(person)
+    session.flush()  # the event names the id
+    emit(session, actor, PersonAdded(subject=Subject("person", person.id), name=name, login=login))
+    return person
+
+
+def give_membership(
+    session: Session,
+    actor: Actor,
+    *,
+    person: Person,
+    role: Role,
+    region_id: int,
+    unit_id: int | None = None,
+    valid_from: date | None = None,
+) -> Membership:
+    actor.require(Role.ADMIN)
+    if role is Role.LIAISON and unit_id is None:
+        raise NeedsUnitError
+    membership = Membership(
+        person_id=person.id,
+        role=role,
+        region_id=region_id,
+        unit_id=unit_id,
+        valid_from=valid_from or clock.today(),
+    )
+    session.add(membership)
+    event = MembershipGiven(
+        subject=Subject("person", person.id),
+        region_id=region_id,
+        unit_ids=(unit_id,) if unit_id else (),
+        person=person.name,
+        role=role.value,
+        valid_from=membership.valid_from.isoformat(),
+    )
+    emit(session, actor, event)
+    return membership
+
+
+def region_named(session: Session, name_or_code: str) -> Region:
+    """The region of that code or name. Raise `NotFoundError` if there is none, or more than one."""
+    by_code = queries.region_by_code(session, name_or_code)
+    if by_code is not None:
+        return by_code
+    named = queries.regions_by_name(session, name_or_code)
+    if len(named) != 1:
+        reason = "没有" if not named else "不止一个"
+        raise NotFoundError(f"{reason}名为“{name_or_code}”的行政区划")
+    return named[0]
+
+
+def region_or_only(session: Session, name_or_code: str | None) -> Region:
+    """The region that was named; if none was, the one that stands alone at the lowest level."""
+    if name_or_code is not None:
+        return region_named(session, name_or_code)
+    lowest = queries.lowest_regions(session)
+    if len(lowest) != 1:
+        raise NotFoundError("请用 --region 指明行政区划")
+    return lowest[0]
+
+
+def add_region(
+    session: Session,
+    actor: Actor,
+    *,
+    code: str,
+    name: str,
+    level: RegionLevel,
+    parent: Region | None = None,
+) -> Region:
+    actor.require(Role.ADMIN)
+    path = f"{parent.path if parent else '/'}{code}/"
+    region = Region(
+        code=code, name=name, level=level, parent_id=parent.id if parent else None, path=path
+    )
+    session.add(region)
+    session.flush()  # its units need the id
+    emit(
+        session,
+        actor,
+        RegionAdded(
+            subject=Subject("region", region.id), region_id=region.id, code=code, name=name
+        ),
+    )
+    return region

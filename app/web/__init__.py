@@ -1,0 +1,1 @@
+"""What every page and endpoint shares: sessions, problem details, lists, rendering, CSRF."""

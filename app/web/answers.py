@@ -1,0 +1,36 @@
+"""Answers as bytes: what a hot list selects goes out through orjson and no model."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from starlette.responses import Response
+
+from app.kit.clock import ZONE
+
+
+def instant(value: datetime | None) -> str | None:
+    """An instant as people here read it, `2023-05-15T09:07:00+08:00`."""
+    if value is None:
+        return None
+    aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+    return aware.astimezone(ZONE).isoformat(timespec="seconds")
+
+
+class Json(Response):
+    media_type = "application/json"
+
+    def render(self, content: Any) -> bytes:
+        return orjson.dumps(content)
+
+
+def listing(items: list[Any], following: str | None, total: int | None) -> Json:
+    body: dict[str, Any] = {"items": items, "next": following}
+    if total is not None:
+        body["total"] = total
+    return Json(body)
+
+
+def with_etag(body: Mapping[str, Any], version: int, status: int = 200) -> Json:
+    return Json(dict(body), status_code=status, headers={"ETag": f'"{version}"'})

@@ -1,0 +1,70 @@
+"""What people read when a field is wrong: pydantic's error types in Chinese."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+_VALIDATION = {
+    "missing": "缺少这一项",
+    "extra_forbidden": "没有这个字段",
+    "int_parsing": "应为整数",
+    "int_type": "应为整数",
+    "int_from_float": "应为整数",
+    "float_parsing": "应为数字",
+    "float_type": "应为数字",
+    "bool_parsing": "应为 true 或 false",
+    "bool_type": "应为 true 或 false",
+    "string_type": "应为文字",
+    "string_too_short": "不能少于 {min_length} 个字",
+    "string_too_long": "不能多于 {max_length} 个字",
+    "string_pattern_mismatch": "格式不对",
+    "too_short": "不能少于 {min_length} 项",
+    "too_long": "不能多于 {max_length} 项",
+    "greater_than_equal": "不能小于 {ge}",
+    "less_than_equal": "不能大于 {le}",
+    "greater_than": "必须大于 {gt}",
+    "less_than": "必须小于 {lt}",
+    "date_parsing": "应为日期，例如 2023-05-15",
+    "date_from_datetime_parsing": "应为日期，例如 2023-05-15",
+    "date_from_datetime_inexact": "应为日期，例如 2023-05-15",
+    "date_type": "应为日期，例如 2023-05-15",
+    "datetime_parsing": "应为时间，例如 2023-05-15T09:00:00+08:00",
+    "datetime_from_date_parsing": "应为时间，例如 2023-05-15T09:00:00+08:00",
+    "timezone_aware": "时间应带时区，例如 2023-05-15T09:00:00+08:00",
+    "enum": "应为下列之一：{expected}",
+    "literal_error": "应为下列之一：{expected}",
+    "list_type": "应为列表",
+    "dict_type": "应为对象",
+    "model_type": "应为对象",
+    "model_attributes_type": "应为对象",
+    "json_type": "应为 JSON",
+    "value_error": "{error}",
+}
+
+
+def validation_message(error: Mapping[str, Any]) -> str:
+    """One Chinese sentence for one of pydantic's errors; an unknown type keeps pydantic's words."""
+    pattern = _VALIDATION.get(str(error["type"]))
+    if pattern is None:
+        return str(error["msg"])
+    return pattern.format_map(error.get("ctx", {}))
+
+
+def http_title(status: int) -> str:
+    return f"请求未能完成（{status} {HTTPStatus(status).phrase}）"
+
+
+# After a form was sent, the page it leads to says what happened: `?notice=<code>`.
+NOTICES = {
+    "signed_out": "您已退出登录。",
+    "published": "方案已发布，任务已交办到各单位。",
+    "confirmed": "已确认，并已记入留痕。",
+    "uploaded": "文件已收到。",
+    "deleted": "草稿已删除。",
+    "acknowledged": "已签收。",
+    "saved": "草稿已保存。",
+    "submitted": "已提交，等待督办人员审核。",
+    "accepted": "已审核通过。",
+    "sent_back": "已退回，由责任单位修改后重新提交。",
+    "waived": "本期已免报。",
+}
