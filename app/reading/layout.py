@@ -1,0 +1,138 @@
+"""Lines put together again to paragraphs, without what the page added: numbers and contents.
+
+Conversions from PDF break a sentence at a page end (the rest of the file being whole paragraphs)
+or at the end of every line. Both are joined, and each piece keeps its place in the text.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from unicodedata import east_asian_width
+
+from app.kit.text import squeeze
+from app.reading.source import Block, Paragraph, Row, SourceText, Span
+
+_PAGE_NUMBER = re.compile(r"[-—–－―·•]+\d{1,4}[-—–－―·•]+|第\d{1,4}页(?:[/，,]?共\d{1,4}页)?")
+_CONTENTS_LINE = re.compile(
+    r"(?:第.{1,4}[章节篇]|[一二三四五六七八九十]+、|[（(].{1,3}[)）]|附件|专栏)"
+)
+_CONTENTS_END = re.compile(r"(?:[.．·…]{2,}|\t)[\s.．·…]*\d{1,4}$")
+_START = re.compile(
+    r"第[一二三四五六七八九十百]+[章节篇]"
+    r"|[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十])"
+    r"|[（(][一二三四五六七八九十]{1,3}[)）]"
+    r"|[（(]?\d{1,3}[)）.．、](?!\d)"
+    r"|专栏\s*\d*|附件|——|[一二三四五六七八九十]是"
+)
+_CLOSED = re.compile(r"(?:[。！？；：!?;:…”’》）)]|的(?:通知|意见|方案|规划|计划))$")
+_UNJOINED_HEADING = re.compile(r"专栏|附件|[（(][一二三四五六七八九十]{1,3}[)）]|第.{1,3}[章节篇]")
+
+# A line of at least this width that does not end a sentence was cut by the page.
+_LONG_LINE = 40
+_LONGEST_ENTRY = 200
+_FEW_LINES = 40
+_SAME_WIDTH = 8
+_WRAPPED_SHARE = 0.4
+_FULL_SHARE = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph without its line breaks; `pieces` say where its characters stand."""
+
+    text: str
+    pieces: tuple[Span, ...]
+
+    @property
+    def span(self) -> Span:
+        return Span(self.pieces[0].start, self.pieces[-1].end)
+
+    def place(self, index: int) -> int:
+        """Where the character at `index` of `text` stands in the text that was read."""
+        for piece in self.pieces:
+            if index < piece.end - piece.start:
+                return piece.start + index
+            index -= piece.end - piece.start
+        return self.pieces[-1].end
+
+    def cut(self, count: int) -> "Passage":
+        """Without its first `count` characters."""
+        pieces: list[Span] = []
+        skip = count
+        for piece in self.pieces:
+            taken = min(skip, piece.end - piece.start)
+            skip -= taken
+            if taken < piece.end - piece.start or piece is self.pieces[-1]:
+                pieces.append(Span(piece.start + taken, piece.end))
+        return Passage(self.text[count:], tuple(pieces))
+
+
+Flow = Passage | Row
+
+
+def joined(passages: Sequence[Passage]) -> Passage:
+    pieces = tuple(piece for passage in passages for piece in passage.pieces)
+    return Passage("".join(passage.text for passage in passages), pieces)
+
+
+def flow(source: SourceText) -> tuple[Flow, ...]:
+    blocks = [block for block in source.blocks if not _is_furniture(source, block)]
+    return tuple(_joined(source, blocks, _wrap_width(source, blocks)))
+
+
+def width(text: str) -> int:
+    """In columns of a fixed-width page: a Chinese character takes two."""
+    return sum(2 if east_asian_width(char) in "WFA" else 1 for char in text)
+
+
+def _is_furniture(source: SourceText, block: Block) -> bool:
+    line = source.at(block.span)
+    short = squeeze(line) if len(line) < _LONG_LINE else ""
+    if _PAGE_NUMBER.fullmatch(short) or short == "目录":
+        return True
+    entry = len(line) <= _LONGEST_ENTRY and _CONTENTS_LINE.match(line)
+    return bool(entry and _CONTENTS_END.search(line))
+
+
+def _wrap_width(source: SourceText, blocks: list[Block]) -> int | None:
+    """The line width of a text that breaks every line, or None: most lines are about as wide."""
+    widths = [width(source.at(block.span)) for block in blocks if isinstance(block, Paragraph)]
+    if len(widths) < _FEW_LINES:
+        return None
+    usual = Counter(widths).most_common(1)[0][0]
+    alike = sum(abs(one - usual) <= _SAME_WIDTH for one in widths)
+    return usual if alike >= _WRAPPED_SHARE * len(widths) else None
+
+
+def _joined(source: SourceText, blocks: list[Block], wrap: int | None) -> Iterator[Flow]:
+    open_lines: list[Paragraph] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            if open_lines and not _goes_on(source, open_lines, block, wrap):
+                yield _passage(source, open_lines)
+                open_lines = []
+            open_lines.append(block)
+            continue
+        if open_lines:
+            yield _passage(source, open_lines)
+            open_lines = []
+        yield block
+    if open_lines:
+        yield _passage(source, open_lines)
+
+
+def _goes_on(source: SourceText, lines: list[Paragraph], then: Paragraph, wrap: int | None) -> bool:
+    last, begin = source.at(lines[-1].span), source.at(lines[0].span)
+    if _START.match(source.at(then.span)) or begin.startswith("专栏"):
+        return False
+    if wrap is not None:
+        return width(last) >= _FULL_SHARE * wrap and last[-1] not in "。！？；"
+    if _CLOSED.search(last) or width(last) < _LONG_LINE:
+        return False
+    return not (len(lines) == 1 and _UNJOINED_HEADING.match(begin) and "。" not in begin)
+
+
+def _passage(source: SourceText, lines: list[Paragraph]) -> Passage:
+    pieces = tuple(line.span for line in lines)
+    return Passage("".join(map(source.at, pieces)), pieces)

@@ -1,0 +1,153 @@
+"""What the findings say to the clerk: what was seen, what was kept, what to look at."""
+
+from collections.abc import Sequence
+
+_MOST_LISTED = 40
+
+
+def items(where: Sequence[str]) -> str:
+    """第 1、4、6 项; a long list is cut and counted."""
+    shown = list(dict.fromkeys(where))[:_MOST_LISTED]
+    numbers = [word.removeprefix("第 ").removesuffix(" 项") for word in shown]
+    same_kind = all(word.endswith(" 项") for word in shown)
+    text = f"第 {'、'.join(numbers)} 项" if same_kind else "、".join(shown)
+    return text if len(where) <= _MOST_LISTED else f"{text}等共 {len(where)} 项"
+
+
+def names(units: Sequence[str]) -> str:
+    shown = "、".join(f"“{unit}”" for unit in units[:_MOST_LISTED])
+    return shown if len(units) <= _MOST_LISTED else f"{shown}等 {len(units)} 个"
+
+
+def title_from_file_name(title: str) -> str:
+    return f"文中没有找到标题，暂用文件名“{title}”作标题，请改成规划的全称。"
+
+
+def no_matrix(tasks: int) -> str:
+    table = "没有找到责任分工表（表头里应有“工作任务”和“牵头单位”“责任单位”一类的列）"
+    if tasks:
+        return f"{table}，已把正文 {tasks} 个编号段落列为任务，请核对哪些确是任务。"
+    return f"{table}，也没有编号的任务段落，草稿里还没有任务，请对照原件补录。"
+
+
+def empty_matrix() -> str:
+    return "找到了责任分工表的表头，但表里一行任务也没有，请检查文件是否完整。"
+
+
+def table_without_columns(line: str) -> str:
+    return (
+        f"“{line}”像是责任分工表的表头，但各列之间没有制表符，分不出列。"
+        "请从 Word 或 WPS 里连同表格全选复制到记事本，存为 .txt 后重新上传。"
+    )
+
+
+def table_not_read(first: str, rows: int) -> str:
+    return f"有一个 {rows} 行的表格认不出表头，没有读入，首行是“{first}”。如有任务在内，请补录。"
+
+
+def responsibility_not_read(count: int, first: str) -> str:
+    return (
+        f"正文里有 {count} 处写在段落里的责任分工（如“{first}”），"
+        "目前只读表格形式的分工，这些单位没有读入。请逐项补录，"
+        "或整理成“序号、工作任务、牵头单位、责任单位”的表格后重新上传。"
+    )
+
+
+def line_in_table(line: str) -> str:
+    return f"表格中间的“{line}”不属于任何一格，没有读入，请核对它前后的两行。"
+
+
+def extra_cells(where: str, cells: str) -> str:
+    return f"{where}比表头多出几格，多出的内容“{cells}”没有读入，请核对这一行的分列。"
+
+
+def row_without_task(where: str, units: Sequence[str]) -> str:
+    return f"{where}没有任务文字，只有单位{names(units)}，已保留单位，请对照原件补上任务。"
+
+
+def row_with_number_only(text: str) -> str:
+    return f"表中有一行只有“{text}”，没有任务也没有单位，没有列入，请对照原件核对。"
+
+
+def duplicate_number(number: str, first: str) -> str:
+    return f"序号 {number} 出现了不止一次（另一处是“{first}”），都已保留，请核对编号。"
+
+
+def number_gap(missing: Sequence[str]) -> str:
+    return f"序号不连续，缺 {'、'.join(missing)}，请对照原件看是否漏了任务。"
+
+
+def all_unassigned(tasks: int) -> str:
+    return f"{tasks} 项任务都没有写明责任单位，可在发布后由各单位认领，再由你确认。"
+
+
+def unassigned(where: str) -> str:
+    return f"{where}没有写明任何单位，请补上，或留待单位认领。"
+
+
+def no_lead(where: str) -> str:
+    return f"{where}没有写明牵头单位，请对照原件补上，或指定一个牵头。"
+
+
+def no_lead_column(label: str) -> str:
+    return f"分工表没有牵头单位一列，“{label}”下的单位都作为共同责任单位，请指定各项由谁牵头。"
+
+
+def joint_leads(where: Sequence[str]) -> str:
+    return (
+        f"{items(where)}有几个牵头单位，文中没有说以谁为主。"
+        "暂以排在第一位的为主牵头（由它汇总填报），请一次确认，或逐项调整。"
+    )
+
+
+def unit_in_both_roles(where: str, unit: str, other: str) -> str:
+    return f"{where}里“{unit}”既是牵头单位又在“{other}”里，两处都已照原样保留，请核对。"
+
+
+def unit_repeated(where: str, unit: str, label: str) -> str:
+    return f"{where}的“{label}”里“{unit}”写了不止一次，已按一次计。"
+
+
+def collective_unit(unit: str, where: Sequence[str]) -> str:
+    return f"{items(where)}里的“{unit}”不是一个单位，请指明包括哪些单位，或只作告知。"
+
+
+def spelling_variants(one: str, ones: Sequence[str], other: str, others: Sequence[str]) -> str:
+    return (
+        f"“{one}”（{items(ones)}）与“{other}”（{items(others)}）可能是同一单位的两种写法，"
+        "已照原样保留，请核对以哪个为准。"
+    )
+
+
+def more_spelling_variants(count: int) -> str:
+    return f"还有 {count} 对相近的单位名称没有逐一列出，请在单位对应页核对。"
+
+
+def unusual_unit_name(unit: str, where: Sequence[str]) -> str:
+    return f"{items(where)}的“{unit}”不像单位名称，已照原样保留，请核对这一格。"
+
+
+def ascii_separator(where: Sequence[str]) -> str:
+    return f"{items(where)}的单位之间用了半角标点，已照常分开，印发前请改为全角。"
+
+
+def stray_latin(words: Sequence[str], where: Sequence[str]) -> str:
+    return f"{items(where)}里夹有外文{names(words)}，多是转换时留下的，已照原样保留，请改正。"
+
+
+def wrong_level(words: str, where: Sequence[str], region: str) -> str:
+    return f"{items(where)}写有“{words}”，而这是{region}的文件，像是照抄上级文件，请核对。"
+
+
+def no_due_dates(tasks: int, until: str | None) -> str:
+    if until:
+        return f"全文没有写明完成时限，{tasks} 项任务暂以规划期末 {until} 为限，请确认。"
+    return f"全文没有写明完成时限，也看不出规划期，{tasks} 项任务没有期限，请补上。"
+
+
+def due_not_exact(times: Sequence[str], where: Sequence[str]) -> str:
+    return f"{items(where)}的完成时限{names(times)}推不出确切日期，已保留原文，请补上日期。"
+
+
+def box_end_unclear(where: str, title: str) -> str:
+    return f"{where}“{title}”可能属于前面的专栏，也可能是正文的任务，已列为任务，请核对。"

@@ -1,0 +1,53 @@
+"""What a file format gives to the layers above it: one text, and where its blocks stand in it."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Code points `start` to `end` (exclusive) of the text that was read."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One line or paragraph without tabular structure, white space at its ends left out."""
+
+    span: Span
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table. An empty cell has an empty span; trailing cells may be missing."""
+
+    cells: tuple[Span, ...]
+    page: int | None = None
+
+    @property
+    def span(self) -> Span:
+        return Span(self.cells[0].start, self.cells[-1].end)
+
+
+Block = Paragraph | Row
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """`text` is what offsets count in; blocks stand in reading order and do not overlap."""
+
+    text: str
+    blocks: tuple[Block, ...]
+
+    def page_at(self, offset: int) -> int | None:
+        """The page of the block that holds the offset; a format tells all pages or none."""
+        if not self.blocks or self.blocks[0].page is None:
+            return None
+        index = bisect_right(self.blocks, offset, key=lambda block: block.span.start)
+        return self.blocks[index - 1].page if index else None
+
+    def at(self, span: Span) -> str:
+        return self.text[span.start : span.end]

@@ -1,0 +1,72 @@
+from datetime import date
+
+import pytest
+
+from app.reading.dates import due, issue_date, plan_years
+from app.reading.terms import DueSource
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("2022年4月14日", date(2022, 4, 14)),
+        ("2022 年 6 月 30 日", date(2022, 6, 30)),
+        ("（2022年10月20日）", date(2022, 10, 20)),
+        ("二〇二二年十月二十日", date(2022, 10, 20)),
+        ("二○二六年三月九日", date(2026, 3, 9)),
+        ("2022年2月30日", None),
+        ("2022年4月14日印发", None),
+        ("2022年4月", None),
+    ],
+)
+def test_the_day_of_issue_is_a_line_of_its_own(line: str, day: date | None) -> None:
+    assert issue_date(line) == day
+
+
+@pytest.mark.parametrize(
+    ("title", "years"),
+    [
+        ("某县“十四五”残疾人保障和发展规划", (2021, 2025)),
+        ("某县十五五规划", (2026, 2030)),
+        ("行动计划（2026-2028年）", (2026, 2028)),
+        ("某县“十四五”规划（2021—2025年）", (2021, 2025)),
+        ("某县2026年工作要点", (2026, 2026)),
+        ("关于加强助残工作的意见", None),
+    ],
+)
+def test_the_years_of_a_plan_stand_in_its_title(title: str, years: tuple[int, int] | None) -> None:
+    assert plan_years(title) == years
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2025年底前", date(2025, 12, 31)),
+        ("2025年", date(2025, 12, 31)),
+        ("2023年6月底前", date(2023, 6, 30)),
+        ("2026年6月30日前", date(2026, 6, 30)),
+        ("2024年2月", date(2024, 2, 29)),
+        ("2026年9月中旬", date(2026, 9, 20)),
+        ("2026年上半年", date(2026, 6, 30)),
+        ("2026年第三季度", date(2026, 9, 30)),
+        ("2025.12", date(2025, 12, 31)),
+        ("2025-11-05", date(2025, 11, 5)),
+        ("2021—2025年", date(2025, 12, 31)),
+        ("2025年前", None),
+        ("2026年2月30日", None),
+        ("10月底前", None),
+        ("规划期末", None),
+    ],
+)
+def test_a_printed_time_is_a_day_only_where_it_is_exact(text: str, day: date | None) -> None:
+    assert due(text, None) == (day, DueSource.PRINTED)
+
+
+def test_a_month_without_a_year_is_that_of_a_one_year_plan() -> None:
+    assert due("10月底前", 2026) == (date(2026, 10, 31), DueSource.PRINTED)
+    assert due("第二季度", 2026) == (date(2026, 6, 30), DueSource.PRINTED)
+
+
+@pytest.mark.parametrize("text", ["持续推进", "长期坚持", "每年", "每季度", "全年"])
+def test_what_goes_on_for_ever_has_no_day(text: str) -> None:
+    assert due(text, 2026) == (None, DueSource.ONGOING)
