@@ -1,0 +1,24 @@
+"""Paper: typed facts in, bytes out. No database, no web; Typst is loaded for a PDF only."""
+
+from app.paper.context import NextReturn, SheetContext, SheetOffice, SheetReceipt
+from app.paper.fonts import FontsDirectoryError
+from app.paper.glyphs import missing_glyphs
+from app.paper.pdf import NothingToPrintError, sheet_pdf, sheets_pdf
+from app.paper.rows import SheetPart, SheetRow, SheetUnit
+from app.paper.text import sheet_text
+
+__all__ = [
+    "FontsDirectoryError",
+    "NextReturn",
+    "NothingToPrintError",
+    "SheetContext",
+    "SheetOffice",
+    "SheetPart",
+    "SheetReceipt",
+    "SheetRow",
+    "SheetUnit",
+    "missing_glyphs",
+    "sheet_pdf",
+    "sheet_text",
+    "sheets_pdf",
+]
