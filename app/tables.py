@@ -1,0 +1,30 @@
+"""All tables. Every entry point imports this, so that the metadata is whole."""
+
+from sqlmodel import SQLModel
+
+from app.deliveries import models as deliveries
+from app.identity import models as identity
+from app.jobs import models as jobs
+from app.journal import models as journal
+from app.plans import models as plans
+from app.progress import models as progress
+from app.reminders import models as reminders
+from app.units import models as units
+from app.web import models as web
+from app.workdays import models as workdays
+
+__all__ = [
+    "deliveries",
+    "identity",
+    "jobs",
+    "journal",
+    "metadata",
+    "plans",
+    "progress",
+    "reminders",
+    "units",
+    "web",
+    "workdays",
+]
+
+metadata = SQLModel.metadata
