@@ -1,0 +1,1 @@
+"""Units, their aliases and groups, and what a printed name means."""

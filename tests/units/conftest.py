@@ -1,0 +1,42 @@
+"""巫山县 with the registry that the project ships, beside the fixed cast."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+from starlette.testclient import TestClient
+
+from app.core.actor import SYSTEM
+from app.core.runtime import Runtime
+from app.units import service
+from app.units.matching import Directory
+from app.units.models import Unit
+from app.units.registry import read_registry
+from app.units.rules import pinyin_of
+from tests.cast import World
+from tests.units.wushan import SEED, Api, known_names
+
+
+@pytest.fixture(scope="session")
+def directory() -> Directory:
+    """The shipped registry of 巫山县 in memory."""
+    return Directory(known_names(), ["重庆市", "巫山县"], date(2022, 5, 1))
+
+
+@pytest.fixture
+def county(runtime: Runtime, world: World) -> World:
+    """The cast's county with its whole registry; `units` then holds every unit by name."""
+    rows = read_registry(SEED.read_bytes())
+    with runtime.database.write() as session:
+        service.import_registry(session, SYSTEM, rows, region_id=world.region)
+        for unit in session.scalars(select(Unit)):  # those of the cast have no real pinyin
+            unit.pinyin, unit.initials = pinyin_of(unit.name)
+        names = [row.name for row in rows]
+        ids = {name: service.unit_named(session, name, world.region).id for name in names}
+    return replace(world, units=world.units | ids)
+
+
+@pytest.fixture
+def api(client: TestClient, county: World) -> Api:
+    return Api(client, county)
