@@ -1,0 +1,1 @@
+"""The department–task graph: who leads what, who stands where, who works with whom."""

@@ -1,0 +1,276 @@
+"""Which plan a sheet is for, and what of it stands there: rows in, paper's facts out."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from app.core.errors import ConflictError, InvalidError, NotFoundError
+from app.kit.text import squeeze
+from app.paper import NextReturn, SheetPart, SheetRow, SheetUnit
+from app.plans.terms import PlanState, TaskState
+from app.progress.rules import overdue_workdays, task_light
+from app.progress.terms import Light, ReturnState
+from app.reading.terms import DueSource, Role, Stage
+from app.reminders.rules import period_label
+from app.workdays.rules import Calendar
+
+DRAFT = "草稿"
+DEMO = "演示数据"
+_STAGES = {Stage.CONSULTATION: "征求意见稿", Stage.REVIEW: "送审稿"}
+_STRONGEST_FIRST = (Role.LEAD, Role.RESPONSIBLE, Role.SUPPORTING)
+_WITHOUT_DATE = {DueSource.PLAN: "规划期内", DueSource.ONGOING: "持续推进"}
+# The words of the screen, once more: those stand in a module of the task lists' own.
+_STATES = {
+    TaskState.SUSPENDED: "暂缓",
+    TaskState.CLOSURE_APPLIED: "申请办结",
+    TaskState.CLOSED: "已办结",
+    TaskState.ONGOING: "转常态化",
+    TaskState.CANCELLED: "已终止",
+}
+_LIGHTS = {
+    Light.DONE: "已办",
+    Light.ON_TIME: "按时",
+    Light.DUE_SOON: "即将到期",
+    Light.OVERDUE: "逾期",
+    Light.LONG_OVERDUE: "严重逾期",
+}
+
+
+class NoSheetError(NotFoundError):
+    code, title = "no_sheet", "已发布的方案都没有列明由该单位承担的工作任务"
+
+
+class PlanNeededError(InvalidError):
+    """`plans` are the ids and titles to choose from."""
+
+    code, title = "plan_needed", "涉及不止一个方案，请用 plan 指定一个"
+
+    def __init__(self, plans: Iterable[tuple[int, str]]) -> None:
+        self.plans = tuple(plans)
+        super().__init__(
+            errors=[
+                {"loc": ["query", "plan"], "msg": f"{id_}：{name}"} for id_, name in self.plans
+            ],
+            plans=[{"id": id_, "title": name} for id_, name in self.plans],
+        )
+
+
+class NotReadYetError(ConflictError):
+    code, title = "plan_not_read", "方案尚未读出工作任务，不能打印任务清单"
+
+
+class NoUnitsError(ConflictError):
+    code, title = "no_units", "方案里没有已确认的单位，没有任务清单可以打印"
+
+
+# ---- which plan ------------------------------------------------------------------------------
+
+
+class Candidate(NamedTuple):
+    """A published plan that names the unit; `until` is the last day for which it asks reports."""
+
+    id: int
+    title: str
+    until: date | None
+
+
+def choose(candidates: Sequence[Candidate], today: date) -> int:
+    """The one plan that runs, or the only one there is. Raise `NoSheetError`, `PlanNeededError`."""
+    running = [one for one in candidates if one.until is None or one.until >= today]
+    left = running or candidates
+    if not left:
+        raise NoSheetError
+    if len(left) > 1:
+        raise PlanNeededError((one.id, one.title) for one in left)
+    return left[0].id
+
+
+def check_has_tasks(state: PlanState) -> None:
+    """Raise `NotReadYetError`: a sheet of a plan that was not read would say “no tasks”."""
+    if state in {PlanState.READING, PlanState.REFUSED}:
+        raise NotReadYetError
+
+
+def stage_label(state: PlanState, stage: Stage) -> str | None:
+    """What every page must say of a plan that is not issued, or that we have not yet published."""
+    printed = _STAGES.get(stage)
+    if state is PlanState.PUBLISHED:
+        return printed
+    return f"{printed}（{DRAFT}）" if printed else DRAFT
+
+
+# ---- what stands on it -----------------------------------------------------------------------
+
+
+class TaskFacts(NamedTuple):
+    id: int
+    number: str | None
+    position: int
+    title: str
+    text: str
+    state: TaskState
+    due_on: date | None
+    due_text: str | None
+    due_source: DueSource | None
+
+
+class Cell(NamedTuple):
+    """One unit of a task as printed: `raw` the name, `label` the word for the role."""
+
+    task_id: int
+    unit_id: int | None
+    role: Role
+    label: str
+    raw: str
+    first: bool
+
+
+class Owed(NamedTuple):
+    """A return that a unit still owes for the plan."""
+
+    unit_id: int
+    period: str
+    due_on: date
+    confirmed: bool
+    state: ReturnState
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Tasks in plan order, and their cells in printed order."""
+
+    tasks: Sequence[TaskFacts]
+    cells: Mapping[int, Sequence[Cell]]
+
+    @property
+    def unit_ids(self) -> frozenset[int]:
+        """Units and groups that are named for certain."""
+        return frozenset(cell.unit_id for cell in self._all() if cell.unit_id is not None)
+
+    @property
+    def unresolved(self) -> tuple[str, ...]:
+        """Printed names that no unit certainly has, in printed order."""
+        names = (squeeze(cell.raw) for cell in self._all() if cell.unit_id is None)
+        return tuple(dict.fromkeys(names))
+
+    def _all(self) -> Iterator[Cell]:
+        for task in self.tasks:
+            yield from self.cells.get(task.id, ())
+
+
+def matrix(tasks: Sequence[TaskFacts], cells: Iterable[Cell]) -> Matrix:
+    found: defaultdict[int, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        found[cell.task_id].append(cell)
+    return Matrix(tasks, found)
+
+
+@dataclass(frozen=True)
+class Today:
+    """What the state of a task depends on besides the task: `due` is the earliest return owed."""
+
+    day: date
+    calendar: Calendar
+    due: Owed | None
+
+
+def rows(
+    found: Matrix, unit_id: int, groups: frozenset[int], today: Today | None
+) -> tuple[SheetRow, ...]:
+    """The tasks that name the unit, or one of the groups that hold it.
+
+    `today` is None for a plan under which nothing is reported yet.
+    """
+    made = []
+    for task in found.tasks:
+        cells = found.cells.get(task.id, ())
+        own = own_cell(cells, unit_id, groups)
+        if own is not None:
+            light = light_label(task.state, today) if today else None
+            made.append(_row(task, cells, own, unit_id, light))
+    return tuple(made)
+
+
+def own_cell(cells: Iterable[Cell], unit_id: int, groups: frozenset[int]) -> Cell | None:
+    """What the unit is in a task: named itself before meant by a group, then the strongest role."""
+    mine = [cell for cell in cells if cell.unit_id == unit_id or cell.unit_id in groups]
+
+    def order(cell: Cell) -> tuple[bool, int, bool]:
+        return (cell.unit_id != unit_id, _STRONGEST_FIRST.index(cell.role), not cell.first)
+
+    return min(mine, key=order, default=None)
+
+
+def _row(
+    task: TaskFacts, cells: Iterable[Cell], own: Cell, unit_id: int, light: str | None
+) -> SheetRow:
+    named = own.unit_id == unit_id
+    return SheetRow(
+        number=task.number or str(task.position),
+        title=task.title,
+        text=task.text,
+        role_label=own.label,
+        parts=parts(cells, unit_id),
+        is_first_lead=own.first and named,
+        via=None if named else squeeze(own.raw),
+        due=due_label(task.due_text, task.due_on, task.due_source),
+        light_label=light,
+    )
+
+
+def parts(cells: Iterable[Cell], unit_id: int) -> tuple[SheetPart, ...]:
+    """Everybody of a task under the words that the document uses, in printed order."""
+    by_label: defaultdict[str, list[SheetUnit]] = defaultdict(list)
+    for cell in cells:
+        by_label[cell.label].append(SheetUnit(squeeze(cell.raw), own=cell.unit_id == unit_id))
+    return tuple(SheetPart(label, tuple(units)) for label, units in by_label.items())
+
+
+def due_label(text: str | None, day: date | None, source: DueSource | None) -> str:
+    """The printed words where there are any, else what the missing date means."""
+    if text:
+        return text
+    if source in _WITHOUT_DATE:
+        return _WITHOUT_DATE[source]
+    return f"{day.year}年{day.month}月{day.day}日前" if day else ""
+
+
+def light_label(state: TaskState, today: Today) -> str | None:
+    """In words: how the unit stands with its next return, or that the task no longer runs."""
+    if state in _STATES:
+        return _STATES[state]
+    if today.due is None:
+        return None
+    light = task_light(state, today.due.due_on, today.day, today.calendar)
+    if light is None:
+        return None
+    late = overdue_workdays(today.due.state, today.due.due_on, today.day, today.calendar)
+    return f"{_LIGHTS[light]}{late}个工作日" if late else _LIGHTS[light]
+
+
+@dataclass(frozen=True)
+class Owing:
+    """`first` is the earliest return owed, overdue ones included: it gives the light. `coming` is
+    the earliest that can still be in time: the letter asks for it, what is overdue is reminded of.
+    """
+
+    first: Owed | None = None
+    coming: Owed | None = None
+
+
+def owing(owed: Iterable[Owed], today: date) -> dict[int, Owing]:
+    """By unit; `owed` is in the order of due dates."""
+    found: dict[int, Owing] = {}
+    for one in owed:
+        so_far = found.get(one.unit_id, Owing())
+        coming = so_far.coming or (one if one.due_on >= today else None)
+        found[one.unit_id] = Owing(so_far.first or one, coming)
+    return found
+
+
+def next_return(due: Owed | None) -> NextReturn | None:
+    if due is None:
+        return None
+    return NextReturn(period_label(due.period), due.due_on, unconfirmed=not due.confirmed)

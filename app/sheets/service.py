@@ -1,0 +1,163 @@
+"""A unit's task list for one plan, put together from the plan, the registry and its returns."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from app.core.actor import Actor
+from app.core.errors import NotFoundError
+from app.kit import clock
+from app.paper import SheetContext, SheetOffice, SheetReceipt
+from app.plans import service as plans
+from app.plans.models import Plan
+from app.plans.terms import PlanState
+from app.sheets import queries, rules
+from app.sheets.queries import PrintedUnit, Signed
+from app.sheets.rules import Matrix, Owing, Today
+from app.units import service as units
+from app.workdays import service as workdays
+from app.workdays.rules import Calendar
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """Sheets of a plan by 机构序. Nobody gets one for `left_out`: printed names that no unit
+    certainly has, and groups that hold nobody.
+    """
+
+    contexts: tuple[SheetContext, ...]
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What the sheets of one plan share, and by unit what they do not."""
+
+    plan: Plan
+    office: SheetOffice
+    matrix: Matrix
+    groups: Mapping[int, frozenset[int]]
+    owing: Mapping[int, Owing]
+    signed: Mapping[int, Signed]
+    calendar: Calendar
+    today: date
+    demo: bool
+
+
+def sheet(
+    session: Session, actor: Actor, unit_id: int, plan_id: int | None, *, demo: bool
+) -> SheetContext:
+    """The sheet of one unit; without `plan_id` for the one running plan that names it.
+
+    Raise `NotFoundError` for a unit or a plan that the actor may not see, `NoSheetError` when no
+    plan names the unit, `PlanNeededError` when several do, `NotReadYetError`.
+    """
+    unit = queries.unit(session, actor, unit_id)
+    if unit is None:
+        raise NotFoundError
+    groups = queries.groups_of(session, [unit_id])
+    holders = {unit_id} | groups.get(unit_id, frozenset())
+    plan = _plan(session, actor, plan_id, holders)
+    matrix = _matrix(session, actor, plan, holders)
+    return _context(_facts(session, plan, matrix, groups, [unit_id], demo=demo), unit)
+
+
+def plan_sheets(session: Session, actor: Actor, plan_id: int | None, *, demo: bool) -> Sheets:
+    """The sheets of all units of a plan, also of those that it means by a group.
+
+    Without `plan_id` of the one running plan. Raise as `sheet` does, and `NoUnitsError`.
+    """
+    plan = _plan(session, actor, plan_id, None)
+    matrix = _matrix(session, actor, plan, None)
+    members = queries.members_of(session, matrix.unit_ids)
+    holding = matrix.unit_ids.union(*members.values())
+    named = queries.units_of(session, actor, holding)
+    groups = queries.groups_of(session, holding)
+    facts = _facts(session, plan, matrix, groups, holding, demo=demo)
+    contexts = tuple(_context(facts, unit) for unit in named if not unit.is_group)
+    if not contexts:
+        raise rules.NoUnitsError
+    empty = [unit.name for unit in named if unit.is_group and unit.id not in members]
+    return Sheets(contexts, (*matrix.unresolved, *empty))
+
+
+def _plan(
+    session: Session, actor: Actor, plan_id: int | None, holders: Collection[int] | None
+) -> Plan:
+    if plan_id is None:
+        plan_id = rules.choose(queries.candidates(session, actor, holders), clock.today())
+    plan = plans.get(session, actor, plan_id)
+    rules.check_has_tasks(plan.state)
+    return plan
+
+
+def _matrix(session: Session, actor: Actor, plan: Plan, holders: Collection[int] | None) -> Matrix:
+    return rules.matrix(
+        queries.tasks(session, actor, plan.id, holders),
+        queries.cells(session, plan.id, holders),
+    )
+
+
+def _facts(
+    session: Session,
+    plan: Plan,
+    matrix: Matrix,
+    groups: Mapping[int, frozenset[int]],
+    unit_ids: Collection[int],
+    *,
+    demo: bool,
+) -> _Facts:
+    today = clock.today()
+    return _Facts(
+        plan=plan,
+        office=_office(session, plan, today),
+        matrix=matrix,
+        groups=groups,
+        owing=rules.owing(queries.owed(session, plan.id, unit_ids), today),
+        signed=queries.signed(session, plan.id, unit_ids),
+        calendar=workdays.calendar(session),
+        today=today,
+        demo=demo,
+    )
+
+
+def _office(session: Session, plan: Plan, today: date) -> SheetOffice:
+    """Who hands the tasks out: the office of the plan, else the organ that issued it."""
+    office = plan.office_id
+    name = units.names(session, [office])[office] if office else (plan.issuer or "")
+    running = queries.coordinators(session, plan.region_id, office, today)
+    if len(running) != 1:
+        return SheetOffice(name)  # of several people nobody says which one to ring
+    return SheetOffice(name, running[0].name, running[0].phone)
+
+
+def _context(facts: _Facts, unit: PrintedUnit) -> SheetContext:
+    plan, owing = facts.plan, facts.owing.get(unit.id, Owing())
+    groups = facts.groups.get(unit.id, frozenset())
+    runs = plan.state is PlanState.PUBLISHED
+    today = Today(facts.today, facts.calendar, owing.first) if runs else None
+    signed = facts.signed.get(unit.id)
+    return SheetContext(
+        unit=unit.name,
+        region=unit.region,
+        plan_title=plan.title,
+        document_number=plan.document_number,
+        issuer=plan.issuer,
+        issued_on=plan.issued_on,
+        stage_label=rules.stage_label(plan.state, plan.stage),
+        office=facts.office,
+        printed_on=facts.today,
+        rows=rules.rows(facts.matrix, unit.id, groups, today),
+        dispatched_on=clock.local(signed.dispatched_at).date() if signed else None,
+        next_return=rules.next_return(owing.coming),
+        receipt=_receipt(signed),
+        demo_banner=rules.DEMO if facts.demo else None,
+    )
+
+
+def _receipt(signed: Signed | None) -> SheetReceipt | None:
+    if signed is None or signed.acknowledged_at is None:
+        return None
+    return SheetReceipt(signed.acknowledged_by or "", clock.local(signed.acknowledged_at).date())

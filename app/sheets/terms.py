@@ -1,0 +1,7 @@
+from enum import StrEnum
+
+
+class SheetFormat(StrEnum):
+    HTML = "html"
+    PDF = "pdf"
+    TXT = "txt"
