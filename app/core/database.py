@@ -15,7 +15,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
-from app.core.errors import AppError, ReadOnlyError, StorageFullError, UnavailableError
+from app.core.errors import (
+    AppError,
+    NumberTooLargeError,
+    ReadOnlyError,
+    StorageFullError,
+    UnavailableError,
+)
 
 BUSY_TIMEOUT_MS = 15_000
 THREADS = 40
@@ -127,6 +133,8 @@ def refusal(error: DBAPIError) -> AppError | None:
         return StorageFullError()
     if "readonly database" in text or "read-only transaction" in text:
         return ReadOnlyError()
+    if "out of range" in text:
+        return NumberTooLargeError()
     if error.connection_invalidated or "database is locked" in text:
         return UnavailableError(headers={"Retry-After": "5"})
     if any(sign in text for sign in ("connection", "unable to open database", "shutting down")):

@@ -45,6 +45,10 @@ class InvalidError(AppError):
     status, code, title = 422, "invalid", "提交的内容有误"
 
 
+class NumberTooLargeError(InvalidError):
+    code, title = "number_too_large", "数字超出范围"
+
+
 class BadRequestError(AppError):
     status, code, title = 400, "bad_request", "请求无法理解"
 

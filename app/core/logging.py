@@ -39,5 +39,7 @@ def configure(level: str) -> None:
         logger = logging.getLogger(name)
         logger.handlers.clear()
         logger.propagate = True
+    # Asked by every `/readyz`, and it would say so each time.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     # Our own middleware writes one line a request, with its id; uvicorn's would be a second.
     logging.getLogger("uvicorn.access").disabled = True

@@ -36,4 +36,5 @@ def is_current(database: Database) -> bool:
     """Whether the database stands at the newest migration (asked by `/readyz`)."""
     head = ScriptDirectory.from_config(config("")).get_current_head()
     with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == head
+        now = MigrationContext.configure(connection).get_current_revision()
+    return now is not None and now == head

@@ -19,6 +19,7 @@ from app.core.errors import (
     BadRequestError,
     InvalidError,
     NotFoundError,
+    NumberTooLargeError,
     UnauthenticatedError,
 )
 from app.web.messages import http_title, validation_message
@@ -114,6 +115,11 @@ async def _database(request: Request, error: Exception) -> Response:
     return answer(request, told)
 
 
+async def _overflow(request: Request, _error: Exception) -> Response:
+    """SQLite's driver refuses a number beyond 63 bits before the database sees it."""
+    return answer(request, NumberTooLargeError())
+
+
 async def _unexpected(request: Request, error: Exception) -> Response:
     log.error("unexpected error", exc_info=error, extra={"path": request.url.path})
     return answer(request, AppError("错误已记入日志，请把请求编号告诉管理员"))
@@ -125,6 +131,7 @@ def install(app: FastAPI) -> None:
         RequestValidationError: _invalid,
         HTTPException: _http,
         DBAPIError: _database,
+        OverflowError: _overflow,
         Exception: _unexpected,
     }
     for kind, handler in handlers.items():

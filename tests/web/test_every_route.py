@@ -84,6 +84,18 @@ def test_every_endpoint_answers_an_unknown_id_with_404(
             assert answer.json()["code"] == "not_found", route.path
 
 
+def test_every_endpoint_answers_an_id_beyond_all_numbers(
+    runtime: Runtime, client: TestClient, world: World
+) -> None:
+    for route in routes(create_app(runtime)):
+        if not route.path.startswith("/api/v1") or "{" not in route.path:
+            continue
+        huge = re.sub(r"\{[^}]+\}", str(10**30), route.path)
+        for method in route.methods:
+            answer = client.request(method, huge, headers=world.bearer("林"), json={})
+            assert 400 <= answer.status_code < 500, (method, route.path, answer.text)
+
+
 def test_every_endpoint_answers_a_body_that_is_not_json(
     runtime: Runtime, client: TestClient, world: World
 ) -> None:
