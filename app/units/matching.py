@@ -125,7 +125,7 @@ class Directory:
             good = good or score >= _GOOD_ENOUGH
             yield known, score, reason
         # pypinyin takes a quarter of a second to load: only for what nothing else explains.
-        if not good:
+        if not good and self._valid:
             yield from self._by_sound(key)
 
     def _out_of_time(self, key: str) -> Iterator[tuple[KnownName, float, str]]:

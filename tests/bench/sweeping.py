@@ -1,0 +1,106 @@
+"""The daily sweep over 100k returns with 5k overdue, against a bare INSERT … SELECT of 5k rows."""
+
+import statistics
+import time
+from datetime import date, timedelta
+from pathlib import Path
+
+from sqlalchemy import text
+
+from app.core import migrations
+from app.core.actor import SYSTEM, Role
+from app.core.runtime import Runtime
+from app.core.settings import Settings
+from app.identity import service as identity
+from app.kit import clock
+from app.reminders import service as reminders
+from app.wiring import build
+from app.workdays import service as workdays
+from tests.bench import dataset
+from tests.bench.result import Result
+
+RETURNS, OVERDUE, ROUNDS = 100_000, 5_000, 5
+
+BARE = """
+INSERT INTO bare (return_id, recipient_id, unit_id, region_id, due_on, step, on_day, run_id)
+SELECT id, 1, unit_id, region_id, due_on, 'T+1', due_on, 'run' FROM returns WHERE state = 'pending'
+"""
+TABLE = """
+CREATE TABLE bare (id INTEGER PRIMARY KEY AUTOINCREMENT, return_id BIGINT, recipient_id BIGINT,
+unit_id BIGINT, region_id BIGINT, due_on DATE, step VARCHAR, on_day DATE, run_id VARCHAR,
+UNIQUE (return_id, due_on, step, recipient_id))
+"""
+
+
+def _liaisons(runtime: Runtime, region: int) -> None:
+    with runtime.database.write() as session:
+        for unit in range(1, dataset.UNITS + 1):
+            person = identity.add_person(
+                session, SYSTEM, name=f"联络员{unit}", login=f"u{unit}", email=f"u{unit}@x.test"
+            )
+            identity.give_membership(
+                session,
+                SYSTEM,
+                person=person,
+                role=Role.LIAISON,
+                region_id=region,
+                unit_id=unit,
+                valid_from=date(2020, 1, 1),
+            )
+
+
+def _working_day(runtime: Runtime) -> date:
+    """A working day whose eve works too, so that T+1 is today."""
+    with runtime.database.read() as session:
+        days = workdays.calendar(session)
+    day = clock.today()
+    while not (days.works(day) and days.works(day - timedelta(days=1))):
+        day -= timedelta(days=1)
+    return day
+
+
+def _timed_bare(runtime: Runtime) -> float:
+    with runtime.database.write() as session:
+        session.execute(text("DELETE FROM bare"))
+    started = time.perf_counter()
+    with runtime.database.write() as session:
+        session.execute(text(BARE))
+    return time.perf_counter() - started
+
+
+def _timed_sweep(runtime: Runtime, day: date) -> float:
+    with runtime.database.write() as session:
+        session.execute(text("DELETE FROM reminder"))
+        session.execute(text("DELETE FROM job"))
+    started = time.perf_counter()
+    with runtime.database.write() as session:
+        swept = reminders.sweep(session, SYSTEM, day)
+    taken = time.perf_counter() - started
+    if swept.reminders != OVERDUE:
+        raise RuntimeError(f"{swept.reminders} reminders, not {OVERDUE}")
+    return taken
+
+
+def run(place: Path) -> Result:
+    settings = Settings(data_dir=place)
+    migrations.upgrade(settings.url)
+    runtime = build(settings)
+    day = _working_day(runtime)
+    clock.pin_day(day)
+    filled = dataset.fill(runtime)
+    dataset.owe_returns(runtime, filled.region, returns=RETURNS, overdue=OVERDUE)
+    _liaisons(runtime, filled.region)
+    with runtime.database.write() as session:
+        session.execute(text(TABLE))
+    bare = [_timed_bare(runtime) for _ in range(ROUNDS)]
+    ours = [_timed_sweep(runtime, day) for _ in range(ROUNDS)]
+    clock.pin_day(None)
+    runtime.database.dispose()
+    mine, other = statistics.median(ours), statistics.median(bare)
+    return Result(
+        f"sweep of {RETURNS} returns, {OVERDUE} overdue / bare INSERT … SELECT of {OVERDUE}",
+        f"sweep: {mine * 1000:.1f} ms",
+        f"bare INSERT … SELECT: {other * 1000:.1f} ms",
+        mine / other,
+        at_most=10,
+    )
