@@ -25,6 +25,7 @@ HANDLERS: dict[str, Handler] = {
     "plans.link_alias": plans.link_alias,
     "plans.link_region": plans.link_region,
     "plans.read": plans.read,
+    "progress.catch_up": progress.catch_up,
     "progress.generate": progress.generate,
     "progress.recompute_due": progress.recompute_due,
     "reminders.digest": reminders.digest,
@@ -34,6 +35,7 @@ HANDLERS: dict[str, Handler] = {
 
 # Cron lines in the zone of Asia/Shanghai.
 SCHEDULE: dict[str, str] = {
+    "progress.catch_up": "41 5 * * *",
     "reminders.sweep": "7 9 * * *",
 }
 

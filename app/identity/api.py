@@ -12,7 +12,7 @@ from app.identity.models import Token
 from app.identity.schemas import TOKEN_EXAMPLE, NewTokenOut, TokenIn, TokenOut
 from app.web.answers import Json, instant, listing
 from app.web.documentation import answers
-from app.web.parameters import CurrentActor, RequestSession
+from app.web.parameters import CurrentActor, PathId, RequestSession
 from app.web.schemas import Listing
 
 router = APIRouter(tags=["令牌"])
@@ -75,6 +75,6 @@ def create_token(session: RequestSession, actor: CurrentActor, body: TokenIn) ->
     status_code=HTTPStatus.NO_CONTENT,
     responses=answers(None, status=HTTPStatus.NO_CONTENT),
 )
-def revoke_token(session: RequestSession, actor: CurrentActor, token_id: int) -> None:
+def revoke_token(session: RequestSession, actor: CurrentActor, token_id: PathId) -> None:
     """吊销令牌，立即生效。再次吊销没有影响。"""
     service.revoke_token(session, actor, token_id)

@@ -12,14 +12,13 @@ from app.network.schemas import GRAPH_EXAMPLE, SUMMARY_EXAMPLE, GraphOut, Summar
 from app.web.answers import Json
 from app.web.documentation import answers
 from app.web.parameters import CurrentActor, RequestSession
-
-ID_AT_MOST = 2**63 - 1
+from app.web.schemas import LARGEST_ID
 
 router = APIRouter(prefix="/network", tags=["部门任务网络"])
 
 PlanQuery = Annotated[
     int | None,
-    Query(ge=1, le=ID_AT_MOST, description="方案；缺省为本人可以查看的全部已发布方案"),
+    Query(ge=1, le=LARGEST_ID, description="方案；缺省为本人可以查看的全部已发布方案"),
 ]
 
 

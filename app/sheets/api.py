@@ -11,16 +11,16 @@ from app.sheets.printing import headers, printed
 from app.sheets.terms import SheetFormat
 from app.web.documentation import answers
 from app.web.parameters import CurrentActor, CurrentRuntime, RequestSession
+from app.web.schemas import LARGEST_ID
 
 log = logging.getLogger(__name__)
 
-ID_AT_MOST = 2**63 - 1
-UnitId = Annotated[int, Path(ge=1, le=ID_AT_MOST)]
+UnitId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 PlanQuery = Annotated[
     int | None,
     Query(
         ge=1,
-        le=ID_AT_MOST,
+        le=LARGEST_ID,
         description="方案；缺省为正在执行且列有该单位的唯一方案，不止一个时答复 plan_needed",
     ),
 ]

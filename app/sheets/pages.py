@@ -12,8 +12,7 @@ from app.sheets.rules import PlanNeededError
 from app.sheets.terms import SheetFormat
 from app.web.parameters import CurrentActor, CurrentRuntime, RequestSession
 from app.web.rendering import render
-
-ID_AT_MOST = 2**63 - 1
+from app.web.schemas import LARGEST_ID
 
 router = APIRouter(include_in_schema=False)
 
@@ -32,8 +31,8 @@ def sheet_page(
     session: RequestSession,
     runtime: CurrentRuntime,
     actor: CurrentActor,
-    unit_id: Annotated[int, Path(ge=1, le=ID_AT_MOST)],
-    plan: Annotated[int | None, Query(ge=1, le=ID_AT_MOST)] = None,
+    unit_id: Annotated[int, Path(ge=1, le=LARGEST_ID)],
+    plan: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
 ) -> Response:
     demo = runtime.settings.demo_today is not None
     try:

@@ -10,10 +10,10 @@ from app.core.errors import ConflictError, InvalidError, NotFoundError
 from app.kit.text import squeeze
 from app.paper import NextReturn, SheetPart, SheetRow, SheetUnit
 from app.plans.terms import PlanState, TaskState
+from app.progress.messages import LIGHTS, TASK_STATES, period_label
 from app.progress.rules import overdue_workdays, task_light
-from app.progress.terms import Light, ReturnState
+from app.progress.terms import ReturnState
 from app.reading.terms import DueSource, Role, Stage
-from app.reminders.rules import period_label
 from app.workdays.rules import Calendar
 
 DRAFT = "草稿"
@@ -22,20 +22,6 @@ _STAGES = {Stage.CONSULTATION: "征求意见稿", Stage.REVIEW: "送审稿"}
 _STRONGEST_FIRST = (Role.LEAD, Role.RESPONSIBLE, Role.SUPPORTING)
 _WITHOUT_DATE = {DueSource.PLAN: "规划期内", DueSource.ONGOING: "持续推进"}
 # The words of the screen, once more: those stand in a module of the task lists' own.
-_STATES = {
-    TaskState.SUSPENDED: "暂缓",
-    TaskState.CLOSURE_APPLIED: "申请办结",
-    TaskState.CLOSED: "已办结",
-    TaskState.ONGOING: "转常态化",
-    TaskState.CANCELLED: "已终止",
-}
-_LIGHTS = {
-    Light.DONE: "已办",
-    Light.ON_TIME: "按时",
-    Light.DUE_SOON: "即将到期",
-    Light.OVERDUE: "逾期",
-    Light.LONG_OVERDUE: "严重逾期",
-}
 
 
 class NoSheetError(NotFoundError):
@@ -239,15 +225,15 @@ def due_label(text: str | None, day: date | None, source: DueSource | None) -> s
 
 def light_label(state: TaskState, today: Today) -> str | None:
     """In words: how the unit stands with its next return, or that the task no longer runs."""
-    if state in _STATES:
-        return _STATES[state]
+    if state is not TaskState.IN_PROGRESS:
+        return TASK_STATES[state]
     if today.due is None:
         return None
     light = task_light(state, today.due.due_on, today.day, today.calendar)
     if light is None:
         return None
     late = overdue_workdays(today.due.state, today.due.due_on, today.day, today.calendar)
-    return f"{_LIGHTS[light]}{late}个工作日" if late else _LIGHTS[light]
+    return f"{LIGHTS[light]}{late}个工作日" if late else LIGHTS[light]
 
 
 @dataclass(frozen=True)

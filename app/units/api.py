@@ -5,7 +5,7 @@ from enum import StrEnum
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Header, Path, Query
+from fastapi import APIRouter, Body, Query
 from sqlalchemy import Row
 from sqlmodel import Session
 
@@ -15,7 +15,6 @@ from app.units import service
 from app.units.models import GroupMember, UnitAlias
 from app.units.schemas import (
     ALIAS_EXAMPLE,
-    BIGGEST,
     MEMBER_EXAMPLE,
     RESOLUTION_EXAMPLE,
     UNIT_EXAMPLE,
@@ -32,13 +31,12 @@ from app.units.terms import KIND_NAMES, UnitKind
 from app.web.answers import Json, instant, listing, with_etag
 from app.web.documentation import answers
 from app.web.idempotency import CurrentOnce
-from app.web.parameters import CurrentActor, CurrentWindow, RequestSession
+from app.web.parameters import CurrentActor, CurrentWindow, Expected, PathId, RequestSession
 from app.web.schemas import Listing
 from app.web.sessions import hot
 
 router = APIRouter(tags=["单位"])
 
-PathId = Annotated[int, Path(ge=1, le=BIGGEST, description="编号")]
 RegionName = Annotated[str | None, Query(max_length=50, description="行政区划的名称或代码")]
 PrintedName = Annotated[str, Query(min_length=1, max_length=200, description="文件所印的单位名称")]
 ExternalIdText = Annotated[
@@ -49,7 +47,6 @@ SearchText = Annotated[
     str | None,
     Query(max_length=100, description="名称、别名中的文字，或名称的拼音首字母；同名的排在最前"),
 ]
-IfMatch = Annotated[str | None, Header(description="所见版本的 ETag；内容已变时答复 412")]
 
 
 class UnitSort(StrEnum):
@@ -61,7 +58,7 @@ def as_item(row: Row[Any], units: service.Units) -> dict[str, Any]:
     kind = UnitKind(row.kind)
     return {
         "id": row.id,
-        "url": f"/units/{row.id}",
+        "url": f"/api/v1/units/{row.id}",
         "name": row.name,
         "kind": kind,
         "kind_label": KIND_NAMES[kind],
@@ -102,14 +99,6 @@ def _item(session: Session, actor: Actor, unit_id: int) -> dict[str, Any]:
 def _listing(units: service.Units) -> Json:
     items = [as_item(row, units) for row in units.slice.rows]
     return listing(items, units.slice.next, units.slice.total)
-
-
-def _version(if_match: str | None) -> int | None:
-    """The version that an `If-Match` names; one that is none of ours matches nothing."""
-    if if_match is None or if_match.strip() == "*":
-        return None
-    tag = if_match.strip().removeprefix("W/").strip('"')
-    return int(tag) if tag.isascii() and tag.isdigit() else -1
 
 
 @router.get(
@@ -204,11 +193,10 @@ def change_unit(
     session: RequestSession,
     actor: CurrentActor,
     unit_id: PathId,
+    expected: Expected,
     body: Annotated[UnitPatch, Body()],
-    if_match: IfMatch = None,
 ) -> Json:
     """修改给出的各项，其余不变。更名后，原名自动成为别名。"""
-    expected = _version(if_match)
     try:
         service.change_unit(session, actor, unit_id=unit_id, changes=body, expected=expected)
     except StaleError as stale:

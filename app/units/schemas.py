@@ -5,18 +5,18 @@ from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
 from app.units.terms import Certainty, UnitKind
+from app.web.schemas import LARGEST_ID
 
-BIGGEST = 2**63 - 1
 """The largest id or rank that both databases hold."""
 
 Name = Annotated[str, Field(min_length=1, max_length=200, description="名称，最多 100 个字")]
 Kind = Annotated[UnitKind, Field(description="类别")]
 Rank = Annotated[int, Field(ge=0, le=999_999_999, description="机构序，小的在前")]
-UnitId = Annotated[int, Field(ge=1, le=BIGGEST, description="单位的编号")]
-RegionId = Annotated[int, Field(ge=1, le=BIGGEST, description="行政区划的编号")]
-ParentId = Annotated[int | None, Field(ge=1, le=BIGGEST, description="上级单位")]
+UnitId = Annotated[int, Field(ge=1, le=LARGEST_ID, description="单位的编号")]
+RegionId = Annotated[int, Field(ge=1, le=LARGEST_ID, description="行政区划的编号")]
+ParentId = Annotated[int | None, Field(ge=1, le=LARGEST_ID, description="上级单位")]
 Vertical = Annotated[bool, Field(description="是否垂直管理或派出机构")]
-Serves = Annotated[int | None, Field(ge=1, le=BIGGEST, description="垂管单位所服务的行政区划")]
+Serves = Annotated[int | None, Field(ge=1, le=LARGEST_ID, description="垂管单位所服务的行政区划")]
 From = Annotated[date | None, Field(description="启用日期")]
 Until = Annotated[date | None, Field(description="停用日期，当日仍有效")]
 
@@ -34,7 +34,7 @@ class UnitIn(BaseModel):
     name: Name
     kind: Kind
     region_id: Annotated[
-        int | None, Field(ge=1, le=BIGGEST, description="行政区划，缺省为本人所在区划")
+        int | None, Field(ge=1, le=LARGEST_ID, description="行政区划，缺省为本人所在区划")
     ] = None
     rank: Annotated[
         int | None, Field(ge=0, le=999_999_999, description="机构序，缺省排在同类单位之后")
@@ -144,7 +144,7 @@ class ResolutionOut(BaseModel):
 
 UNIT_EXAMPLE: dict[str, Any] = {
     "id": 25,
-    "url": "/units/25",
+    "url": "/api/v1/units/25",
     "name": "县残联",
     "kind": "peoples_organisation",
     "kind_label": "群团",

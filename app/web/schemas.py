@@ -6,6 +6,9 @@ from pydantic import BaseModel, Field
 
 T = TypeVar("T")
 
+LARGEST_ID = 2**63 - 1
+"""Of a BIGINT. A larger number is refused by name before a database sees it."""
+
 
 class Listing(BaseModel, Generic[T]):
     """A page of a list; `next` is the cursor of the page after it."""

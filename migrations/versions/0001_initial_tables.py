@@ -744,7 +744,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("assignment", schema=None) as batch_op:
-        batch_op.create_index("ix_assignment_plan", ["plan_id"], unique=False)
+        batch_op.create_index("ix_assignment_plan", ["plan_id", "unit_id"], unique=False)
         batch_op.create_index("ix_assignment_task", ["task_id", "position"], unique=False)
         batch_op.create_index(
             "ix_assignment_unit", ["unit_id", "task_id", "position"], unique=False
@@ -876,7 +876,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("reminder", schema=None) as batch_op:
         batch_op.create_index("ix_reminder_unit", ["unit_id", "id"], unique=False)
-        batch_op.create_index("ix_reminder_waiting", ["delivery_id", "recipient_id"], unique=False)
+        batch_op.create_index(
+            "ix_reminder_waiting", ["delivery_id", "recipient_id", "on_day"], unique=False
+        )
 
     op.create_table(
         "report",

@@ -22,7 +22,7 @@ from starlette.routing import Route
 
 from app.kit.clock import ZONE
 from app.plans.terms import TaskState
-from app.progress.lists.messages import LIGHTS, TASK_STATES
+from app.progress.messages import LIGHTS, TASK_STATES
 from app.progress.rules import task_light
 from app.workdays.rules import Calendar
 

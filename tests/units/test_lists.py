@@ -26,7 +26,7 @@ def test_the_oa_asks_for_the_federation_and_gets_it_first_with_its_aliases(api: 
     assert item["aliases"] == ["巫山县残疾人联合会"]
     assert item["kind_label"] == "群团"
     assert item["region"] == "巫山县"
-    assert item["url"] == f"/units/{item['id']}"
+    assert item["url"] == f"/api/v1/units/{item['id']}"
 
 
 FOUND = {

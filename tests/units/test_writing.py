@@ -158,7 +158,7 @@ def test_a_stale_change_is_refused_with_what_stands_now(api: Api, client: TestCl
     assert stale["current"] == api.get("林", path)
     assert stale["current"]["rank"] == 3001
     api.send("管", "PATCH", path, {"rank": 3003}, headers={"If-Match": "*"})
-    api.send("管", "PATCH", path, {"rank": 3004}, 412, headers={"If-Match": "nonsense"})
+    api.send("管", "PATCH", path, {"rank": 3004}, 400, headers={"If-Match": "nonsense"})
 
 
 def test_an_alias_changes_what_a_reader_saw(api: Api) -> None:

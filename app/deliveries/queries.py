@@ -1,0 +1,61 @@
+"""Statements on deliveries. Each is one conditional change: who made it owns the row."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Update, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col
+
+from app.deliveries.models import Delivery
+from app.deliveries.schemas import Claim
+from app.deliveries.terms import DeliveryState
+
+
+def claim(
+    session: Session, fresh: Delivery, now: datetime, until: datetime
+) -> tuple[int, int] | None:
+    """Insert `fresh`, or take over the row of the same key unless it is sent or in other hands:
+    its id and the number of this attempt, or `None`.
+    """
+    dialect = session.get_bind().dialect.name
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    values = fresh.model_dump(exclude={"id"}) | {"attempts": 1, "leased_until": until}
+    stored = insert(Delivery).values(values)
+    taking = stored.on_conflict_do_update(
+        index_elements=["key"],
+        set_={
+            "state": DeliveryState.QUEUED,
+            "channel": stored.excluded.channel,
+            "attempts": Delivery.attempts + 1,
+            "leased_until": until,
+        },
+        where=(col(Delivery.state) != DeliveryState.SENT) & _free(now),
+    )
+    taken = session.execute(taking.returning(col(Delivery.id), col(Delivery.attempts))).first()
+    return (taken[0], taken[1]) if taken else None
+
+
+def _free(now: datetime) -> ColumnElement[bool]:
+    lease = col(Delivery.leased_until)
+    return or_(lease.is_(None), lease < now)
+
+
+def state_of(session: Session, key: str) -> DeliveryState | None:
+    return session.scalars(select(col(Delivery.state)).where(col(Delivery.key) == key)).first()
+
+
+def ending(claimed: Claim, *, sent: bool) -> Update:
+    """The row as long as nothing better is known of it. That a message is out is always news;
+    that it is not is news only from its present owner.
+    """
+    row = update(Delivery).where(
+        col(Delivery.id) == claimed.id, col(Delivery.state) != DeliveryState.SENT
+    )
+    return row if sent else row.where(col(Delivery.attempts) == claimed.attempt)
+
+
+def left_over(key: str, now: datetime) -> Update:
+    """The row of that key if it waits and nobody is at it."""
+    return update(Delivery).where(
+        col(Delivery.key) == key, col(Delivery.state) == DeliveryState.QUEUED, _free(now)
+    )

@@ -1,0 +1,108 @@
+"""Messages on their way: own a delivery, send it, put down how that ended.
+
+The order of a sender's work: `claim` and `fill` in one transaction, `send` outside of any,
+`record` in another one. Killed in between, a lease runs out and the next attempt begins from the
+start. A message that was sent and not recorded is then sent again: under the same file name,
+so that there is one file; by mail with the same Message-ID, by which a second copy is known. SMTP
+offers no more than that: between the server's "250" and our record lies a moment that belongs
+to nobody.
+"""
+
+from datetime import timedelta
+
+from sqlalchemy import update
+from sqlmodel import Session, col
+
+from app.core.settings import Settings
+from app.deliveries import queries
+from app.deliveries.channels import channel_of
+from app.deliveries.models import Delivery
+from app.deliveries.rules import NotYetError, RefusedError
+from app.deliveries.schemas import Claim, Message, Outcome
+from app.deliveries.terms import DeliveryState
+from app.kit import clock
+
+__all__ = [
+    "BusyError",
+    "Claim",
+    "Message",
+    "NotYetError",
+    "Outcome",
+    "claim",
+    "fill",
+    "record",
+    "send",
+    "withdraw",
+    "withdraw_left_over",
+]
+
+LEASE = timedelta(minutes=5)
+
+
+class BusyError(NotYetError):
+    """Another worker is at it. It must be asked again: that worker may die."""
+
+
+def claim(
+    session: Session, *, key: str, recipient_id: int, region_id: int, channel: str
+) -> Claim | None:
+    """Own the delivery of `key` for a few minutes, made here if it is new.
+
+    `None` when it was sent: nobody gets it twice. Raise `BusyError` while another has it.
+    """
+    fresh = Delivery(
+        key=key,
+        recipient_id=recipient_id,
+        region_id=region_id,
+        channel=channel,
+        created_at=clock.now(),
+    )
+    now = clock.wall()
+    taken = queries.claim(session, fresh, now, now + LEASE)
+    if taken is not None:
+        return Claim(*taken)
+    if queries.state_of(session, key) is DeliveryState.SENT:
+        return None
+    raise BusyError("另一进程正在发送这封提醒")
+
+
+def fill(session: Session, claimed: Claim, message: Message) -> None:
+    """Keep what is about to be sent."""
+    row = update(Delivery).where(col(Delivery.id) == claimed.id)
+    text = {"address": message.address, "subject": message.subject, "body": message.body}
+    session.execute(row.values(text))
+
+
+def send(settings: Settings, message: Message) -> Outcome:
+    """Hand the message to the channel of the settings. No transaction may be open: it may last."""
+    try:
+        channel_of(settings).send(message)
+    except RefusedError as refused:
+        return Outcome(DeliveryState.FAILED, str(refused))
+    except NotYetError as later:
+        return Outcome(DeliveryState.QUEUED, str(later))
+    return Outcome(DeliveryState.SENT)
+
+
+def record(session: Session, claimed: Claim, outcome: Outcome) -> bool:
+    """Put down how an attempt ended and let go; false when another's word already stands."""
+    sent = outcome.state is DeliveryState.SENT
+    values = {
+        "state": outcome.state,
+        "last_error": outcome.reason,
+        "leased_until": None,
+        "sent_at": clock.now() if sent else None,
+    }
+    ended = session.connection().execute(queries.ending(claimed, sent=sent).values(values))
+    return ended.rowcount == 1
+
+
+def withdraw(session: Session, claimed: Claim, reason: str) -> None:
+    """Nothing is left to say. If something is again, the same day, the delivery is open to it."""
+    record(session, claimed, Outcome(DeliveryState.WITHDRAWN, reason))
+
+
+def withdraw_left_over(session: Session, key: str, reason: str) -> None:
+    """Let go of a delivery whose day went by, unless somebody is at it at this moment."""
+    values = {"state": DeliveryState.WITHDRAWN, "last_error": reason, "leased_until": None}
+    session.execute(queries.left_over(key, clock.wall()).values(values))

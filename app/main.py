@@ -1,0 +1,117 @@
+"""The web application."""
+
+from fastapi import APIRouter, FastAPI, Request
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+from app import __version__, tables  # noqa: F401 - every entry point knows all tables
+from app.core import migrations
+from app.core.runtime import Runtime
+from app.core.settings import ROOT
+from app.identity import api as identity_api
+from app.identity import pages as identity_pages
+from app.identity.sessions import authenticate
+from app.jobs import service as jobs
+from app.network import api as network_api
+from app.network import pages as network_pages
+from app.plans import api as plans_api
+from app.plans import pages as plans_pages
+from app.plans.drafts import api as drafts_api
+from app.plans.uploads import api as uploads_api
+from app.progress import api as progress_api
+from app.progress import pages as progress_pages
+from app.progress.lists import api as lists_api
+from app.progress.lists import pages as lists_pages
+from app.reminders import api as reminders_api
+from app.sheets import api as sheets_api
+from app.sheets import pages as sheets_pages
+from app.units import api as units_api
+from app.units import pages as units_pages
+from app.web import problems
+from app.web.answers import Json
+from app.web.documentation import api_page
+from app.web.metrics import show_jobs
+from app.web.middleware import Surround
+from app.web.parameters import CurrentRuntime
+from app.web.rendering import render
+
+DESCRIPTION = (
+    "任务责任矩阵服务的接口。每个请求都要带上请求头 Authorization: Bearer 令牌；"
+    "列表以 next 翻页；不能完成时按 RFC 9457 答复 application/problem+json，"
+    "其中 code 是供程序判断的固定代码。日期为 2023-05-15，时间带 +08:00。"
+)
+
+APIS = (
+    drafts_api.router,
+    identity_api.router,
+    lists_api.router,
+    network_api.router,
+    plans_api.router,
+    progress_api.router,
+    reminders_api.router,
+    sheets_api.router,
+    units_api.router,
+    uploads_api.router,
+)
+PAGES = (
+    identity_pages.router,
+    lists_pages.router,
+    network_pages.router,
+    plans_pages.router,
+    progress_pages.router,
+    sheets_pages.router,
+    units_pages.router,
+)
+
+service_router = APIRouter(include_in_schema=False)
+
+
+@service_router.get("/healthz")
+async def healthz() -> Json:
+    """The process answers."""
+    return Json({"status": "ok"})
+
+
+@service_router.get("/readyz")
+def readyz(runtime: CurrentRuntime) -> Json:
+    """The database answers and stands at the newest migration."""
+    migrations.check_current(runtime.database)
+    return Json({"status": "ready"})
+
+
+@service_router.get("/metrics")
+def metrics(runtime: CurrentRuntime) -> Response:
+    """For a monitoring system inside the network."""
+    with runtime.database.read() as session:
+        counts = jobs.pending(session)
+    show_jobs(waiting=counts.waiting, running=counts.running, dead=counts.dead)
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+@service_router.get("/api/docs")
+async def api_documentation(request: Request) -> Response:
+    return render(request, "web/api.html", api_page(request.app.openapi()))
+
+
+def create_app(runtime: Runtime) -> FastAPI:
+    app = FastAPI(
+        title="任务责任矩阵服务",
+        version=__version__,
+        description=DESCRIPTION,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.runtime = runtime
+    app.state.authenticate = authenticate
+    problems.install(app)
+    app.include_router(service_router)
+    for router in APIS:
+        app.include_router(router, prefix="/api/v1")
+    for router in PAGES:
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=ROOT / "app" / "web" / "static"), name="static")
+    app.add_middleware(Surround)
+    return app

@@ -1,0 +1,1 @@
+"""Plans: documents, tasks, assignments, indicators; from an upload to a published matrix."""

@@ -1,0 +1,71 @@
+"""Load, then permit: where every change of a plan begins."""
+
+from typing import TypeVar
+
+from sqlmodel import Session, col
+
+from app.core.actor import Actor
+from app.core.errors import ConflictError, ForbiddenError, NotFoundError, StaleError
+from app.kit import clock
+from app.plans import listing, matrix, queries, rules
+from app.plans.models import Plan, Task
+
+T = TypeVar("T")
+
+
+def get(session: Session, actor: Actor, plan_id: int) -> Plan:
+    """Raise `NotFoundError` when there is none that the actor may read."""
+    plan = session.scalars(queries.readable(actor).where(col(Plan.id) == plan_id)).first()
+    if plan is None:
+        raise NotFoundError
+    return plan
+
+
+def for_change(session: Session, actor: Actor, plan_id: int, expected: int | None = None) -> Plan:
+    """The plan, locked until the transaction ends, so that changes of one plan follow each other.
+
+    Raise `NotFoundError`, `ForbiddenError`, and `StaleError` unless it has the `expected` version.
+    """
+    plan = get(session, actor, plan_id)
+    if not rules.may_write(actor, region_id=plan.region_id, office_id=plan.office_id):
+        raise ForbiddenError
+    # NO KEY UPDATE, so that rows that refer to the plan can be written meanwhile.
+    lock = {"key_share": True}
+    plan = _again(session.get(Plan, plan_id, with_for_update=lock, populate_existing=True))
+    if expected is not None and plan.version != expected:
+        current = listing.plan(session, actor, plan_id)
+        raise StaleError(current=listing.as_item(current))
+    return plan
+
+
+def task_for_change(
+    session: Session,
+    actor: Actor,
+    task_id: int,
+    published: type[ConflictError],
+    expected: int | None = None,
+) -> tuple[Plan, Task]:
+    """A task of a draft, and its plan, locked. Raises as `for_change`, and `published`."""
+    task = session.scalars(queries.readable_tasks(actor).where(col(Task.id) == task_id)).first()
+    if task is None:
+        raise NotFoundError
+    plan = for_change(session, actor, task.plan_id)
+    rules.check_draft(plan.state, published)
+    task = _again(session.get(Task, task_id, populate_existing=True))
+    if expected is not None and task.version != expected:
+        current = matrix.task(session, actor, task_id)
+        raise StaleError(current=current)
+    return plan, task
+
+
+def _again(row: T | None) -> T:
+    """A row that was there before the lock was waited for; another may have deleted it."""
+    if row is None:
+        raise NotFoundError
+    return row
+
+
+def touch(row: Plan | Task) -> None:
+    """A new version, now."""
+    row.version += 1
+    row.updated_at = clock.now()

@@ -1,0 +1,220 @@
+"""Plans over REST: lists, a plan and its parts, and what is done with the whole of it."""
+
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from sqlmodel import Session
+
+from app.core.actor import Actor
+from app.core.actor import Role as ActorRole
+from app.plans import findings, rules, service
+from app.plans import listing as lists
+from app.plans.examples import (
+    DETAIL_EXAMPLE,
+    FINDING_EXAMPLE,
+    INDICATOR_EXAMPLE,
+    MATRIX_EXAMPLE,
+    PLAN_EXAMPLE,
+)
+from app.plans.findings import FindingView
+from app.plans.listing import PlanView
+from app.plans.matrix import matrix
+from app.plans.schemas import (
+    FindingOut,
+    Id,
+    IndicatorOut,
+    MatrixOut,
+    PlanDetailOut,
+    PlanOut,
+    PlanPatch,
+    SettleIn,
+)
+from app.plans.terms import PlanSort, PlanState
+from app.web.answers import Json, instant, listing, with_etag
+from app.web.documentation import answers
+from app.web.parameters import (
+    CurrentActor,
+    CurrentWindow,
+    Expected,
+    PathId,
+    RequestSession,
+)
+from app.web.schemas import Listing
+from app.web.sessions import hot
+
+router = APIRouter(tags=["方案"])
+
+
+def detail(session: Session, actor: Actor, plan_id: int) -> dict[str, Any]:
+    """A plan with its documents and counts: four statements."""
+    return whole(session, lists.plan(session, actor, plan_id))
+
+
+def whole(session: Session, view: PlanView) -> dict[str, Any]:
+    reading = view.state is PlanState.READING
+    return lists.as_item(view) | {
+        "documents": lists.documents(session, view.id),
+        "counts": lists.counts(session, view.id),
+        "progress": {"done": view.read_done, "total": view.read_total} if reading else None,
+    }
+
+
+@router.get(
+    "/plans",
+    summary="列出方案",
+    response_model=Listing[PlanOut],
+    responses=answers({"items": [PLAN_EXAMPLE], "next": None}),
+)
+@hot
+def list_plans(
+    *,
+    session: RequestSession,
+    actor: CurrentActor,
+    window: CurrentWindow,
+    state: Annotated[PlanState | None, Query(description="状态")] = None,
+    region: Annotated[Id | None, Query(description="行政区划的编号")] = None,
+    q: Annotated[str | None, Query(max_length=100, description="标题或文号中的文字")] = None,
+    sort: Annotated[PlanSort, Query(description="最新、最早或按标题")] = PlanSort.NEWEST,
+) -> Json:
+    """列出可以查看的方案，最新的在前。联络员只见已发布并涉及本单位的方案和范例。"""
+    q = rules.printable(q) if q else None
+    window = replace(window, filters={"state": state, "region": region, "q": q})
+    found = lists.plans(session, actor, window, state=state, region_id=region, q=q, sort=sort)
+    return listing([lists.as_item(one) for one in found.plans], found.next, found.total)
+
+
+@router.get(
+    "/plans/{plan_id}",
+    summary="查看方案",
+    response_model=PlanDetailOut,
+    responses=answers(DETAIL_EXAMPLE),
+)
+@hot
+def read_plan(session: RequestSession, actor: CurrentActor, plan_id: PathId) -> Json:
+    """方案的基本信息、原件、各项数目；正在读取时给出进度。"""
+    return _answer(session, actor, plan_id)
+
+
+@router.patch(
+    "/plans/{plan_id}",
+    summary="修改方案",
+    response_model=PlanDetailOut,
+    responses=answers(DETAIL_EXAMPLE),
+)
+def change_plan(
+    session: RequestSession,
+    actor: CurrentActor,
+    plan_id: PathId,
+    body: PlanPatch,
+    expected: Expected,
+) -> Json:
+    """只改给出的各项。发布以后只能改承办单位、是否列入范例库，以及确认主牵头。"""
+    service.change(session, actor, plan_id, body.given(), expected)
+    return _answer(session, actor, plan_id)
+
+
+@router.delete(
+    "/plans/{plan_id}",
+    summary="删除草稿",
+    status_code=HTTPStatus.NO_CONTENT,
+    responses=answers(None, status=HTTPStatus.NO_CONTENT),
+)
+def delete_plan(
+    session: RequestSession, actor: CurrentActor, plan_id: PathId, expected: Expected
+) -> None:
+    """删除没有发布的方案；删除后同一份文件可以重新上传。"""
+    service.delete(session, actor, plan_id, expected)
+
+
+@router.post(
+    "/plans/{plan_id}/publish",
+    summary="发布方案",
+    response_model=PlanDetailOut,
+    responses=answers(
+        DETAIL_EXAMPLE | {"state": "published", "published_at": "2022-04-21T09:00:00+08:00"}
+    ),
+)
+def publish_plan(
+    session: RequestSession, actor: CurrentActor, plan_id: PathId, expected: Expected
+) -> Json:
+    """发布草稿，随后按责任分工交办到各单位。还有必须处理的问题时不能发布，errors 中逐条列出。"""
+    service.publish(session, actor, plan_id, expected)
+    return _answer(session, actor, plan_id)
+
+
+@router.get(
+    "/plans/{plan_id}/matrix",
+    summary="责任矩阵",
+    response_model=MatrixOut,
+    responses=answers(MATRIX_EXAMPLE),
+)
+def read_matrix(session: RequestSession, actor: CurrentActor, plan_id: PathId) -> Json:
+    """全部任务及其责任单位，次序和称呼照原文；每项附原文依据。联络员只见涉及本单位的任务。"""
+    found = matrix(session, actor, plan_id)
+    return with_etag({"plan": found.plan, "tasks": found.tasks}, found.plan.version)
+
+
+@router.get(
+    "/plans/{plan_id}/findings",
+    summary="读取时发现的问题",
+    response_model=Listing[FindingOut],
+    responses=answers({"items": [FINDING_EXAMPLE], "next": None}),
+)
+def read_findings(session: RequestSession, actor: CurrentActor, plan_id: PathId) -> Json:
+    """读取原件时发现的全部问题，必须处理的（error）在前。已处理的写明何人何时处理。"""
+    service.get(session, actor, plan_id)
+    actor.require(ActorRole.COORDINATOR, ActorRole.LEADER, ActorRole.ADMIN)
+    return listing([_finding(one) for one in findings.findings(session, plan_id)], None, None)
+
+
+@router.post(
+    "/plans/{plan_id}/findings/{finding_id}/settle",
+    summary="处理一个问题",
+    response_model=Listing[FindingOut],
+    responses=answers(
+        {
+            "items": [
+                FINDING_EXAMPLE | {"settled_at": "2022-04-20T09:30:00+08:00", "settled_by": "林"}
+            ],
+            "next": None,
+        }
+    ),
+)
+def settle_finding(
+    session: RequestSession,
+    actor: CurrentActor,
+    plan_id: PathId,
+    finding_id: PathId,
+    body: SettleIn,
+) -> Json:
+    """指明一个名称是哪个单位（可同时记为别名），或记下已经核对。答复处理以后的全部问题。"""
+    service.settle(
+        session, actor, plan_id, finding_id, unit_id=body.unit_id, remember=body.remember
+    )
+    session.flush()  # what was settled is read back
+    return listing([_finding(one) for one in findings.findings(session, plan_id)], None, None)
+
+
+@router.get(
+    "/plans/{plan_id}/indicators",
+    summary="主要指标",
+    response_model=Listing[IndicatorOut],
+    responses=answers({"items": [INDICATOR_EXAMPLE], "next": None}),
+)
+def read_indicators(session: RequestSession, actor: CurrentActor, plan_id: PathId) -> Json:
+    """方案的主要指标，数值照原文。"""
+    service.get(session, actor, plan_id)
+    return listing(lists.indicators(session, plan_id), None, None)
+
+
+def _finding(view: FindingView) -> dict[str, Any]:
+    item: dict[str, Any] = {name: getattr(view, name) for name in FindingView.__slots__}
+    return item | {"settled_at": instant(view.settled_at)}
+
+
+def _answer(session: Session, actor: Actor, plan_id: int) -> Json:
+    session.flush()  # what was changed is read back by plain selects
+    found = detail(session, actor, plan_id)
+    return with_etag(found, found["version"])

@@ -1,0 +1,93 @@
+"""What is asked about names: the words, and what is to be asked at all. Pure, as `rules`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.reading.terms import Role
+
+_MOST_LISTED = 12
+
+
+@dataclass(frozen=True)
+class Nearest:
+    unit_id: int
+    name: str
+    reason: str
+
+
+def unknown_name_message(
+    name: str, numbers: Sequence[str], nearest: Nearest | None, *, collective: bool
+) -> str:
+    """What a clerk reads about a name that no unit or alias certainly has."""
+    what = f"{items(numbers)}的“{name}”不在单位库中，已照原样保留"
+    if nearest is not None:
+        reason = f"（{nearest.reason}）" if nearest.reason else ""
+        return f"{what}；最接近的是“{nearest.name}”{reason}，请确认是哪个单位。"
+    if collective:
+        return f"{what}；它是集合名称，请指明对应的集合单位，或先登记。"
+    return f"{what}；请指明是哪个单位，或先登记。"
+
+
+def items(numbers: Sequence[str]) -> str:
+    """第 9、10 项; a long list is cut and counted."""
+    listed = list(dict.fromkeys(numbers))
+    shown = f"第 {'、'.join(listed[:_MOST_LISTED])} 项"
+    return shown if len(listed) <= _MOST_LISTED else f"{shown}等共 {len(listed)} 项"
+
+
+def number_of(number: str | None, position: int) -> str:
+    """How a person finds a task: by its 序号, or by its place in the order."""
+    return number or str(position)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A unit that a task names, under the name that stands there."""
+
+    unit_id: int
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """One unit that a task names more than once; `names` are in printed order."""
+
+    unit_id: int
+    names: tuple[str, ...]
+    in_both_roles: bool
+
+    @property
+    def code(self) -> str:
+        return "unit_in_both_roles" if self.in_both_roles else "unit_repeated"
+
+    def message(self, number: str, unit: str) -> str:
+        printed = "”“".join(dict.fromkeys(self.names))
+        where = "既在牵头一栏又在其他栏" if self.in_both_roles else "在同一栏"
+        return f"{items([number])}里的“{printed}”都是“{unit}”，{where}，请核对。"
+
+
+def repeats(named: Sequence[Named]) -> list[Repeat]:
+    """Units that stand in one task under two different names.
+
+    What stands there twice in the same words was told when the document was read.
+    """
+    by_unit: dict[int, list[Named]] = {}
+    for one in named:
+        by_unit.setdefault(one.unit_id, []).append(one)
+    return [
+        Repeat(unit_id, tuple(one.name for one in found), len({one.role for one in found}) > 1)
+        for unit_id, found in by_unit.items()
+        if len({one.name for one in found}) > 1
+    ]
+
+
+def other_region_message(printed: str, region: str) -> str:
+    return f"文件写的是“{printed}”，方案登记在“{region}”，请核对是否传错了地方。"
+
+
+def joint_leads_message(numbers: Sequence[str]) -> str:
+    return (
+        f"{items(numbers)}有几个牵头单位，暂以排在第一位的为主牵头（由它汇总填报），"
+        "请一次确认，或逐项调整。"
+    )

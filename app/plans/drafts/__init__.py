@@ -1,0 +1,1 @@
+"""Tasks and assignments of a draft, changed by hand."""

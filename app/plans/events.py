@@ -1,0 +1,138 @@
+"""What happens to a plan. `changes` maps a field to its old and new value."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.core.events import Event
+
+Changes = dict[str, tuple[object, object]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanReceived(Event):
+    kind: ClassVar[str] = "plan.received"
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanRead(Event):
+    """A draft was made from the file; `unresolved` are the names whose unit is not certain."""
+
+    kind: ClassVar[str] = "plan.read"
+    title: str
+    tasks: int
+    assignments: int
+    indicators: int
+    findings: int
+    unresolved: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanRefused(Event):
+    kind: ClassVar[str] = "plan.refused"
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanChanged(Event):
+    kind: ClassVar[str] = "plan.changed"
+    changes: Changes
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirstLeadsConfirmed(Event):
+    """The first printed of several leads is the one that files; `assignments` were confirmed."""
+
+    kind: ClassVar[str] = "plan.first_leads_confirmed"
+    assignments: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanPublished(Event):
+    kind: ClassVar[str] = "plan.published"
+    title: str
+    tasks: int
+    reporting_from: str | None
+    reporting_until: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanDeleted(Event):
+    kind: ClassVar[str] = "plan.deleted"
+    title: str
+    state: str
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskAdded(Event):
+    kind: ClassVar[str] = "task.added"
+    plan_id: int
+    number: str | None
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskChanged(Event):
+    kind: ClassVar[str] = "task.changed"
+    plan_id: int
+    changes: Changes
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskDeleted(Event):
+    kind: ClassVar[str] = "task.deleted"
+    plan_id: int
+    number: str | None
+    title: str
+    text: str
+    assignments: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignmentAdded(Event):
+    kind: ClassVar[str] = "assignment.added"
+    task_id: int
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignmentChanged(Event):
+    kind: ClassVar[str] = "assignment.changed"
+    task_id: int
+    name: str
+    changes: Changes
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignmentDeleted(Event):
+    kind: ClassVar[str] = "assignment.deleted"
+    task_id: int
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingSettled(Event):
+    """`unit_id` is what a printed name was said to mean; null where the finding was only seen."""
+
+    kind: ClassVar[str] = "finding.settled"
+    code: str
+    message: str
+    printed_name: str | None
+    unit_id: int | None
+    assignments: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamesLinked(Event):
+    """Open names of a draft found their unit after the registry learned a name."""
+
+    kind: ClassVar[str] = "plan.names_linked"
+    names: dict[str, int]
+    assignments: int

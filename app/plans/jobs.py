@@ -1,0 +1,26 @@
+"""Work after a request. Each handler can run twice with the effect of once."""
+
+from app.core.runtime import Runtime
+from app.jobs.service import Payload
+from app.plans import service
+from app.units.models import Unit
+
+
+def read(runtime: Runtime, payload: Payload) -> None:
+    """Read an uploaded file and make a draft of it; `plan_id` says of which plan."""
+    service.read(runtime, int(payload["plan_id"]))
+
+
+def link_alias(runtime: Runtime, payload: Payload) -> None:
+    """The registry has learned a unit or a name of one: open names of drafts may be it."""
+    with runtime.database.write() as session:
+        unit = session.get(Unit, int(payload["subject_id"]))
+        if unit is not None:
+            regions = {unit.region_id, unit.serves_region_id or unit.region_id}
+            service.link_open_names(session, sorted(regions))
+
+
+def link_region(runtime: Runtime, payload: Payload) -> None:
+    """As `link_alias`, after a whole registry came in; the subject is the region."""
+    with runtime.database.write() as session:
+        service.link_open_names(session, [int(payload["subject_id"])])

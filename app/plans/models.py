@@ -1,0 +1,185 @@
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
+
+from app.core.columns import BigId, Json, Row, UtcDateTime, choice
+from app.plans.terms import DocumentKind, PlanState, ReturnPeriod, TaskState
+from app.reading.terms import (
+    Attribute,
+    DueSource,
+    EvidenceRole,
+    FirstLeadBasis,
+    Role,
+    Severity,
+    Source,
+    Stage,
+    TaskKind,
+)
+
+
+class Plan(Row, table=True):
+    """规划、意见、方案. `office_id` is the unit that runs it; null means the region's coordinators.
+
+    Returns are asked for from `reporting_from` to `reporting_until`, each due `due_after`
+    working days after its period.
+    """
+
+    __table_args__ = (
+        Index("ix_plan_region_state", "region_id", "state", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    uid: str = Field(max_length=36, unique=True)
+    region_id: int = Field(sa_type=BigId, foreign_key="region.id")
+    office_id: int | None = Field(default=None, sa_type=BigId, foreign_key="unit.id")
+    state: PlanState = Field(sa_type=choice(PlanState))
+    title: str
+    stage: Stage = Field(default=Stage.ISSUED, sa_type=choice(Stage))
+    document_number: str | None = None
+    issuer: str | None = None
+    addressees: str | None = None
+    issued_on: date | None = None
+    period_start: int | None = None
+    period_end: int | None = None
+    publicity: str | None = None
+    library: bool = False
+    reporting_from: date | None = None
+    reporting_until: date | None = None
+    return_period: ReturnPeriod = Field(
+        default=ReturnPeriod.HALF_YEAR, sa_type=choice(ReturnPeriod)
+    )
+    due_after: int = 10
+    first_leads_confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    read_done: int = 0
+    read_total: int = 0
+    refusal_code: str | None = None
+    refusal: str | None = None
+    created_by: str
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+    published_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    version: int = 1
+
+
+class Document(Row, table=True):
+    """原件. The bytes and the text that was read from them are in the file store, by digest."""
+
+    __table_args__ = (UniqueConstraint("region_id", "sha256"), {"sqlite_autoincrement": True})
+
+    uid: str = Field(max_length=36, unique=True)
+    plan_id: int = Field(sa_type=BigId, foreign_key="plan.id", index=True, ondelete="CASCADE")
+    region_id: int = Field(sa_type=BigId, foreign_key="region.id")
+    kind: DocumentKind = Field(sa_type=choice(DocumentKind))
+    name: str
+    size: int
+    sha256: str = Field(max_length=64)
+    text_sha256: str | None = Field(default=None, max_length=64)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Task(Row, table=True):
+    """工作任务. `number` is the 序号 as printed, `position` the order in the document.
+
+    `source` is null for a task that a person added by hand.
+    """
+
+    __table_args__ = (
+        Index("ix_task_plan_position", "plan_id", "position"),
+        Index("ix_task_region_due", "region_id", "due_on", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    plan_id: int = Field(sa_type=BigId, foreign_key="plan.id", ondelete="CASCADE")
+    region_id: int = Field(sa_type=BigId, foreign_key="region.id")
+    parent_id: int | None = Field(
+        default=None, sa_type=BigId, foreign_key="task.id", ondelete="CASCADE"
+    )
+    number: str | None = None
+    position: int
+    kind: TaskKind = Field(sa_type=choice(TaskKind))
+    title: str
+    text: str
+    section: list[str] = Field(default_factory=list, sa_type=Json)
+    source: Source | None = Field(default=None, sa_type=choice(Source))
+    state: TaskState = Field(default=TaskState.IN_PROGRESS, sa_type=choice(TaskState))
+    due_on: date | None = None
+    due_text: str | None = None
+    due_source: DueSource | None = Field(default=None, sa_type=choice(DueSource))
+    confidence: float = 1.0
+    version: int = 1
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Assignment(Row, table=True):
+    """责任分工: task × unit × role in printed order.
+
+    `raw` is the name as printed, `name` the same with a level prefix completed; `unit_id` is
+    null until it is certain which unit is meant.
+    """
+
+    __table_args__ = (
+        Index("ix_assignment_unit", "unit_id", "task_id", "position"),
+        Index("ix_assignment_task", "task_id", "position"),
+        Index("ix_assignment_plan", "plan_id", "unit_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    task_id: int = Field(sa_type=BigId, foreign_key="task.id", ondelete="CASCADE")
+    plan_id: int = Field(sa_type=BigId, foreign_key="plan.id", ondelete="CASCADE")
+    region_id: int = Field(sa_type=BigId, foreign_key="region.id")
+    unit_id: int | None = Field(default=None, sa_type=BigId, foreign_key="unit.id")
+    position: int
+    role: Role = Field(sa_type=choice(Role))
+    printed_label: str
+    raw: str
+    name: str
+    is_first_lead: bool = False
+    first_lead_basis: FirstLeadBasis | None = Field(default=None, sa_type=choice(FirstLeadBasis))
+    collective: bool = False
+
+
+class Evidence(Row, table=True):
+    """The place in a document that proves a cell; offsets count code points of the text read."""
+
+    task_id: int = Field(sa_type=BigId, foreign_key="task.id", index=True, ondelete="CASCADE")
+    document_id: int = Field(sa_type=BigId, foreign_key="document.id", ondelete="CASCADE")
+    role: EvidenceRole = Field(sa_type=choice(EvidenceRole))
+    start: int
+    end: int
+    page: int | None = None
+    quote: str
+
+
+class Indicator(Row, table=True):
+    """主要指标 as printed: target and baseline stay text, since ">90" and words occur."""
+
+    plan_id: int = Field(sa_type=BigId, foreign_key="plan.id", index=True, ondelete="CASCADE")
+    position: int
+    number: str | None = None
+    name: str
+    measure: str | None = None
+    baseline: str | None = None
+    baseline_year: int | None = None
+    target: str | None = None
+    target_year: int | None = None
+    attribute: Attribute | None = Field(default=None, sa_type=choice(Attribute))
+    evidence: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
+
+
+class Finding(Row, table=True):
+    """What a careful clerk would ask. A `printed_name` finding is settled by naming the unit."""
+
+    plan_id: int = Field(sa_type=BigId, foreign_key="plan.id", index=True, ondelete="CASCADE")
+    task_id: int | None = Field(
+        default=None, sa_type=BigId, foreign_key="task.id", ondelete="CASCADE"
+    )
+    code: str
+    severity: Severity = Field(sa_type=choice(Severity))
+    message: str
+    printed_name: str | None = None
+    suggested_unit_id: int | None = Field(default=None, sa_type=BigId, foreign_key="unit.id")
+    evidence: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
+    settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    settled_by: str | None = None

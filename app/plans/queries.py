@@ -1,0 +1,115 @@
+"""Who may read which plans and tasks: `readable` and `readable_tasks` begin every list and get.
+
+Inner tables are aliased, so that others may join to these selects without being correlated.
+"""
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    exists,
+    false,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.orm import aliased
+from sqlalchemy.orm.util import AliasedClass
+from sqlmodel import col
+
+from app.core.actor import Actor
+from app.core.actor import Role as ActorRole
+from app.identity.queries import readable_regions
+from app.plans.models import Assignment, Plan, Task
+from app.plans.terms import PlanState
+from app.units.models import GroupMember, Unit
+
+SomePlan = type[Plan] | AliasedClass[Plan]
+
+
+def readable(actor: Actor) -> Select[Plan]:
+    """Plans of the actor's regions; published ones that name a unit of them; precedents."""
+    match actor.role:
+        case ActorRole.SYSTEM:
+            visible: ColumnElement[bool] = true()
+        case ActorRole.COORDINATOR | ActorRole.LEADER | ActorRole.ADMIN:
+            within = col(Plan.region_id).in_(readable_regions(actor))
+            visible = or_(within, _reaches(actor, Plan))
+        case ActorRole.LIAISON:
+            visible = or_(_precedent(Plan), and_(_published(Plan), _names_unit(actor)))
+        case _:
+            visible = false()  # type: ignore[unreachable]  # a role that is added sees nothing
+    return select(Plan).where(visible)
+
+
+def readable_tasks(actor: Actor) -> Select[Task]:
+    """A liaison: tasks that name the own unit or a group that holds it. Others: of their plans.
+
+    The tests of a plan run by its key, once for each task that is looked at and is not the own
+    region's; the tasks of a liaison are found by an index.
+    """
+    plan = aliased(Plan)
+    match actor.role:
+        case ActorRole.SYSTEM:
+            visible: ColumnElement[bool] = true()
+        case ActorRole.COORDINATOR | ActorRole.LEADER | ActorRole.ADMIN:
+            within = col(Task.region_id).in_(readable_regions(actor))
+            visible = or_(within, _of(plan, _reaches(actor, plan)))
+        case ActorRole.LIAISON:
+            own = and_(_task_names_unit(actor), _of(plan, _published(plan)))
+            precedents = select(col(plan.id)).where(_precedent(plan))
+            visible = or_(own, col(Task.plan_id).in_(precedents))
+        case _:
+            visible = false()  # type: ignore[unreachable]  # a role that is added sees nothing
+    return select(Task).where(visible)
+
+
+def _published(plan: SomePlan) -> ColumnElement[bool]:
+    return col(plan.state) == PlanState.PUBLISHED
+
+
+def _precedent(plan: SomePlan) -> ColumnElement[bool]:
+    """In the library, and so for all to read."""
+    return and_(_published(plan), col(plan.library).is_(True))
+
+
+def _reaches(actor: Actor, plan: SomePlan) -> ColumnElement[bool]:
+    """Published elsewhere, and a precedent or of concern to a unit of the actor's regions."""
+    return and_(_published(plan), or_(col(plan.library).is_(True), _names_region(actor, plan)))
+
+
+def _of(plan: SomePlan, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists(select(1).where(col(plan.id) == col(Task.plan_id), condition).correlate(Task))
+
+
+def _names_region(actor: Actor, plan: SomePlan) -> ColumnElement[bool]:
+    """Whether a plan names a unit of the actor's regions, or one that serves them."""
+    regions = readable_regions(actor)
+    named, unit = aliased(Assignment), aliased(Unit)
+    units = select(col(unit.id)).where(
+        or_(col(unit.region_id).in_(regions), col(unit.serves_region_id).in_(regions))
+    )
+    query = select(1).where(col(named.plan_id) == col(plan.id), col(named.unit_id).in_(units))
+    return exists(query.correlate(plan))
+
+
+def _names_unit(actor: Actor) -> ColumnElement[bool]:
+    named = aliased(Assignment)
+    plans = select(col(named.plan_id)).where(col(named.unit_id).in_(_held(actor)))
+    return col(Plan.id).in_(plans)
+
+
+def _task_names_unit(actor: Actor) -> ColumnElement[bool]:
+    named = aliased(Assignment)
+    tasks = select(col(named.task_id)).where(col(named.unit_id).in_(_held(actor)))
+    return col(Task.id).in_(tasks)
+
+
+def _held(actor: Actor) -> Select[int]:
+    """The actor's unit and the groups that hold it; no unit of an actor without one."""
+    member = aliased(GroupMember)
+    groups = select(col(member.group_id)).where(col(member.unit_id) == actor.unit_id)
+    both = union_all(select(literal(actor.unit_id).label("id")), groups).subquery()
+    return select(both.c.id)

@@ -1,0 +1,142 @@
+"""What was open is answered: by a person's word, or by an edit that mended it."""
+
+from collections import Counter
+
+from sqlalchemy import func, select, update
+from sqlmodel import Session, col
+
+from app.core.actor import Actor
+from app.core.errors import NotFoundError
+from app.core.events import Subject
+from app.jobs.service import emit
+from app.kit import clock
+from app.plans import asking, naming, rules
+from app.plans.access import for_change, touch
+from app.plans.closing import close, new_versions, open_findings
+from app.plans.events import FirstLeadsConfirmed
+from app.plans.models import Assignment, Finding, Plan, Task
+from app.reading.terms import FirstLeadBasis, Role, Severity
+from app.units import service as units
+
+JOINT_LEADS = "joint_leads_unranked"
+
+
+def settle(
+    session: Session,
+    actor: Actor,
+    plan_id: int,
+    finding_id: int,
+    *,
+    unit_id: int | None = None,
+    remember: bool = False,
+) -> None:
+    """Name the unit that a printed name means, or put down that a finding was looked at."""
+    plan = for_change(session, actor, plan_id)
+    found = session.get(Finding, finding_id)
+    if found is None or found.plan_id != plan.id:
+        raise NotFoundError
+    if unit_id is not None and found.code != naming.NAME:
+        raise rules.NotANameError
+    if unit_id is None and found.settled_at is not None:
+        return
+    if unit_id is not None and found.printed_name is not None:
+        rules.check_draft(plan.state)
+        named = naming.name_unit(session, actor, plan, found.printed_name, unit_id)
+        if remember:
+            units.add_alias(session, actor, unit_id=unit_id, name=found.printed_name)
+        close(session, actor, plan, [found], unit_id=unit_id, assignments=named)
+        naming.answer(session, actor, plan)
+    elif found.code == JOINT_LEADS:
+        confirm_first_leads(session, actor, plan)
+    else:
+        close(session, actor, plan, [found])
+    touch(plan)
+
+
+# ---- leads -----------------------------------------------------------------------------------
+
+
+def confirm_first_leads(session: Session, actor: Actor, plan: Plan) -> None:
+    """The first printed of several leads files, in every task where nothing else was said."""
+    confirming = update(Assignment).where(
+        col(Assignment.plan_id) == plan.id,
+        col(Assignment.first_lead_basis) == FirstLeadBasis.DEFAULT,
+    )
+    returning = col(Assignment.task_id)
+    values = confirming.values(first_lead_basis=FirstLeadBasis.CONFIRMED)
+    touched = session.execute(values.returning(returning)).scalars().all()
+    new_versions(session, touched)
+    plan.first_leads_confirmed_at = plan.first_leads_confirmed_at or clock.now()
+    if touched:
+        event = FirstLeadsConfirmed(
+            subject=Subject("plan", plan.id), region_id=plan.region_id, assignments=len(touched)
+        )
+        emit(session, actor, event)
+    close(session, actor, plan, open_findings(session, plan, (JOINT_LEADS,)))
+
+
+# ---- what an edit has mended -----------------------------------------------------------------
+
+
+def look_again(session: Session, actor: Actor, plan: Plan) -> None:
+    """After an edit: what was asked and is answered now is settled, what is new is asked."""
+    session.flush()  # the facts are counted by the database
+    facts = _facts(session, plan)
+    mended = [
+        one
+        for one in open_findings(session, plan, rules.MENDABLE)
+        if one.task_id is not None and rules.is_mended(one.code, facts[one.task_id])
+    ]
+    close(session, actor, plan, mended)
+    _look_at_leads(session, actor, plan)
+    naming.answer(session, actor, plan)
+    naming.ask(session, plan)
+
+
+def _facts(session: Session, plan: Plan) -> dict[int, rules.TaskFacts]:
+    is_lead = col(Assignment.role) == Role.LEAD
+    query = (
+        select(
+            col(Task.id),
+            col(Task.number),
+            func.length(func.trim(col(Task.text))),
+            func.count(col(Assignment.id)).filter(is_lead),
+            func.count(col(Assignment.id)),
+        )
+        .outerjoin(Assignment, col(Assignment.task_id) == col(Task.id))
+        .where(col(Task.plan_id) == plan.id)
+        .group_by(col(Task.id), col(Task.number), col(Task.text))
+    )
+    rows = session.execute(query).all()
+    numbers = Counter(number for _, number, *_ in rows)
+    return {
+        id_: rules.TaskFacts(length > 0, leads, named, numbers[number] == 1)
+        for id_, number, length, leads, named in rows
+    }
+
+
+def _look_at_leads(session: Session, actor: Actor, plan: Plan) -> None:
+    """The question about joint leads is open exactly while some lead files by default."""
+    by_default = (
+        select(col(Task.number), col(Task.position))
+        .join(Assignment, col(Assignment.task_id) == col(Task.id))
+        .where(
+            col(Assignment.plan_id) == plan.id,
+            col(Assignment.first_lead_basis) == FirstLeadBasis.DEFAULT,
+        )
+        .order_by(col(Task.position))
+    )
+    numbers = [asking.number_of(*row) for row in session.execute(by_default)]
+    asked = open_findings(session, plan, (JOINT_LEADS,))
+    if not numbers:
+        close(session, actor, plan, asked)
+    elif not asked:
+        plan.first_leads_confirmed_at = None
+        session.add(
+            Finding(
+                plan_id=plan.id,
+                code=JOINT_LEADS,
+                severity=Severity.WARNING,
+                message=asking.joint_leads_message(numbers),
+            )
+        )

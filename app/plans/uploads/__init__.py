@@ -1,0 +1,1 @@
+"""A file comes in, is read, and its draft becomes rows."""

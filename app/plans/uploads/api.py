@@ -1,0 +1,204 @@
+"""`POST /plans`: a file as multipart, or its text as JSON."""
+
+import asyncio
+import re
+from dataclasses import dataclass
+from http import HTTPStatus
+from time import monotonic
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Depends, Header, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field, ValidationError
+from sqlmodel import Session
+from starlette.datastructures import UploadFile
+
+from app.core.actor import Actor
+from app.core.errors import AppError, InvalidError, NotFoundError
+from app.core.runtime import Runtime
+from app.kit.canonical import digest
+from app.plans import rules, service
+from app.plans.api import detail
+from app.plans.examples import DETAIL_EXAMPLE, RECEIVED_EXAMPLE
+from app.plans.schemas import TEXT_EXAMPLE, Id, PlanDetailOut, PlanTextIn
+from app.plans.terms import PlanState
+from app.web.answers import Json
+from app.web.documentation import answers
+from app.web.idempotency import CurrentOnce, Once
+from app.web.parameters import CurrentActor, CurrentRuntime, RequestSession
+from app.web.problems import NotJsonError
+
+router = APIRouter(tags=["方案"])
+
+LONGEST_WAIT = 30
+_WAIT = re.compile(r"(?:^|[,;\s])wait=(\d{1,4})(?:$|[,;\s])")
+_BETWEEN_LOOKS = 0.1
+
+
+class UnsupportedMediaError(AppError):
+    status, code = int(HTTPStatus.UNSUPPORTED_MEDIA_TYPE), "unsupported_media_type"
+    title = "请以 multipart/form-data 上传文件，或以 application/json 提交全文"
+
+
+class NoFileError(InvalidError):
+    code, title = "no_file", "没有收到文件，请在 file 字段中选择文件"
+
+
+@dataclass(frozen=True)
+class Uploaded:
+    name: str
+    data: bytes
+    office_id: int | None
+    region_id: int | None
+
+    def fields(self) -> dict[str, object]:
+        """What makes two requests the same: a retry has another boundary, but not these."""
+        return {
+            "name": self.name,
+            "sha256": digest(self.data),
+            "office_id": self.office_id,
+            "region_id": self.region_id,
+        }
+
+
+class _FormIn(BaseModel):
+    office_id: Annotated[Id | None, Field(description="承办单位，缺省为本人所在单位")] = None
+    region_id: Annotated[Id | None, Field(description="行政区划，缺省为本人所在区划")] = None
+
+
+async def _uploaded(request: Request, session: RequestSession, _actor: CurrentActor) -> Uploaded:
+    # To find out who asks has begun the write transaction; a slow client must not hold it.
+    await run_in_threadpool(session.rollback)
+    kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    try:
+        match kind:
+            case "multipart/form-data":
+                return await _from_form(request)
+            case "application/json":
+                return await _from_json(request)
+    except ValidationError as wrong:
+        told = [{**one, "loc": ("body", *one["loc"])} for one in wrong.errors()]
+        raise RequestValidationError(told) from wrong
+    raise UnsupportedMediaError
+
+
+async def _from_form(request: Request) -> Uploaded:
+    async with request.form(max_part_size=rules.FILE_LIMIT) as form:
+        file = form.get("file")
+        if not isinstance(file, UploadFile):
+            raise NoFileError
+        given = {name: form[name] for name in ("office_id", "region_id") if form.get(name)}
+        fields = _FormIn.model_validate(given)
+        data = await file.read()
+    return Uploaded(file.filename or "", data, fields.office_id, fields.region_id)
+
+
+async def _from_json(request: Request) -> Uploaded:
+    try:
+        body = orjson.loads(await request.body())
+    except orjson.JSONDecodeError as broken:
+        raise NotJsonError from broken
+    fields = PlanTextIn.model_validate(body)
+    return Uploaded(fields.name, fields.text.encode(), fields.office_id, fields.region_id)
+
+
+Upload = Annotated[Uploaded, Depends(_uploaded)]
+
+
+async def _seconds_to_wait(
+    prefer: Annotated[
+        str | None, Header(description="wait=10：最多等 10 秒，读完即答复草稿")
+    ] = None,
+) -> int:
+    found = _WAIT.search(prefer or "")
+    return min(int(found[1]), LONGEST_WAIT) if found else 0
+
+
+SecondsToWait = Annotated[int, Depends(_seconds_to_wait)]
+
+_FILE: dict[str, Any] = {"type": "string", "format": "binary", "description": "规划原件"}
+_BODY: dict[str, Any] = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "required": ["file"],
+                "properties": {"file": _FILE, **_FormIn.model_json_schema()["properties"]},
+            },
+        },
+        "application/json": {"schema": PlanTextIn.model_json_schema(), "example": TEXT_EXAMPLE},
+    },
+}
+
+
+@router.post(
+    "/plans",
+    summary="上传方案",
+    status_code=HTTPStatus.ACCEPTED,
+    response_model=PlanDetailOut,
+    responses=answers(RECEIVED_EXAMPLE, status=HTTPStatus.ACCEPTED)
+    | {201: {"model": PlanDetailOut, "content": {"application/json": {"example": DETAIL_EXAMPLE}}}},
+    openapi_extra={"requestBody": _BODY},
+)
+async def upload_plan(
+    *,
+    runtime: CurrentRuntime,
+    session: RequestSession,
+    actor: CurrentActor,
+    upload: Upload,
+    once: CurrentOnce,
+    seconds: SecondsToWait,
+) -> Json:
+    """上传一份文件并读成草稿。文件先保存，随后在后台读取；读不出时状态为 refused，并说明原因。"""
+    received = await run_in_threadpool(_receive, runtime, session, actor, once, upload)
+    plan_id = orjson.loads(received.body)["id"]
+    finished = await _finished(runtime, actor, plan_id, seconds) if seconds else None
+    answer = received
+    if finished is not None:
+        answer = Json(finished, HTTPStatus.CREATED, {"ETag": f'"{finished["version"]}"'})
+        answer.headers["Preference-Applied"] = f"wait={seconds}"
+    answer.headers["Location"] = f"/api/v1/plans/{plan_id}"
+    return answer
+
+
+def _receive(
+    runtime: Runtime, session: Session, actor: Actor, once: Once, upload: Uploaded
+) -> Json:
+    rules.check_file(upload.data)
+    home = service.home_of(session, actor, office_id=upload.office_id, region_id=upload.region_id)
+    session.rollback()  # nothing was written, and no lock is held while the file goes to disk
+    sha256 = runtime.files.put(upload.data)
+
+    def create() -> Json:
+        size = len(upload.data)
+        plan = service.register(session, actor, home, name=upload.name, size=size, sha256=sha256)
+        return Json(detail(session, actor, plan.id), HTTPStatus.ACCEPTED)
+
+    answer = once.run(session, actor, upload.fields(), create)
+    runtime.database.commit(session)  # the job that may be waited for starts only now
+    return answer
+
+
+async def _finished(
+    runtime: Runtime, actor: Actor, plan_id: int, seconds: int
+) -> dict[str, Any] | None:
+    """The plan when it was read in time."""
+    until = monotonic() + seconds
+    while monotonic() < until:
+        found = await run_in_threadpool(_look, runtime, actor, plan_id)
+        if found is not None:
+            return found
+        await asyncio.sleep(_BETWEEN_LOOKS)
+    return None
+
+
+def _look(runtime: Runtime, actor: Actor, plan_id: int) -> dict[str, Any] | None:
+    with runtime.database.read() as session:
+        try:
+            found = detail(session, actor, plan_id)
+        except NotFoundError:
+            return None
+    return found if found["state"] is not PlanState.READING else None

@@ -1,0 +1,157 @@
+"""A file comes in: stored, registered, read outside any transaction, imported in one."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col
+
+from app.core.actor import Actor
+from app.core.errors import ForbiddenError, NotFoundError
+from app.core.events import Subject
+from app.core.runtime import Runtime
+from app.identity.models import Region
+from app.identity.queries import readable_regions
+from app.jobs.service import emit, enqueue
+from app.kit import clock
+from app.kit.identifiers import uuid7
+from app.plans import rules
+from app.plans.events import PlanReceived
+from app.plans.models import Document, Plan
+from app.plans.terms import DocumentKind, PlanState
+from app.units import service as units
+
+READ_JOB = "plans.read"
+# What is marked as secret must not stay here at all.
+CLASSIFIED = "classified"
+FILE_MISSING = ("file_missing", "原件已不在文件库中，请删除后重新上传")
+READING_FAILED = ("reading_failed", "读取时程序出错，原件已保存，错误已记入日志，请联系管理员")
+_BETWEEN_REPORTS = 0.5
+"""Seconds: progress is a write, and a write waits for others."""
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where a plan belongs: its region, and the unit that runs it."""
+
+    region_id: int
+    office_id: int | None
+
+
+@dataclass(frozen=True)
+class Received:
+    plan_id: int
+    state: PlanState
+
+
+def receive(
+    runtime: Runtime,
+    actor: Actor,
+    *,
+    name: str,
+    data: bytes,
+    office_id: int | None = None,
+    region_id: int | None = None,
+) -> Received:
+    """Store a file and let a job read it. Raise `DuplicateDocumentError`, `EmptyFileError`, …"""
+    rules.check_file(data)
+    with runtime.database.read() as session:
+        home = home_of(session, actor, office_id=office_id, region_id=region_id)
+    sha256 = runtime.files.put(data)
+    with runtime.database.write() as session:
+        plan = register(session, actor, home, name=name, size=len(data), sha256=sha256)
+        return Received(plan.id, plan.state)
+
+
+def home_of(
+    session: Session, actor: Actor, *, office_id: int | None, region_id: int | None
+) -> Home:
+    """Raise `NotFoundError` for a region or unit not seen, `ForbiddenError` where not to write."""
+    region_id = region_id if region_id is not None else actor.region_id
+    regions = readable_regions(actor).where(col(Region.id) == region_id)
+    if region_id is None or session.scalars(regions).first() is None:
+        raise NotFoundError("没有这个行政区划，或者您无权查看")
+    home = Home(region_id, office_id if office_id is not None else actor.unit_id)
+    if not rules.may_write(actor, region_id=home.region_id, office_id=home.office_id):
+        raise ForbiddenError
+    if office_id is not None:
+        check_office(session, actor, office_id, home.region_id)
+    return home
+
+
+def check_office(session: Session, actor: Actor, office_id: int, region_id: int) -> None:
+    """Raise unless the unit belongs to the region, or serves it."""
+    office = units.get(session, actor, office_id)
+    if region_id not in (office.region_id, office.serves_region_id):
+        raise rules.OfficeElsewhereError(f"“{office.name}”")
+
+
+def register(
+    session: Session,
+    actor: Actor,
+    home: Home,
+    *,
+    name: str,
+    size: int,
+    sha256: str,
+    later: bool = True,
+) -> Plan:
+    """The rows of a file that is stored, in state `reading`; `later` leaves it to a job."""
+    name = rules.file_name(name)
+    plan = Plan(
+        uid=str(uuid7()),
+        region_id=home.region_id,
+        office_id=home.office_id,
+        state=PlanState.READING,
+        title=rules.provisional_title(name),
+        created_by=actor.name,
+        created_at=clock.now(),
+        updated_at=clock.now(),
+    )
+    _insert_or_refuse(session, plan, name, size, sha256)
+    event = PlanReceived(
+        subject=Subject("plan", plan.id),
+        region_id=plan.region_id,
+        name=name,
+        sha256=sha256,
+        size=size,
+    )
+    emit(session, actor, event)
+    if later:
+        enqueue(session, READ_JOB, {"plan_id": plan.id})
+    return plan
+
+
+def _insert_or_refuse(session: Session, plan: Plan, name: str, size: int, sha256: str) -> None:
+    """The unique key of region and digest decides, also between two who upload at once."""
+    try:
+        with session.begin_nested():
+            session.add(plan)
+            session.flush()  # the document needs the id
+            document = Document(
+                uid=str(uuid7()),
+                plan_id=plan.id,
+                region_id=plan.region_id,
+                kind=DocumentKind.MAIN,
+                name=name,
+                size=size,
+                sha256=sha256,
+                created_at=clock.now(),
+            )
+            session.add(document)
+    except IntegrityError as taken:
+        raise duplicate(session, plan.region_id, sha256) from taken
+
+
+def duplicate(session: Session, region_id: int, sha256: str) -> rules.DuplicateDocumentError:
+    query = (
+        select(Plan)
+        .join(Document, col(Document.plan_id) == col(Plan.id))
+        .where(col(Document.region_id) == region_id, col(Document.sha256) == sha256)
+    )
+    first = session.scalars(query).one()
+    return rules.DuplicateDocumentError(
+        f"已有方案“{first.title}”（编号 {first.id}）",
+        plan_id=first.id,
+        url=f"/api/v1/plans/{first.id}",
+    )

@@ -1,0 +1,1 @@
+"""Life of a published plan: dispatches, returns, reports, lights, task lists."""

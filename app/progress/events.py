@@ -1,0 +1,84 @@
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnsGenerated(Event):
+    """One run over a plan. `left_out` counts printed names for which nobody was asked."""
+
+    kind: ClassVar[str] = "progress.generated"
+    run_id: str
+    dispatches: int
+    returns: int
+    periods: tuple[str, ...]
+    left_out: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueDatesMoved(Event):
+    """After the calendar of a year changed: `moved` returns got another date, of `settled` ones
+    only the certainty of the date changed.
+    """
+
+    kind: ClassVar[str] = "progress.due_moved"
+    run_id: str
+    moved: int
+    settled: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DispatchAcknowledged(Event):
+    kind: ClassVar[str] = "dispatch.acknowledged"
+    plan_id: int
+    acknowledged_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnEvent(Event):
+    """What every event of a return says. `state` is the old and the new one."""
+
+    plan_id: int
+    period: str
+    state: tuple[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnSaved(ReturnEvent):
+    """`changes` maps a task to its changed fields, each with old and new value."""
+
+    kind: ClassVar[str] = "return.saved"
+    entered_by: str | None
+    changes: dict[int, dict[str, tuple[object, object]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnSubmitted(ReturnEvent):
+    kind: ClassVar[str] = "return.submitted"
+    due_on: str
+    entered_by: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnAccepted(ReturnEvent):
+    """`own_unit`: the coordinator belongs to the unit whose return it is (自审)."""
+
+    kind: ClassVar[str] = "return.accepted"
+    note: str | None
+    own_unit: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnSentBack(ReturnEvent):
+    """`due_on` is the old and the new date."""
+
+    kind: ClassVar[str] = "return.returned"
+    reason: str
+    due_on: tuple[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnWaived(ReturnEvent):
+    kind: ClassVar[str] = "return.waived"
+    reason: str

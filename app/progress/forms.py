@@ -1,0 +1,94 @@
+"""The form of a return as a browser sends it, and as a page shows it again.
+
+What was typed is kept whatever comes of it: a refused form shows the same words again.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import Row
+
+from app.progress.schemas import ReportIn
+from app.progress.service import Said
+from app.web.messages import validation_message
+
+Errors = Mapping[int, Sequence[tuple[str, str]]]
+"""The field and what is wrong with it, by task."""
+
+_NAME = re.compile(r"(progress|problems|coordination|next_steps|percent|no_change)-([1-9]\d{0,17})")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The fields of one row as text, as they stand in a form."""
+
+    progress: str = ""
+    problems: str = ""
+    coordination: str = ""
+    next_steps: str = ""
+    percent: str = ""
+    no_change: bool = False
+
+    def said(self, task_id: int) -> Said:
+        """Raise pydantic's `ValidationError` for what cannot be stored."""
+        row = ReportIn.model_validate(
+            {**vars(self), "percent": self.percent.strip() or None, "task_id": task_id}
+        )
+        return Said(**row.model_dump())
+
+
+def stored(row: Row[Any]) -> Typed:
+    return Typed(
+        progress=row.progress or "",
+        problems=row.problems or "",
+        coordination=row.coordination or "",
+        next_steps=row.next_steps or "",
+        percent="" if row.percent is None else str(row.percent),
+        no_change=bool(row.no_change),
+    )
+
+
+@dataclass(frozen=True)
+class SentForm:
+    """`version` is the one that the form was made from. `rows` are by task."""
+
+    version: int | None
+    rows: Mapping[int, Typed]
+
+    @classmethod
+    def of(cls, fields: Mapping[str, str]) -> "SentForm":
+        rows: dict[int, dict[str, Any]] = {}
+        for key, text in fields.items():
+            if matched := _NAME.fullmatch(key):
+                name, task_id = matched.groups()
+                typed = True if name == "no_change" else text.replace("\r\n", "\n")
+                rows.setdefault(int(task_id), {})[name] = typed
+        return cls(
+            version_of(fields), {task_id: Typed(**values) for task_id, values in rows.items()}
+        )
+
+    def checked(self) -> "CheckedForm":
+        said, errors = [], {}
+        for task_id, typed in self.rows.items():
+            try:
+                said.append(typed.said(task_id))
+            except ValidationError as wrong:
+                errors[task_id] = [
+                    (str(one["loc"][0]), validation_message(one)) for one in wrong.errors()
+                ]
+        return CheckedForm(said, errors)
+
+
+@dataclass(frozen=True)
+class CheckedForm:
+    said: list[Said]
+    errors: Errors
+
+
+def version_of(fields: Mapping[str, str]) -> int | None:
+    """The version that a form was made from."""
+    given = fields.get("version", "")
+    return int(given) if re.fullmatch(r"\d{1,9}", given) else None

@@ -1,0 +1,133 @@
+"""Asking for returns: of a plan that was published, and anew when the calendar changed.
+
+A set-based job tells of itself in one event with its run id, which stands on the rows as well.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlmodel import Session
+
+from app.core.actor import Actor
+from app.core.errors import ConflictError, NotFoundError
+from app.core.events import Subject
+from app.jobs.service import emit
+from app.kit import clock
+from app.kit.identifiers import uuid7
+from app.plans.models import Plan
+from app.plans.terms import PlanState
+from app.progress import periods, queries, statements
+from app.progress.events import DueDatesMoved, ReturnsGenerated
+from app.progress.periods import Deadline, Period
+from app.progress.statements import Run
+from app.reading.terms import Stage
+from app.workdays import service as workdays
+from app.workdays.rules import Calendar
+
+
+class NotPublishedError(ConflictError):
+    code, title = "not_published", "方案尚未发布，不能交办"
+
+
+@dataclass(frozen=True)
+class Generated:
+    """How many rows were new."""
+
+    dispatches: int
+    returns: int
+
+
+def generate(session: Session, actor: Actor, plan_id: int, *, backfill: bool = False) -> Generated:
+    """Dispatch a published plan to its units, and ask each for all returns until the plan ends.
+
+    Only an issued plan asks anybody for anything. Returns that were due before the day of
+    publishing, or before today, are left out unless `backfill`: nobody is late with what nobody
+    had asked for. Running again adds what is missing: a unit that has joined a group since.
+    For the service itself; raise `NotPublishedError`.
+    """
+    actor.require()
+    plan = session.get(Plan, plan_id)
+    if plan is None:
+        raise NotFoundError
+    if plan.state is not PlanState.PUBLISHED or plan.published_at is None:
+        raise NotPublishedError
+    if plan.stage is not Stage.ISSUED:
+        return Generated(0, 0)
+    published_on = clock.local(plan.published_at).date()
+    asked = _asked(plan, published_on, workdays.calendar(session))
+    since = max(published_on, clock.today())
+    wanted = [one for one in asked if backfill or one[1].due_on >= since]
+    run = Run(str(uuid7()), clock.now())
+    made = Generated(
+        dispatches=statements.dispatch(session, plan, run.at),
+        returns=sum(statements.ask(session, plan, *one, run) for one in wanted),
+    )
+    if made != Generated(0, 0):
+        emit(session, actor, _told(session, plan, made, run, wanted))
+    return made
+
+
+def _asked(plan: Plan, published_on: date, calendar: Calendar) -> list[tuple[Period, Deadline]]:
+    reporting = (plan.reporting_from, plan.reporting_until)
+    span = periods.horizon(reporting, plan.issued_on or published_on, plan.period_end)
+    return [
+        (period, periods.deadline(period.end, plan.due_after, calendar))
+        for period in periods.periods(plan.return_period, *span)
+    ]
+
+
+def _told(
+    session: Session,
+    plan: Plan,
+    made: Generated,
+    run: Run,
+    wanted: Sequence[tuple[Period, Deadline]],
+) -> ReturnsGenerated:
+    return ReturnsGenerated(
+        subject=Subject("plan", plan.id),
+        region_id=plan.region_id,
+        unit_ids=tuple(queries.units_of(session, plan.id)),
+        run_id=run.id,
+        dispatches=made.dispatches,
+        returns=made.returns,
+        periods=tuple(period.key for period, _ in wanted),
+        left_out=statements.left_out(session, plan.id),
+    )
+
+
+def dispatched_plans(session: Session) -> Sequence[int]:
+    """Plans that `generate` has work to do for, should anything be missing."""
+    return queries.dispatched_plans(session)
+
+
+@dataclass(frozen=True)
+class Moved:
+    """`moved` returns got another due date; of `settled` ones only its certainty changed."""
+
+    moved: int
+    settled: int
+
+
+def recompute_due(session: Session, actor: Actor, *, year: int) -> Moved:
+    """Count the due dates that lie ahead anew after the calendar of `year` changed.
+
+    What is overdue stays so, a date that a person named stays, and no date moves into the past.
+    Running twice moves nothing. For the service itself.
+    """
+    actor.require()
+    calendar, today = workdays.calendar(session), clock.today()
+    run = Run(str(uuid7()), clock.now())
+    moved = settled = 0
+    for old in statements.due_dates(session, today):
+        new = periods.deadline(old.period_end, old.due_after, calendar)
+        new = replace(new, due_on=max(new.due_on, today))
+        if new.due_on != old.due_on:
+            moved += statements.move_due(session, old, new, today, run)
+        elif new.confirmed != old.due_confirmed:
+            settled += statements.move_due(session, old, new, today, run)
+    if moved or settled:
+        subject = Subject("calendar", year)
+        event = DueDatesMoved(subject=subject, run_id=run.id, moved=moved, settled=settled)
+        emit(session, actor, event)
+    return Moved(moved, settled)

@@ -1,0 +1,125 @@
+"""Returns, their rows and dispatches as the plain values that go out."""
+
+from typing import Any
+
+from sqlalchemy import Row
+
+from app.progress.messages import LIGHTS, STATES, period_label
+from app.progress.service import Listed, WholeReturn
+from app.web.answers import instant
+
+
+def _whose(row: Row[Any]) -> dict[str, Any]:
+    return {
+        "unit": {"id": row.unit_id, "name": row.unit_name},
+        "plan": {"id": row.plan_id, "title": row.plan_title},
+    }
+
+
+def _standing(listed: Listed) -> dict[str, Any]:
+    """Period, state and light, as they stand today."""
+    row = listed.row
+    return {
+        "period": row.period,
+        "period_label": period_label(row.period),
+        "state": row.state,
+        "state_label": STATES[row.state],
+        "light": listed.light,
+        "light_label": LIGHTS[listed.light],
+        "due_confirmed": row.due_confirmed,
+        "overdue_workdays": listed.overdue,
+    }
+
+
+def item(listed: Listed) -> dict[str, Any]:
+    row = listed.row
+    return {
+        "id": row.id,
+        "url": f"/api/v1/returns/{row.id}",
+        **_whose(row),
+        **_standing(listed),
+        "opens_on": row.opens_on,
+        "due_on": row.due_on,
+        "entered_by": row.entered_by,
+        "submitted_at": instant(row.submitted_at),
+        "submitted_by": row.submitted_by,
+        "reviewed_at": instant(row.reviewed_at),
+        "reviewed_by": row.reviewed_by,
+        "review_note": row.review_note,
+        "version": row.version,
+        "updated_at": instant(row.updated_at),
+    }
+
+
+def whole(found: WholeReturn) -> dict[str, Any]:
+    return item(found.item) | {
+        "rows": [_row(found, row) for row in found.rows],
+        "allowed": sorted(found.allowed),
+    }
+
+
+def _row(found: WholeReturn, row: Row[Any]) -> dict[str, Any]:
+    role = found.roles.get(row.task_id)
+    return {
+        "task_id": row.task_id,
+        "number": row.number,
+        "title": row.title,
+        "due_on": row.due_on,
+        "due_text": row.due_text,
+        "role": role.role if role else None,
+        "role_label": role.printed_label if role else None,
+        **_said(row),
+        "before": before(found.before.get(row.task_id)),
+    }
+
+
+def _said(row: Row[Any]) -> dict[str, Any]:
+    """A row that nobody has saved yet says nothing."""
+    return {
+        "progress": row.progress or "",
+        "problems": row.problems or "",
+        "coordination": row.coordination or "",
+        "next_steps": row.next_steps or "",
+        "percent": row.percent,
+        "no_change": bool(row.no_change),
+    }
+
+
+def before(row: Row[Any] | None) -> dict[str, Any] | None:
+    if row is None:
+        return None
+    return {
+        "period": row.period,
+        "period_label": period_label(row.period),
+        "progress": row.progress,
+        "percent": row.percent,
+    }
+
+
+def report(listed: Listed) -> dict[str, Any]:
+    row = listed.row
+    return {
+        "return_id": row.return_id,
+        "return_url": f"/api/v1/returns/{row.return_id}",
+        "task": {
+            "id": row.task_id,
+            "url": f"/api/v1/tasks/{row.task_id}",
+            "number": row.number,
+            "title": row.title,
+        },
+        **_whose(row),
+        **_standing(listed),
+        "due_on": row.return_due_on,
+        **_said(row),
+    }
+
+
+def dispatch(row: Row[Any]) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "url": f"/api/v1/dispatches/{row.id}",
+        **_whose(row),
+        "dispatched_at": instant(row.dispatched_at),
+        "acknowledged_at": instant(row.acknowledged_at),
+        "acknowledged_by": row.acknowledged_by,
+    }

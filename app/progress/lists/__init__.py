@@ -1,0 +1,1 @@
+"""Task lists: of a unit, of a plan, of everything that an actor may read. The hottest reads."""

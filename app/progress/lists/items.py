@@ -1,0 +1,107 @@
+"""Rows of the lists as the plain values that go out."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row
+
+from app.progress.lists.service import ListedTask, NextReturn, WholeTask
+from app.progress.messages import LIGHTS, TASK_STATES
+from app.web.answers import instant
+
+
+def assignment(cell: Sequence[Any]) -> dict[str, Any]:
+    # Unpacked in the order of `queries._CELLS`: five times fifty of them stand on a page.
+    _, role, label, raw, first, collective, unit_id, name = cell
+    return {
+        "role": role,
+        "role_label": label,
+        "unit_id": unit_id,
+        "unit": name or raw,
+        "raw": raw,
+        "first": first,
+        "collective": collective,
+    }
+
+
+def task(listed: ListedTask) -> dict[str, Any]:
+    row = listed.row
+    return {
+        "id": row.id,
+        "url": f"/api/v1/tasks/{row.id}",
+        "number": row.number,
+        "title": row.title,
+        "kind": row.kind,
+        "plan": {"id": row.plan_id, "title": row.plan_title},
+        "assignments": [assignment(cell) for cell in listed.assignments],
+        "state": row.state,
+        "state_label": TASK_STATES[row.state],
+        "due_on": row.due_on,
+        "due_text": row.due_text,
+        "due_source": row.due_source,
+        "version": row.version,
+        "updated_at": instant(row.updated_at),
+    }
+
+
+def unit_task(listed: ListedTask, unit_id: int) -> dict[str, Any]:
+    row, light = listed.row, listed.light
+    return task(listed) | {
+        "role": row.role,
+        "role_label": row.role_label,
+        "first": row.first,
+        "via_group": row.holder_id if row.holder_id != unit_id else None,
+        "light": light,
+        "light_label": LIGHTS[light] if light else None,
+        "next_return": _next_return(listed.next_return),
+    }
+
+
+def _next_return(due: NextReturn | None) -> dict[str, Any] | None:
+    if due is None:
+        return None
+    return {
+        "id": due.id,
+        "url": f"/api/v1/returns/{due.id}",
+        "period": due.period,
+        "due_on": due.due_on,
+    }
+
+
+def whole(found: WholeTask) -> dict[str, Any]:
+    row = found.task
+    return {
+        "id": row.id,
+        "url": f"/api/v1/tasks/{row.id}",
+        "number": row.number,
+        "title": row.title,
+        "text": row.text,
+        "kind": row.kind,
+        "section": row.section,
+        "plan": {"id": row.plan_id, "title": found.plan_title},
+        "assignments": [assignment(cell) for cell in found.assignments],
+        "state": row.state,
+        "state_label": TASK_STATES[row.state],
+        "due_on": row.due_on,
+        "due_text": row.due_text,
+        "due_source": row.due_source,
+        "version": row.version,
+        "updated_at": instant(row.updated_at),
+        "evidence": [dict(proof._mapping) for proof in found.evidence],  # noqa: SLF001 - public in SQLAlchemy
+        "reports": [_report(said) for said in found.reports],
+    }
+
+
+def _report(said: Row[Any]) -> dict[str, Any]:
+    report = said.Report
+    return {
+        "unit": said.name,
+        "period": said.period,
+        "state": said.state,
+        "progress": report.progress,
+        "problems": report.problems,
+        "coordination": report.coordination,
+        "next_steps": report.next_steps,
+        "percent": report.percent,
+        "no_change": report.no_change,
+    }

@@ -1,0 +1,136 @@
+"""The page of a unit: what it holds, what it owes, and its sheet to print."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import APIRouter, Request
+from sqlalchemy import Row
+from starlette.responses import RedirectResponse, Response
+
+from app.core.actor import Role as ActorRole
+from app.progress.lists import items, service
+from app.progress.lists.queries import TaskFilter
+from app.progress.lists.service import PlanCount
+from app.progress.lists.terms import TaskSort
+from app.progress.messages import period_label
+from app.reading.terms import Role
+from app.web.parameters import CurrentActor, CurrentWindow, RequestSession
+from app.web.rendering import render
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """A line of the table; `others` are the label and names of each further role."""
+
+    id: int
+    number: str
+    title: str
+    role_label: str
+    first: bool
+    via_group: bool
+    cells: tuple[tuple[str, str], ...]
+    state_label: str
+    light: str | None
+    light_label: str
+    due_on: date | None
+    due_text: str | None
+    next_return: dict[str, Any] | None
+    period: str
+
+
+@dataclass(frozen=True)
+class UnitPage:
+    unit_id: int
+    name: str
+    region: str
+    plans: Sequence[PlanCount]
+    tasks: Sequence[TaskRow]
+    role: str | None
+    plan: int | None
+    next: str | None
+    can_acknowledge: bool
+
+
+@dataclass(frozen=True)
+class TaskPage:
+    task: dict[str, Any]
+    cells: tuple[tuple[str, str], ...]
+
+
+@router.get("/")
+async def home(actor: CurrentActor) -> Response:
+    """A liaison comes for the own list, everybody else for the plans."""
+    own = actor.role is ActorRole.LIAISON and actor.unit_id is not None
+    return RedirectResponse(f"/units/{actor.unit_id}" if own else "/plans", HTTPStatus.SEE_OTHER)
+
+
+@router.get("/units/{unit_id}")
+def unit_page(
+    request: Request,
+    session: RequestSession,
+    actor: CurrentActor,
+    window: CurrentWindow,
+    unit_id: int,
+    role: Role | None = None,
+    plan: int | None = None,
+) -> Response:
+    wanted = TaskFilter(role=role, plan=plan)
+    found = service.of_unit(
+        session, actor, unit_id, wanted=wanted, sort=TaskSort.POSITION, window=window
+    )
+    about = service.about_unit(session, actor, unit_id)
+    page = UnitPage(
+        unit_id=unit_id,
+        name=about.name,
+        region=about.region,
+        plans=about.plans,
+        tasks=[_row(listed, unit_id) for listed in found.tasks],
+        role=role,
+        plan=plan,
+        next=found.next,
+        can_acknowledge=actor.role is ActorRole.LIAISON and actor.unit_id == unit_id,
+    )
+    return render(request, "progress/unit.html", page)
+
+
+@router.get("/tasks/{task_id}")
+def task_page(
+    request: Request, session: RequestSession, actor: CurrentActor, task_id: int
+) -> Response:
+    found = service.get(session, actor, task_id)
+    page = TaskPage(items.whole(found), _cells(found.assignments))
+    return render(request, "progress/task.html", page)
+
+
+def _row(listed: service.ListedTask, unit_id: int) -> TaskRow:
+    told = items.unit_task(listed, unit_id)
+    due = told["next_return"]
+    return TaskRow(
+        id=told["id"],
+        number=told["number"] or "—",
+        title=told["title"],
+        role_label=told["role_label"],
+        first=told["first"],
+        via_group=told["via_group"] is not None,
+        cells=_cells(listed.assignments),
+        state_label=told["state_label"],
+        light=told["light"],
+        light_label=told["light_label"] or "—",
+        due_on=told["due_on"],
+        due_text=told["due_text"],
+        next_return=due,
+        period=period_label(due["period"]) if due else "",
+    )
+
+
+def _cells(assignments: Sequence[Row[Any]]) -> tuple[tuple[str, str], ...]:
+    """Each printed label with its units, in the document's words and order."""
+    named: dict[str, list[str]] = {}
+    for cell in assignments:
+        named.setdefault(cell.printed_label, []).append(cell.name or cell.raw)
+    return tuple((label, "、".join(names)) for label, names in named.items())

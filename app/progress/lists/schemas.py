@@ -1,0 +1,137 @@
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from app.plans.terms import TaskState
+from app.progress.terms import Light, ReturnState
+from app.reading.terms import DueSource, EvidenceRole, Role, TaskKind
+
+
+class AssignmentOut(BaseModel):
+    role: Role
+    role_label: str = Field(description="原件所用的词，例如“牵头单位”")
+    unit_id: int | None = Field(description="单位；名称尚未确认时为 null")
+    unit: str = Field(description="单位名称；尚未确认时为原件所印")
+    raw: str = Field(description="原件所印的名称")
+    first: bool = Field(description="是否第一牵头单位")
+    collective: bool
+
+
+class NextReturnOut(BaseModel):
+    id: int
+    url: str
+    period: str
+    due_on: date
+
+
+class PlanRef(BaseModel):
+    id: int
+    title: str
+
+
+class TaskItem(BaseModel):
+    id: int
+    url: str
+    number: str | None = Field(description="原件所印的序号")
+    title: str
+    kind: TaskKind
+    plan: PlanRef
+    assignments: list[AssignmentOut]
+    state: TaskState
+    state_label: str
+    due_on: date | None
+    due_text: str | None
+    due_source: DueSource | None
+    version: int
+    updated_at: datetime
+
+
+class UnitTaskItem(TaskItem):
+    role: Role = Field(description="本单位的角色")
+    role_label: str
+    first: bool = Field(description="本单位是否第一牵头单位")
+    via_group: int | None = Field(description="经由哪个集合单位承担；直接承担时为 null")
+    light: Light | None = Field(description="本单位的信号灯；没有应报的进展情况表时为 null")
+    light_label: str | None
+    next_return: NextReturnOut | None = Field(description="本单位就该方案下一份应报的进展情况表")
+
+
+class EvidenceOut(BaseModel):
+    document_id: int
+    role: EvidenceRole
+    start: int = Field(description="起点，按所读文本的 Unicode 码点计")
+    end: int
+    page: int | None
+    quote: str
+
+
+class ReportOut(BaseModel):
+    unit: str
+    period: str
+    state: ReturnState
+    progress: str
+    problems: str
+    coordination: str
+    next_steps: str
+    percent: int | None
+    no_change: bool
+
+
+class TaskOut(TaskItem):
+    text: str
+    section: list[str]
+    evidence: list[EvidenceOut]
+    reports: list[ReportOut]
+
+
+TASK_EXAMPLE: dict[str, Any] = {
+    "id": 6,
+    "url": "/api/v1/tasks/6",
+    "number": "6",
+    "title": "为大小便失禁重度残疾人提供护理类辅助器具适配服务",
+    "kind": "task",
+    "plan": {"id": 1, "title": "巫山县“十四五”残疾人保障和发展规划"},
+    "assignments": [
+        {
+            "role": "lead",
+            "role_label": "牵头单位",
+            "unit_id": 2,
+            "unit": "县残联",
+            "raw": "县残联",
+            "first": True,
+            "collective": False,
+        },
+        {
+            "role": "responsible",
+            "role_label": "责任单位",
+            "unit_id": 9,
+            "unit": "县财政局",
+            "raw": "县财政局",
+            "first": False,
+            "collective": False,
+        },
+    ],
+    "state": "in_progress",
+    "state_label": "进行中",
+    "due_on": "2025-12-31",
+    "due_text": None,
+    "due_source": "plan",
+    "version": 1,
+    "updated_at": "2023-05-15T09:00:00+08:00",
+}
+
+UNIT_TASK_EXAMPLE: dict[str, Any] = TASK_EXAMPLE | {
+    "role": "lead",
+    "role_label": "牵头单位",
+    "first": True,
+    "via_group": None,
+    "light": "due_soon",
+    "light_label": "即将到期",
+    "next_return": {
+        "id": 41,
+        "url": "/api/v1/returns/41",
+        "period": "2023-H1",
+        "due_on": "2023-07-14",
+    },
+}

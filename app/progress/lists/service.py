@@ -1,0 +1,192 @@
+"""What a unit has to do, and one task whole."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Row
+from sqlmodel import Session, col
+
+from app.core.actor import Actor, Role
+from app.core.errors import ForbiddenError, NotFoundError
+from app.core.lists import Slice, Window, page
+from app.kit import clock
+from app.plans import queries as plan_queries
+from app.plans.models import Task
+from app.plans.terms import TaskState
+from app.progress import rules
+from app.progress.lists import queries
+from app.progress.lists.queries import TaskFilter
+from app.progress.lists.terms import TaskSort
+from app.progress.models import Return
+from app.progress.queries import readable_returns
+from app.progress.terms import Light
+from app.units import service as units
+
+
+class OtherUnitError(ForbiddenError):
+    code, title = "other_unit", "您只能查看本单位的任务清单"
+
+
+@dataclass(frozen=True)
+class NextReturn:
+    id: int
+    period: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class ListedTask:
+    """A row of a list: the task's columns, all its assignments, and what the unit owes for it."""
+
+    row: Row[Any]
+    assignments: Sequence[Row[Any]]
+    next_return: NextReturn | None = None
+    light: Light | None = None
+
+
+@dataclass(frozen=True)
+class TaskPage:
+    tasks: Sequence[ListedTask]
+    next: str | None
+    total: int | None
+
+
+def of_unit(
+    session: Session,
+    actor: Actor,
+    unit_id: int,
+    *,
+    wanted: TaskFilter,
+    sort: TaskSort,
+    window: Window,
+) -> TaskPage:
+    """A unit's tasks in running plans, also those that it holds as a member of a group.
+
+    Raise `NotFoundError` for a unit that the actor may not see, `OtherUnitError` for a liaison
+    who asks for another unit's list.
+    """
+    if not queries.is_readable_unit(session, actor, unit_id):
+        raise NotFoundError
+    check_own(actor, unit_id)
+    query = queries.held_by(wanted.given)
+    values = {"holders": units.holder_ids(session, unit_id), **wanted.as_key()}
+    bound = replace(window, filters={"of": unit_id, **wanted.as_key()})
+    found = page(session, query, queries.ORDERS[sort], bound, values)
+    owed = _owed(session, unit_id, found)
+    return _listed(session, found, owed)
+
+
+def check_own(actor: Actor, unit_id: int) -> None:
+    if actor.role is Role.LIAISON and actor.unit_id != unit_id:
+        raise OtherUnitError
+
+
+def readable(
+    session: Session, actor: Actor, *, wanted: TaskFilter, sort: TaskSort, window: Window
+) -> TaskPage:
+    """Every task that the actor may read."""
+    query = queries.of_plans(plan_queries.readable_tasks(actor), wanted.given)
+    bound = replace(window, filters=wanted.as_key())
+    found = page(session, query, queries.ORDERS[sort], bound, wanted.as_key())
+    return _listed(session, found, {})
+
+
+def _owed(session: Session, unit_id: int, found: Slice) -> dict[int, NextReturn]:
+    """The earliest return that the unit owes for each plan on the page."""
+    plans = {row.plan_id for row in found.rows}
+    owed: dict[int, NextReturn] = {}
+    for row in queries.owed_by(session, unit_id, plans):
+        owed.setdefault(row.plan_id, NextReturn(row.id, row.period, row.due_on))
+    return owed
+
+
+def _listed(session: Session, found: Slice, owed: dict[int, NextReturn]) -> TaskPage:
+    ids = [row.id for row in found.rows]
+    cells: defaultdict[int, list[Row[Any]]] = defaultdict(list)
+    for cell in queries.assignments_of(session, ids):
+        cells[cell.task_id].append(cell)
+    light = _lights(session, owed.values()) if owed else _no_light
+    tasks = []
+    for row in found.rows:
+        due = owed.get(row.plan_id)
+        shown = light(row.state, due.due_on if due else None)
+        tasks.append(ListedTask(row, cells[row.id], due, shown))
+    return TaskPage(tasks, found.next, found.total)
+
+
+def _lights(
+    session: Session, owed: Collection[NextReturn]
+) -> Callable[[str, date | None], Light | None]:
+    """Lights by today's clock and calendar; a page has many tasks but few states and due dates."""
+    today = clock.today()
+    known = [today, *(one.due_on for one in owed)]
+    days = queries.calendar_between(session, min(known), max(known))
+    return cache(lambda state, due_on: rules.task_light(TaskState(state), due_on, today, days))
+
+
+def _no_light(state: str, _due_on: date | None) -> Light | None:
+    """Of a list that is no unit's own, or of a unit that owes nothing."""
+    return Light.DONE if state == TaskState.CLOSED else None
+
+
+@dataclass(frozen=True)
+class WholeTask:
+    task: Task
+    plan_title: str
+    assignments: Sequence[Row[Any]]
+    evidence: Sequence[Row[Any]]
+    reports: Sequence[Row[Any]]
+
+
+def get(session: Session, actor: Actor, task_id: int) -> WholeTask:
+    """One task with its evidence, and the reports that the actor may read."""
+    query = plan_queries.readable_tasks(actor).where(col(Task.id) == task_id)
+    task = session.scalars(query).first()
+    if task is None:
+        raise NotFoundError
+    returns = readable_returns(actor).with_only_columns(col(Return.id))
+    return WholeTask(
+        task=task,
+        plan_title=queries.plan_title(session, task.plan_id),
+        assignments=queries.assignments_of(session, [task_id]),
+        evidence=queries.evidence_of(session, task_id),
+        reports=queries.reports_of(session, task_id, returns),
+    )
+
+
+@dataclass(frozen=True)
+class PlanCount:
+    """How often a unit leads, stands first, and takes part in a running plan."""
+
+    id: int
+    title: str
+    leads: int
+    first: int
+    parts: int
+    dispatch_id: int | None
+    acknowledged_at: datetime | None
+
+
+@dataclass(frozen=True)
+class AboutUnit:
+    name: str
+    region: str
+    plans: Sequence[PlanCount]
+
+
+def about_unit(session: Session, actor: Actor, unit_id: int) -> AboutUnit:
+    """What stands above the unit's list: its plans, with counts and whether it signed for them."""
+    unit = units.get(session, actor, unit_id)
+    check_own(actor, unit_id)
+    holders = units.holder_ids(session, unit_id)
+    counts = [
+        PlanCount(
+            row.id, row.title, row.leads, row.first, row.parts, row.dispatch_id, row.acknowledged_at
+        )
+        for row in queries.counts_of(session, unit_id, holders)
+    ]
+    return AboutUnit(unit.name, queries.region_name(session, unit.region_id), counts)

@@ -1,0 +1,60 @@
+"""What people read of tasks, returns, lights and periods: said once, for every domain above."""
+
+from app.plans.terms import TaskState
+from app.progress.terms import Light, ReturnState
+
+TASK_STATES = {
+    TaskState.IN_PROGRESS: "进行中",
+    TaskState.SUSPENDED: "暂缓",
+    TaskState.CLOSURE_APPLIED: "申请办结",
+    TaskState.CLOSED: "已办结",
+    TaskState.ONGOING: "转常态化",
+    TaskState.CANCELLED: "已终止",
+}
+
+LIGHTS = {
+    Light.DONE: "已办",
+    Light.ON_TIME: "按时",
+    Light.DUE_SOON: "即将到期",
+    Light.OVERDUE: "逾期",
+    Light.LONG_OVERDUE: "严重逾期",
+}
+
+STATES = {
+    ReturnState.PENDING: "待填报",
+    ReturnState.DRAFT: "草稿",
+    ReturnState.SUBMITTED: "待审核",
+    ReturnState.ACCEPTED: "已通过",
+    ReturnState.RETURNED: "已退回",
+    ReturnState.WAIVED: "已免报",
+}
+
+LABELS = {
+    "progress": "进展情况",
+    "problems": "存在问题",
+    "coordination": "需协调事项",
+    "next_steps": "下步打算",
+    "percent": "完成比例",
+    "no_change": "本期无变化",
+}
+
+
+def overdue(workdays: int) -> str:
+    """How long; the light before it says 逾期."""
+    return f"{workdays} 个工作日" if workdays else "不足 1 个工作日"
+
+
+_PARTS = {
+    "H1": "上半年",
+    "H2": "下半年",
+    "Q1": "第一季度",
+    "Q2": "第二季度",
+    "Q3": "第三季度",
+    "Q4": "第四季度",
+}
+
+
+def period_label(key: str) -> str:
+    """`2023-H1` → 2023年上半年, `2023-Q3` → 2023年第三季度, `2023-07` → 2023年7月."""
+    year, _, part = key.partition("-")
+    return f"{year}年{int(part)}月" if part.isdecimal() else f"{year}年{_PARTS.get(part, part)}"

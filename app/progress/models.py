@@ -1,0 +1,88 @@
+from datetime import date, datetime
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
+
+from app.core.columns import BigId, Row, UtcDateTime, choice
+from app.progress.terms import ReturnState
+
+
+class Dispatch(Row, table=True):
+    """交办 of a plan to one unit; the unit acknowledges once."""
+
+    __table_args__ = (
+        UniqueConstraint("plan_id", "unit_id"),
+        Index("ix_dispatch_unit", "unit_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    plan_id: int = Field(sa_type=BigId, foreign_key="plan.id")
+    unit_id: int = Field(sa_type=BigId, foreign_key="unit.id")
+    region_id: int = Field(sa_type=BigId, foreign_key="region.id", index=True)
+    dispatched_at: datetime = Field(sa_type=UtcDateTime)
+    acknowledged_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    acknowledged_by: str | None = None
+
+
+class Return(Row, table=True):
+    """进展情况表 of a unit for a plan and a period: one form, one submission.
+
+    `period` is `2023-01`, `2023-Q1`, `2023-H1` or `2023`; `due_confirmed` is false while the
+    State Council's calendar of that year is not known. A `due_set` date was named by a person,
+    and a changed calendar does not move it.
+    """
+
+    __tablename__ = "returns"
+    __table_args__ = (
+        UniqueConstraint("unit_id", "plan_id", "period"),
+        Index("ix_returns_due", "region_id", "state", "due_on", "id"),
+        Index("ix_returns_owed", "state", "due_on", "id"),
+        Index("ix_returns_plan", "plan_id", "period"),
+        {"sqlite_autoincrement": True},
+    )
+
+    plan_id: int = Field(sa_type=BigId, foreign_key="plan.id")
+    unit_id: int = Field(sa_type=BigId, foreign_key="unit.id")
+    region_id: int = Field(sa_type=BigId, foreign_key="region.id")
+    period: str
+    period_start: date
+    period_end: date
+    opens_on: date
+    due_on: date
+    due_confirmed: bool = True
+    due_set: bool = False
+    state: ReturnState = Field(default=ReturnState.PENDING, sa_type=choice(ReturnState))
+    entered_by: str | None = None
+    submitted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    submitted_by: str | None = None
+    reviewed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    reviewed_by: str | None = None
+    review_note: str | None = None
+    run_id: str | None = Field(default=None, max_length=36)
+    version: int = 1
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Report(Row, table=True):
+    """A row of a return: what the unit says of one task.
+
+    Rows are made when a return is first saved. One that nobody has touched asks for whatever the
+    unit holds by then, and a plan of five years does not fill the table with empty rows.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("return_id", "task_id"),
+        Index("ix_report_task", "task_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    return_id: int = Field(sa_type=BigId, foreign_key="returns.id", ondelete="CASCADE")
+    task_id: int = Field(sa_type=BigId, foreign_key="task.id")
+    unit_id: int = Field(sa_type=BigId, foreign_key="unit.id")
+    region_id: int = Field(sa_type=BigId, foreign_key="region.id")
+    progress: str = ""
+    problems: str = ""
+    coordination: str = ""
+    next_steps: str = ""
+    percent: int | None = None
+    no_change: bool = False

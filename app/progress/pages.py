@@ -1,0 +1,257 @@
+"""进展情况表 as pages: the list, the form of the liaison, the review of the coordinator."""
+
+import re
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Annotated, Literal, NamedTuple
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import ValidationError
+from sqlmodel import Session
+from starlette.responses import RedirectResponse, Response
+
+from app.core.actor import Actor, Role
+from app.core.errors import ConflictError, InvalidError, StaleError
+from app.core.lists import Window
+from app.kit import clock
+from app.progress import service, views
+from app.progress.forms import Errors, SentForm, version_of
+from app.progress.messages import LABELS, STATES
+from app.progress.schemas import AcceptIn, SendBackIn, WaiveIn
+from app.progress.service import ReturnFilter
+from app.progress.terms import ReturnState
+from app.progress.views import Chosen, Refused, ReturnsPage, Review
+from app.web.messages import validation_message
+from app.web.parameters import CurrentActor, PathId, RequestSession
+from app.web.rendering import render
+from app.web.schemas import LARGEST_ID
+from app.workdays import service as workdays
+
+router = APIRouter(include_in_schema=False)
+
+LINES = 50
+DISPATCHES = 20
+TIME_TO_MEND = 3
+"""Working days that the form for sending back offers."""
+
+# A form sends an empty field for "all".
+IdChoice = Annotated[int, Query(ge=1, le=LARGEST_ID)] | Literal[""]
+
+
+# ---- the list --------------------------------------------------------------------------------
+
+
+@router.get("/returns")
+def list_page(
+    request: Request,
+    session: RequestSession,
+    actor: CurrentActor,
+    state: ReturnState | Literal[""] = "",
+    plan: IdChoice = "",
+    unit: IdChoice = "",
+    overdue: Annotated[bool, Query()] = False,  # noqa: FBT002 - a query parameter
+    cursor: str | None = None,
+) -> Response:
+    chosen = Chosen(state=state, overdue=overdue, plan=plan or None, unit=unit or None)
+    wanted = ReturnFilter(
+        state=state or None,
+        plan=chosen.plan,
+        unit=chosen.unit,
+        overdue=overdue or None,
+    )
+    window = Window(limit=LINES, cursor=cursor, count=True)
+    found = service.returns(
+        session, actor, wanted=wanted, sort=service.ReturnSort.DUE_ON, window=window
+    )
+    page = ReturnsPage(
+        lines=[views.line(one) for one in found.items],
+        total=found.total or 0,
+        chosen=chosen,
+        states={one.value: label for one, label in STATES.items()},
+        plans=[(one.id, one.title) for one in service.plans_with_returns(session, actor)],
+        dispatches=_open_dispatches(session, actor, chosen),
+        own=actor.role is Role.LIAISON,
+        first=cursor is None,
+        following=_address(chosen, found.next) if found.next else None,
+    )
+    return render(request, "progress/returns.html", page)
+
+
+def _open_dispatches(session: Session, actor: Actor, chosen: Chosen) -> list[views.DispatchLine]:
+    found = service.dispatches(
+        session,
+        actor,
+        window=Window(limit=DISPATCHES),
+        unit=chosen.unit,
+        plan=chosen.plan,
+        acknowledged=False,
+    )
+    return [views.dispatch_line(row) for row in found.rows]
+
+
+def _address(chosen: Chosen, cursor: str) -> str:
+    given = {name: value for name, value in vars(chosen).items() if value}
+    if chosen.overdue:
+        given["overdue"] = "true"
+    return f"/returns?{urlencode({**given, 'cursor': cursor})}"
+
+
+# ---- forms -----------------------------------------------------------------------------------
+
+
+async def _fields(request: Request) -> dict[str, str]:
+    form = await request.form()
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+Fields = Annotated[dict[str, str], Depends(_fields)]
+
+
+class Visit(NamedTuple):
+    """Who looks at which return."""
+
+    request: Request
+    session: Session
+    actor: Actor
+    return_id: int
+
+
+async def _visit(
+    request: Request, session: RequestSession, actor: CurrentActor, return_id: PathId
+) -> Visit:
+    return Visit(request, session, actor, return_id)
+
+
+def _show(
+    visit: Visit,
+    *,
+    status: int = HTTPStatus.OK,
+    sent: SentForm | None = None,
+    refused: Refused | None = None,
+    errors: Errors | None = None,
+    review: Review | None = None,
+) -> Response:
+    found = service.get(visit.session, visit.actor, visit.return_id)
+    suggested = workdays.calendar(visit.session).shift(clock.today(), TIME_TO_MEND)
+    page = views.whole(
+        found,
+        suggested_due=suggested,
+        sent=sent,
+        refused=refused,
+        errors=errors,
+        review=review,
+    )
+    return render(visit.request, "progress/return.html", page, status=status)
+
+
+@router.get("/returns/{return_id}")
+def return_page(visit: Annotated[Visit, Depends(_visit)]) -> Response:
+    return _show(visit)
+
+
+@router.post("/returns/{return_id}")
+def fill(visit: Annotated[Visit, Depends(_visit)], fields: Fields) -> Response:
+    """Save the form, and hand it in if that was asked. A form that is saved but not complete
+    stays saved, and the page says what is missing.
+    """
+    sent = SentForm.of(fields)
+    checked = sent.checked()
+    if checked.errors:
+        refused = _wrong_fields(checked.errors)
+        return _show(visit, status=422, sent=sent, refused=refused, errors=checked.errors)
+    submits = fields.get("action") == "submit"
+    session, actor, return_id = visit.session, visit.actor, visit.return_id
+    try:
+        service.save(session, actor, return_id, checked.said, expected=sent.version)
+        if submits:
+            service.submit(session, actor, return_id)
+    except (ConflictError, StaleError, InvalidError) as error:
+        return _show(visit, status=error.status, sent=sent, refused=views.refusal(error))
+    return _done(return_id, "submitted" if submits else "saved")
+
+
+def _wrong_fields(errors: Errors) -> Refused:
+    told = [
+        (f"{name}-{task_id}", f"{LABELS.get(name, name)}：{message}")
+        for task_id, wrong in errors.items()
+        for name, message in wrong
+    ]
+    return Refused(InvalidError.title, "没有保存，您填写的内容仍在下面", told)
+
+
+@router.post("/returns/{return_id}/review")
+def review(visit: Annotated[Visit, Depends(_visit)], fields: Fields) -> Response:
+    """审核通过、退回、免报."""
+    typed = Review(*(fields.get(name, "") for name in ("note", "reason", "due_on")))
+    decide = _DECISIONS.get(fields.get("decision", ""), _undecided)
+    try:
+        notice = decide(visit, typed, version_of(fields))
+    except ValidationError as wrong:
+        refused = Refused(InvalidError.title, _first_message(wrong))
+        return _show(visit, status=422, refused=refused, review=typed)
+    except (ConflictError, StaleError, InvalidError) as error:
+        return _show(visit, status=error.status, refused=views.refusal(error), review=typed)
+    return _done(visit.return_id, notice)
+
+
+def _first_message(wrong: ValidationError) -> str:
+    first = wrong.errors()[0]
+    labels = {"reason": "原因", "due_on": "新的期限", "note": "审核意见"}
+    return f"{labels[str(first['loc'][0])]}：{validation_message(first)}"
+
+
+def _accept(visit: Visit, typed: Review, version: int | None) -> str:
+    body = AcceptIn(note=typed.note.strip() or None)
+    service.accept(visit.session, visit.actor, visit.return_id, note=body.note, expected=version)
+    return "accepted"
+
+
+def _send_back(visit: Visit, typed: Review, version: int | None) -> str:
+    body = SendBackIn.model_validate({"reason": typed.reason, "due_on": typed.due_on or None})
+    service.send_back(
+        visit.session,
+        visit.actor,
+        visit.return_id,
+        reason=body.reason,
+        due_on=body.due_on,
+        expected=version,
+    )
+    return "sent_back"
+
+
+def _waive(visit: Visit, typed: Review, version: int | None) -> str:
+    body = WaiveIn(reason=typed.reason)
+    service.waive(visit.session, visit.actor, visit.return_id, reason=body.reason, expected=version)
+    return "waived"
+
+
+def _undecided(_visit: Visit, _typed: Review, _version: int | None) -> str:
+    raise InvalidError("请选择审核通过、退回或免报")
+
+
+_DECISIONS: dict[str, Callable[[Visit, Review, int | None], str]] = {
+    "accept": _accept,
+    "return": _send_back,
+    "waive": _waive,
+}
+
+
+def _done(return_id: int, notice: str) -> Response:
+    return RedirectResponse(f"/returns/{return_id}?notice={notice}", HTTPStatus.SEE_OTHER)
+
+
+# ---- dispatches ------------------------------------------------------------------------------
+
+
+@router.post("/dispatches/{dispatch_id}/acknowledge")
+def acknowledge(
+    session: RequestSession, actor: CurrentActor, dispatch_id: PathId, fields: Fields
+) -> Response:
+    """签收, and back to the page that had the button."""
+    service.acknowledge(session, actor, dispatch_id)
+    back = fields.get("next", "")
+    known = re.fullmatch(r"/returns|/units/\d+", back)
+    return RedirectResponse(
+        f"{back if known else '/returns'}?notice=acknowledged", HTTPStatus.SEE_OTHER
+    )

@@ -1,0 +1,113 @@
+"""For which periods a plan asks for returns, what they are called, and when they are due."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.core.errors import ConflictError
+from app.plans.terms import ReturnPeriod
+from app.workdays.rules import Calendar
+
+ONE_DAY = timedelta(days=1)
+MOST_PERIODS = 240
+OPENS_BEFORE = timedelta(days=10)
+"""A return may be handed in before its period ends: many offices ask for it by the 25th."""
+
+
+class TooManyPeriodsError(ConflictError):
+    code, title = (
+        "too_many_periods",
+        f"按现在的填报周期和起止日期，期数超过 {MOST_PERIODS}，请先调整",
+    )
+
+
+@dataclass(frozen=True)
+class Period:
+    """`key` names the whole month, quarter, half-year or year; `start` and `end` are clipped to
+    the time in which the plan asks for reports.
+    """
+
+    key: str
+    start: date
+    end: date
+
+
+_MONTHS = {
+    ReturnPeriod.MONTH: 1,
+    ReturnPeriod.QUARTER: 3,
+    ReturnPeriod.HALF_YEAR: 6,
+    ReturnPeriod.YEAR: 12,
+}
+_KEY = re.compile(r"(\d{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|H([12])))?")
+PERIOD_PATTERN = f"^(?:{_KEY.pattern})$"
+
+
+def horizon(
+    reporting: tuple[date | None, date | None],
+    issued_on: date,
+    period_end: int | None,
+) -> tuple[date, date]:
+    """From when and until when a plan asks for reports.
+
+    By default from its issue to the last day of its last year; a plan that prints no years is
+    one for the year in which it begins, as 工作要点 are.
+    """
+    start = reporting[0] or issued_on
+    return start, reporting[1] or date(period_end or start.year, 12, 31)
+
+
+def periods(kind: ReturnPeriod, start: date, until: date) -> tuple[Period, ...]:
+    """The periods of which at least one day lies from `start` to `until`, both included.
+
+    So a plan issued in the middle of a half-year is answered for the rest of it, and the last
+    period ends with the plan, however short: it is the final return. Raise
+    `TooManyPeriodsError` rather than fill a table for centuries.
+    """
+    if until < start:
+        return ()
+    span = _MONTHS[kind]
+    first = start.year * 12 + (start.month - 1) // span * span
+    last = until.year * 12 + until.month - 1
+    if (last - first) // span >= MOST_PERIODS:
+        raise TooManyPeriodsError
+    return tuple(_period(kind, month, start, until) for month in range(first, last + 1, span))
+
+
+def _period(kind: ReturnPeriod, month: int, start: date, until: date) -> Period:
+    """`month` is the first of the period, counted from the year 0."""
+    span = _MONTHS[kind]
+    ends = _first_of(month + span) - ONE_DAY
+    return Period(_key(kind, *divmod(month, 12)), max(_first_of(month), start), min(ends, until))
+
+
+def _first_of(month: int) -> date:
+    return date(month // 12, month % 12 + 1, 1)
+
+
+def _key(kind: ReturnPeriod, year: int, month: int) -> str:
+    match kind:
+        case ReturnPeriod.MONTH:
+            return f"{year:04}-{month + 1:02}"
+        case ReturnPeriod.QUARTER:
+            return f"{year:04}-Q{month // 3 + 1}"
+        case ReturnPeriod.HALF_YEAR:
+            return f"{year:04}-H{month // 6 + 1}"
+        case ReturnPeriod.YEAR:
+            return f"{year:04}"
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """`confirmed` is false while the notice of a year that it was counted through is not known."""
+
+    opens_on: date
+    due_on: date
+    confirmed: bool
+
+
+def deadline(period_end: date, due_after: int, calendar: Calendar) -> Deadline:
+    """Due `due_after` working days after the period, open `OPENS_BEFORE` its end."""
+    due_on = calendar.shift(period_end, due_after)
+    return Deadline(
+        period_end - OPENS_BEFORE, due_on, calendar.is_confirmed(due_on, since=period_end + ONE_DAY)
+    )

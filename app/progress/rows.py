@@ -1,0 +1,151 @@
+"""The rows of returns: those that were made, and those still to be made.
+
+A return that nobody has saved has no rows of its own. It asks about whatever the unit holds now:
+the tasks in which the unit, or a group to which it belongs, has a role.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, select, union, union_all
+from sqlmodel import Session, col
+
+from app.core.actor import Actor
+from app.core.columns import cols
+from app.core.lists import Order
+from app.plans.models import Assignment, Plan, Task
+from app.progress.models import Report, Return
+from app.progress.queries import ReturnFilter, narrowed, readable_returns, with_names
+from app.progress.rules import ASKED
+from app.progress.terms import OWED, ReturnState
+from app.units.models import GroupMember, Unit
+
+FIELDS = ("progress", "problems", "coordination", "next_steps", "percent", "no_change")
+"""What a unit says of a task."""
+
+REPORTED = Order("due_on", (col(Return.due_on), col(Return.id), col(Task.position), col(Task.id)))
+
+_ROW = [
+    *cols(Report.id, *(getattr(Report, name) for name in FIELDS)),
+    col(Task.id).label("task_id"),
+    *cols(Task.number, Task.title, Task.position, Task.due_on, Task.due_text),
+    col(Task.state).label("task_state"),
+]
+
+
+def pairs(shown: Select[Any], task: int | None = None) -> Select[Any]:
+    """`return_id` and `task_id` of each row of the returns that `shown` selects; with `task`,
+    only those about that task.
+    """
+    some = shown.with_only_columns(
+        *cols(Return.id, Return.unit_id, Return.plan_id, Return.state)
+    ).subquery()
+    made = select(some.c.id.label("return_id"), col(Report.task_id).label("task_id")).join(
+        Report, col(Report.return_id) == some.c.id
+    )
+    to_itself = select(some.c.id, some.c.plan_id, some.c.unit_id).where(some.c.state.in_(OWED))
+    to_groups = to_itself.with_only_columns(
+        some.c.id, some.c.plan_id, col(GroupMember.group_id)
+    ).join(GroupMember, col(GroupMember.unit_id) == some.c.unit_id)
+    holders = union_all(to_itself, to_groups).subquery()
+    # By unit first: a unit has some dozens of cells, a plan has thousands.
+    asked = (
+        select(holders.c.id, col(Task.id))
+        .select_from(holders)
+        .join(Assignment, col(Assignment.unit_id) == holders.c.unit_id)
+        .join(
+            Task,
+            and_(col(Task.id) == col(Assignment.task_id), col(Task.plan_id) == holders.c.plan_id),
+        )
+        .where(col(Task.state).in_(ASKED))
+    )
+    if task is not None:
+        made = made.where(col(Report.task_id) == task)
+        # The sum keeps SQLite from starting with the cells of the task, once for each return.
+        asked = asked.where(col(Task.id) + 0 == task)
+    both = union(made, asked).subquery()
+    return select(both.c.return_id, both.c.task_id)
+
+
+def _rows(shown: Select[Any], task: int | None = None) -> Select[Any]:
+    asked = pairs(shown, task).subquery()
+    return (
+        select(*_ROW)
+        .select_from(asked)
+        .join(Task, col(Task.id) == asked.c.task_id)
+        .join(Return, col(Return.id) == asked.c.return_id)
+        .outerjoin(
+            Report,
+            and_(
+                col(Report.return_id) == asked.c.return_id,
+                col(Report.task_id) == asked.c.task_id,
+            ),
+        )
+    )
+
+
+def rows_of(session: Session, return_id: int) -> Sequence[Row[Any]]:
+    """The rows of a return in the order of the document."""
+    shown = select(Return).where(col(Return.id) == return_id)
+    query = _rows(shown).order_by(col(Task.position), col(Task.id))
+    return session.execute(query).all()
+
+
+def roles_of(session: Session, plan_id: int, unit_id: int) -> Sequence[Row[Any]]:
+    """What the unit is to each task of the plan, the first printed role first."""
+    groups = select(col(GroupMember.group_id)).where(col(GroupMember.unit_id) == unit_id)
+    holders = union_all(select(literal(unit_id).label("id")), groups).subquery()
+    query = (
+        select(*cols(Assignment.task_id, Assignment.role, Assignment.printed_label))
+        .join(Task, col(Task.id) == col(Assignment.task_id))
+        .where(col(Assignment.unit_id).in_(select(holders.c.id)), col(Task.plan_id) == plan_id)
+        .order_by(col(Assignment.position))
+    )
+    return session.execute(query).all()
+
+
+def said_before(session: Session, found: Row[Any]) -> Sequence[Row[Any]]:
+    """What the unit handed in for the period before this one, task by task."""
+    earlier = (
+        select(func.max(col(Return.period_end)))
+        .where(*_handed_in(found), col(Return.period_end) < found.period_start)
+        .scalar_subquery()
+    )
+    query = (
+        select(*cols(Report.task_id, Report.progress, Report.percent, Return.period))
+        .join(Return, col(Return.id) == col(Report.return_id))
+        .where(*_handed_in(found), col(Return.period_end) == earlier)
+    )
+    return session.execute(query).all()
+
+
+def _handed_in(found: Row[Any]) -> list[ColumnElement[bool]]:
+    return [
+        col(Return.unit_id) == found.unit_id,
+        col(Return.plan_id) == found.plan_id,
+        col(Return.state).in_((ReturnState.SUBMITTED, ReturnState.ACCEPTED)),
+    ]
+
+
+def _units_of(task: int) -> Select[Any]:
+    """Who holds a task, by itself or as a group's member, or has said something of it."""
+    cell = select(col(Assignment.unit_id)).where(col(Assignment.task_id) == task)
+    members = select(col(GroupMember.unit_id)).where(col(GroupMember.group_id).in_(cell))
+    said = select(col(Report.unit_id)).where(col(Report.task_id) == task)
+    units = union(cell, members, said).subquery()
+    return select(units.c.unit_id)
+
+
+def reports(actor: Actor, wanted: ReturnFilter, today: date) -> Select[Any]:
+    """Rows of all returns that the actor may read, with whose they are and when they are due."""
+    shown = readable_returns(actor).where(*narrowed(wanted, today))
+    if wanted.task is not None:
+        shown = shown.where(col(Return.unit_id).in_(_units_of(wanted.task)))
+    return with_names(_rows(shown, wanted.task)).add_columns(
+        *cols(Return.unit_id, Return.plan_id, Return.period, Return.state, Return.due_confirmed),
+        col(Return.id).label("return_id"),
+        col(Return.due_on).label("return_due_on"),
+        col(Unit.name).label("unit_name"),
+        col(Plan.title).label("plan_title"),
+    )

@@ -1,0 +1,207 @@
+"""Dispatches and returns: reading them, signing for a dispatch, and what else others may call."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row
+from sqlmodel import Session
+
+from app.core.actor import Actor, Role
+from app.core.errors import ForbiddenError, NotFoundError
+from app.core.events import Subject
+from app.core.lists import Slice, Window, page
+from app.jobs.service import emit
+from app.kit import clock
+from app.progress import queries, rows, rules, statements
+from app.progress.events import DispatchAcknowledged
+from app.progress.filing import Said, accept, load, place_of, save, send_back, submit, waive
+from app.progress.generation import Generated, Moved, dispatched_plans, generate, recompute_due
+from app.progress.lists.service import check_own
+from app.progress.queries import ReturnFilter
+from app.progress.rules import Action, Standing
+from app.progress.terms import Light, ReturnSort
+from app.units import service as units
+from app.workdays import service as workdays
+from app.workdays.rules import Calendar
+
+__all__ = [
+    "Generated",
+    "Listed",
+    "ListedPage",
+    "Moved",
+    "ReturnFilter",
+    "ReturnSort",
+    "Said",
+    "WholeReturn",
+    "accept",
+    "acknowledge",
+    "dispatched_plans",
+    "dispatches",
+    "generate",
+    "get",
+    "of_unit",
+    "plans_with_returns",
+    "recompute_due",
+    "reports",
+    "returns",
+    "save",
+    "send_back",
+    "submit",
+    "waive",
+]
+
+
+class OtherUnitsDispatchError(ForbiddenError):
+    code, title = "other_units_dispatch", "交办由责任单位的联络员签收"
+
+
+# ---- reading ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A row with what the clock says of it. `overdue` counts working days."""
+
+    row: Row[Any]
+    light: Light
+    overdue: int
+
+
+@dataclass(frozen=True)
+class ListedPage:
+    items: Sequence[Listed]
+    next: str | None
+    total: int | None
+
+
+def returns(
+    session: Session, actor: Actor, *, wanted: ReturnFilter, sort: ReturnSort, window: Window
+) -> ListedPage:
+    today = clock.today()
+    query = queries.returns(actor, wanted, today)
+    bound = _bound(window, wanted, today)
+    return _listed(session, page(session, query, queries.ORDERS[sort], bound), "due_on")
+
+
+def of_unit(
+    session: Session,
+    actor: Actor,
+    unit_id: int,
+    *,
+    wanted: ReturnFilter,
+    sort: ReturnSort,
+    window: Window,
+) -> ListedPage:
+    """A unit's returns. Raise `NotFoundError` for a unit that the actor may not see, 403 for a
+    liaison who asks for another unit's.
+    """
+    units.get(session, actor, unit_id)
+    check_own(actor, unit_id)
+    return returns(session, actor, wanted=replace(wanted, unit=unit_id), sort=sort, window=window)
+
+
+def reports(session: Session, actor: Actor, *, wanted: ReturnFilter, window: Window) -> ListedPage:
+    """Rows of returns, also those that nobody has filled yet."""
+    today = clock.today()
+    query = rows.reports(actor, wanted, today)
+    bound = _bound(window, wanted, today)
+    return _listed(session, page(session, query, rows.REPORTED, bound), "return_due_on")
+
+
+def _bound(window: Window, wanted: ReturnFilter, today: date) -> Window:
+    """Overdue is another list tomorrow, and so its cursor is bound to the day."""
+    day = {} if wanted.overdue is None else {"today": today}
+    return replace(window, filters={**wanted.as_key(), **day})
+
+
+def _listed(session: Session, found: Slice, due: str) -> ListedPage:
+    calendar, today = workdays.calendar(session), clock.today()
+    items = [_lit(row, getattr(row, due), today, calendar) for row in found.rows]
+    return ListedPage(items, found.next, found.total)
+
+
+def _lit(row: Row[Any], due_on: date, today: date, calendar: Calendar) -> Listed:
+    return Listed(
+        row=row,
+        light=rules.light(row.state, due_on, today, calendar),
+        overdue=rules.overdue_workdays(row.state, due_on, today, calendar),
+    )
+
+
+@dataclass(frozen=True)
+class WholeReturn:
+    """A return with its rows; `roles` are the unit's by task, `before` is what it said of each
+    task in the period before, and `allowed` is what the actor may do now.
+    """
+
+    item: Listed
+    rows: Sequence[Row[Any]]
+    roles: Mapping[int, Row[Any]]
+    before: Mapping[int, Row[Any]]
+    allowed: frozenset[Action]
+    standing: Standing
+
+
+def get(session: Session, actor: Actor, return_id: int) -> WholeReturn:
+    found = load(session, actor, return_id)
+    who = rules.standing(actor, place_of(found))
+    return WholeReturn(
+        item=_lit(found, found.due_on, clock.today(), workdays.calendar(session)),
+        rows=rows.rows_of(session, return_id),
+        roles=_first_by_task(rows.roles_of(session, found.plan_id, found.unit_id)),
+        before=_first_by_task(rows.said_before(session, found)),
+        allowed=rules.allowed(found.state, who),
+        standing=who,
+    )
+
+
+def _first_by_task(rows: Iterable[Row[Any]]) -> dict[int, Row[Any]]:
+    first: dict[int, Row[Any]] = {}
+    for row in rows:
+        first.setdefault(row.task_id, row)
+    return first
+
+
+def plans_with_returns(session: Session, actor: Actor) -> Sequence[Row[Any]]:
+    """`id` and `title` of the plans whose returns the actor may read."""
+    return queries.plans_with_returns(session, actor)
+
+
+# ---- dispatches ------------------------------------------------------------------------------
+
+
+def dispatches(
+    session: Session,
+    actor: Actor,
+    *,
+    window: Window,
+    unit: int | None = None,
+    plan: int | None = None,
+    acknowledged: bool | None = None,
+) -> Slice:
+    query = queries.dispatches(actor, unit=unit, plan=plan, acknowledged=acknowledged)
+    filters = {"unit": unit, "plan": plan, "acknowledged": acknowledged}
+    return page(session, query, queries.DISPATCHED, replace(window, filters=filters))
+
+
+def acknowledge(session: Session, actor: Actor, dispatch_id: int) -> Row[Any]:
+    """签收 by a liaison of the unit. Who signs again gets the first name and time."""
+    found = queries.dispatch(session, actor, dispatch_id)
+    if found is None:
+        raise NotFoundError
+    if actor.role is not Role.LIAISON or actor.unit_id != found.unit_id:
+        raise OtherUnitsDispatchError
+    if statements.acknowledge(session, dispatch_id, actor.name, clock.now()):
+        event = DispatchAcknowledged(
+            subject=Subject("dispatch", dispatch_id),
+            region_id=found.region_id,
+            unit_ids=(found.unit_id,),
+            plan_id=found.plan_id,
+            acknowledged_by=actor.name,
+        )
+        emit(session, actor, event)
+    signed = queries.dispatch(session, actor, dispatch_id)
+    assert signed is not None  # noqa: S101 - it was there a moment ago, and is never deleted
+    return signed

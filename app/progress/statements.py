@@ -1,0 +1,238 @@
+"""Changes of many rows at once: a fixed number of statements, whatever the number of rows.
+
+What exists is left alone, so each of them may run twice, and two of them at once.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    CursorResult,
+    Row,
+    Select,
+    Table,
+    false,
+    func,
+    literal,
+    select,
+    union,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel, col
+
+from app.core.columns import cols
+from app.plans.models import Assignment, Plan
+from app.progress.models import Dispatch, Report, Return
+from app.progress.periods import Deadline, Period
+from app.progress.rows import pairs
+from app.progress.terms import OWED, ReturnState
+from app.units.models import GroupMember, Unit
+from app.units.terms import UnitKind
+
+
+def _table(model: type[SQLModel]) -> Table:
+    table: Table = model.__table__  # type: ignore[attr-defined]  # SQLModel makes it, untyped
+    return table
+
+
+def _column(attribute: Any) -> Column[Any]:
+    column: Column[Any] = attribute
+    return column
+
+
+def _insert_new(
+    session: Session,
+    table: Table,
+    chosen: Select[Any],
+    taken: Mapping[str, ColumnElement[Any]],
+    given: Mapping[str, object],
+) -> int:
+    """INSERT … SELECT of columns `taken` from what `chosen` selects and of `given` values, except
+    where a unique key is there already. How many rows were new.
+    """
+    values = [literal(value, table.c[name].type) for name, value in given.items()]
+    rows = chosen.with_only_columns(*taken.values(), *values)
+    # Both databases write ON CONFLICT in the same way, but each has its own construct.
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = (
+        dialect.insert(table)
+        .from_select([*taken, *given], rows, include_defaults=False)
+        .on_conflict_do_nothing()
+    )
+    return _changed(session, statement)
+
+
+def _changed(session: Session, statement: Any) -> int:
+    counted = session.execute(statement, execution_options={"preserve_rowcount": True})
+    assert isinstance(counted, CursorResult)  # noqa: S101 - tells mypy what a change answers
+    return counted.rowcount
+
+
+# ---- dispatches and returns of a plan --------------------------------------------------------
+
+
+def dispatch(session: Session, plan: Plan, at: datetime) -> int:
+    """One dispatch for each unit that has a role in the plan, by itself or as a group's member."""
+    member, unit = col(GroupMember.unit_id), col(Assignment.unit_id)
+    of_plan = col(Assignment.plan_id) == plan.id
+    no_group = col(Unit.kind) != UnitKind.GROUP
+    units = union(
+        select(unit).join(Unit, col(Unit.id) == unit).where(of_plan, no_group),
+        select(member)
+        .join(Assignment, unit == col(GroupMember.group_id))
+        .join(Unit, col(Unit.id) == member)
+        .where(of_plan, no_group),
+    ).subquery()
+    given = {"plan_id": plan.id, "region_id": plan.region_id, "dispatched_at": at}
+    chosen = select(units.c.unit_id).where(units.c.unit_id.is_not(None))
+    return _insert_new(session, _table(Dispatch), chosen, {"unit_id": units.c.unit_id}, given)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a set-based job: its id stands on the rows that it made or changed."""
+
+    id: str
+    at: datetime
+
+
+def ask(session: Session, plan: Plan, period: Period, deadline: Deadline, run: Run) -> int:
+    """One return for each unit to which the plan was dispatched."""
+    given = {
+        "region_id": plan.region_id,
+        "period": period.key,
+        "period_start": period.start,
+        "period_end": period.end,
+        "opens_on": deadline.opens_on,
+        "due_on": deadline.due_on,
+        "due_confirmed": deadline.confirmed,
+        "due_set": False,
+        "state": ReturnState.PENDING,
+        "run_id": run.id,
+        "version": 1,
+        "updated_at": run.at,
+    }
+    chosen = select(col(Dispatch.unit_id)).where(col(Dispatch.plan_id) == plan.id)
+    taken = {"unit_id": _column(Dispatch.unit_id), "plan_id": _column(Dispatch.plan_id)}
+    return _insert_new(session, _table(Return), chosen, taken, given)
+
+
+def left_out(session: Session, plan_id: int) -> int:
+    """Printed names for which nobody was asked: without a unit, or a group without members."""
+    members = select(col(GroupMember.group_id))
+    query = (
+        select(func.count(func.distinct(col(Assignment.name))))
+        .outerjoin(Unit, col(Unit.id) == col(Assignment.unit_id))
+        .where(
+            col(Assignment.plan_id) == plan_id,
+            col(Unit.id).is_(None)
+            | ((col(Unit.kind) == UnitKind.GROUP) & col(Unit.id).not_in(members)),
+        )
+    )
+    return int(session.execute(query).scalar_one())
+
+
+# ---- rows of a return ------------------------------------------------------------------------
+
+
+def make_rows(session: Session, return_id: int) -> int:
+    """A row for each task that the return asks about and that has none yet."""
+    shown = select(Return).where(col(Return.id) == return_id)
+    asked = pairs(shown).subquery()
+    chosen = (
+        select(asked.c.task_id)
+        .join(Return, col(Return.id) == asked.c.return_id)
+        .where(asked.c.task_id.is_not(None))
+    )
+    taken = {
+        "return_id": _column(Return.id),
+        "task_id": asked.c.task_id,
+        "unit_id": _column(Return.unit_id),
+        "region_id": _column(Return.region_id),
+    }
+    texts = dict.fromkeys(("progress", "problems", "coordination", "next_steps"), "")
+    given = {**texts, "no_change": False}
+    return _insert_new(session, _table(Report), chosen, taken, given)
+
+
+def write_rows(session: Session, return_id: int, rows: Mapping[int, Mapping[str, object]]) -> None:
+    """Put the given fields into the rows of these tasks."""
+    ids = select(*cols(Report.task_id, Report.id)).where(
+        col(Report.return_id) == return_id, col(Report.task_id).in_(list(rows))
+    )
+    changes = [{"id": row.id, **rows[row.task_id]} for row in session.execute(ids)]
+    session.execute(update(Report), changes)
+
+
+# ---- one return, if nobody was quicker -------------------------------------------------------
+
+
+def advance(session: Session, found: Row[Any], values: Mapping[str, object]) -> bool:
+    """Change a return unless it changed since it was read as `found`. Whether it did."""
+    statement = (
+        update(_table(Return))
+        .where(_column(Return.id) == found.id, _column(Return.version) == found.version)
+        .values(**values, version=found.version + 1)
+    )
+    return _changed(session, statement) == 1
+
+
+def acknowledge(session: Session, dispatch_id: int, by: str, at: datetime) -> bool:
+    """Sign for a dispatch unless somebody has. Whether it was this one."""
+    statement = (
+        update(_table(Dispatch))
+        .where(_column(Dispatch.id) == dispatch_id, _column(Dispatch.acknowledged_at).is_(None))
+        .values(acknowledged_at=at, acknowledged_by=by)
+    )
+    return _changed(session, statement) == 1
+
+
+# ---- due dates after a change of the calendar ------------------------------------------------
+
+
+def due_dates(session: Session, today: date) -> Sequence[Row[Any]]:
+    """Which due dates lie ahead and are owed, one row for all returns that share everything."""
+    query = (
+        select(*cols(Return.period_end, Return.due_on, Return.due_confirmed, Plan.due_after))
+        .join(Plan, col(Plan.id) == col(Return.plan_id))
+        .where(*_still_movable(today))
+        .distinct()
+    )
+    return session.execute(query).all()
+
+
+def move_due(session: Session, old: Row[Any], new: Deadline, today: date, run: Run) -> int:
+    """Give the returns that `due_dates` told of by `old` another date. How many they were."""
+    plans = select(col(Plan.id)).where(col(Plan.due_after) == old.due_after)
+    statement = (
+        update(_table(Return))
+        .where(
+            *_still_movable(today),
+            _column(Return.period_end) == old.period_end,
+            _column(Return.due_on) == old.due_on,
+            _column(Return.due_confirmed) == old.due_confirmed,
+            _column(Return.plan_id).in_(plans),
+        )
+        .values(
+            due_on=new.due_on,
+            due_confirmed=new.confirmed,
+            run_id=run.id,
+            updated_at=run.at,
+            version=_column(Return.version) + 1,
+        )
+    )
+    return _changed(session, statement)
+
+
+def _still_movable(today: date) -> tuple[ColumnElement[bool], ...]:
+    """Owed, not yet overdue, and not given its date by a person."""
+    return (
+        _column(Return.state).in_(OWED),
+        _column(Return.due_on) >= today,
+        _column(Return.due_set) == false(),
+    )

@@ -1,0 +1,33 @@
+from enum import StrEnum
+
+
+class ReturnState(StrEnum):
+    """What people did with a return. Scheduled, open and overdue are told by the clock."""
+
+    PENDING = "pending"
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    WAIVED = "waived"
+
+
+class Light(StrEnum):
+    """按时、即将到期、逾期、严重逾期, and 已办: derived from dates, never stored."""
+
+    DONE = "done"
+    ON_TIME = "on_time"
+    DUE_SOON = "due_soon"
+    OVERDUE = "overdue"
+    LONG_OVERDUE = "long_overdue"
+
+
+class ReturnSort(StrEnum):
+    """By due date, the earliest or the latest first, or by 机构序 of the units."""
+
+    DUE_ON = "due_on"
+    LATEST = "-due_on"
+    UNIT = "unit"
+
+
+OWED = (ReturnState.PENDING, ReturnState.DRAFT, ReturnState.RETURNED)

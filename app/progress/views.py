@@ -1,0 +1,217 @@
+"""What the pages of returns show: their typed contexts, from what the service answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from app.core.errors import AppError
+from app.progress import items, messages
+from app.progress.forms import Errors, SentForm, Typed, stored
+from app.progress.messages import LABELS
+from app.progress.rules import Action, Standing
+from app.progress.service import Listed, WholeReturn
+from app.progress.terms import OWED
+
+
+@dataclass(frozen=True)
+class DispatchLine:
+    id: int
+    plan_id: int
+    plan: str
+    unit: str
+    dispatched_at: datetime
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the list is narrowed by, as its form shows it."""
+
+    state: str
+    overdue: bool
+    plan: int | None
+    unit: int | None
+
+
+@dataclass(frozen=True)
+class ReturnsPage:
+    """`following` is the address of the next page. `own` is the list of a liaison, who may sign
+    for `dispatches`.
+    """
+
+    lines: Sequence["ReturnLine"]
+    total: int
+    chosen: Chosen
+    states: Mapping[str, str]
+    plans: Sequence[tuple[int, str]]
+    dispatches: Sequence[DispatchLine]
+    own: bool
+    first: bool
+    following: str | None
+
+
+@dataclass(frozen=True)
+class ReturnLine:
+    """`item` as the API gives it; `late` says in words how long it is overdue."""
+
+    item: Mapping[str, Any]
+    opens_on: date
+    due_on: date
+    submitted_at: datetime | None
+    late: str | None
+    owed: bool
+
+
+def line(listed: Listed) -> ReturnLine:
+    row = listed.row
+    return ReturnLine(
+        item=items.item(listed),
+        opens_on=row.opens_on,
+        due_on=row.due_on,
+        submitted_at=row.submitted_at,
+        late=_late(listed),
+        owed=row.state in OWED,
+    )
+
+
+def _late(listed: Listed) -> str | None:
+    late = listed.light.endswith("overdue")
+    return messages.overdue(listed.overdue) if late else None
+
+
+def dispatch_line(row: Row[Any]) -> DispatchLine:
+    return DispatchLine(row.id, row.plan_id, row.plan_title, row.unit_name, row.dispatched_at)
+
+
+# ---- one return ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Why a form was not taken: `errors` lead to the fields, by the id of each."""
+
+    title: str
+    detail: str | None
+    errors: Sequence[tuple[str, str]] = ()
+    stale: bool = False
+
+
+@dataclass(frozen=True)
+class Review:
+    """What the coordinator typed; kept when the form is refused."""
+
+    note: str = ""
+    reason: str = ""
+    due_on: str = ""
+
+
+@dataclass(frozen=True)
+class RowView:
+    """`typed` stands in the fields, `kept` is what is stored; `newer` is what somebody else
+    stored meanwhile where it differs, by label.
+    """
+
+    task_id: int
+    name: str
+    role: str
+    due: str | date | None
+    typed: Typed
+    kept: Typed
+    before: Mapping[str, Any] | None
+    errors: Mapping[str, str] = field(default_factory=dict)
+    newer: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True)
+class ReturnPage:
+    item: Mapping[str, Any]
+    line: ReturnLine
+    rows: Sequence[RowView]
+    can: frozenset[Action]
+    on_behalf: bool
+    opens_on: date
+    period_start: date
+    period_end: date
+    reviewed_at: datetime | None
+    document_number: str | None
+    version: int
+    suggested_due: date
+    review: Review
+    refused: Refused | None
+
+
+def whole(
+    found: WholeReturn,
+    *,
+    suggested_due: date,
+    sent: SentForm | None = None,
+    refused: Refused | None = None,
+    errors: Errors | None = None,
+    review: Review | None = None,
+) -> ReturnPage:
+    """The page of a return, with what was typed in place of what is stored after a refusal."""
+    row = found.item.row
+    # A form whose fields are wrong is still about the version that it was made from.
+    version = sent.version if sent and errors and sent.version is not None else row.version
+    return ReturnPage(
+        item=items.item(found.item),
+        line=line(found.item),
+        rows=[_row(found, one, sent, refused, errors or {}) for one in found.rows],
+        can=found.allowed,
+        on_behalf=found.standing is Standing.OFFICE,
+        opens_on=row.opens_on,
+        period_start=row.period_start,
+        period_end=row.period_end,
+        reviewed_at=row.reviewed_at,
+        document_number=row.document_number,
+        version=version,
+        suggested_due=suggested_due,
+        review=review or Review(),
+        refused=refused,
+    )
+
+
+def _row(
+    found: WholeReturn,
+    row: Row[Any],
+    sent: SentForm | None,
+    refused: Refused | None,
+    errors: Errors,
+) -> RowView:
+    kept = stored(row)
+    typed = sent.rows.get(row.task_id, kept) if sent else kept
+    role = found.roles.get(row.task_id)
+    before = found.before.get(row.task_id)
+    return RowView(
+        task_id=row.task_id,
+        name=f"{row.number}. {row.title}" if row.number else row.title,
+        role=role.printed_label if role else "",
+        due=row.due_text or row.due_on,
+        typed=typed,
+        kept=kept,
+        before=items.before(before),
+        errors=dict(errors.get(row.task_id, ())),
+        newer=_newer(typed, kept) if refused and refused.stale else (),
+    )
+
+
+_WORDS = {True: "是", False: "否", "": "（空）"}
+
+
+def _newer(typed: Typed, kept: Typed) -> tuple[tuple[str, str], ...]:
+    differing = (name for name in LABELS if getattr(typed, name) != getattr(kept, name))
+    return tuple(
+        (LABELS[name], _WORDS.get(text := getattr(kept, name), text)) for name in differing
+    )
+
+
+def refusal(error: AppError) -> Refused:
+    """A refused form as its page tells it; a missing row leads to its field."""
+    errors = [(_anchor(one["loc"]), str(one["msg"])) for one in error.errors]
+    return Refused(error.title, error.detail, errors, stale=error.code == "stale")
+
+
+def _anchor(loc: Any) -> str:
+    return f"{loc[2]}-{loc[1]}" if loc[0] == "rows" else ""

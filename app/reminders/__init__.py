@@ -1,0 +1,1 @@
+"""The ladder, the sweep and the digests."""

@@ -1,0 +1,208 @@
+"""One message that tells a person of all that waits for him.
+
+A digest looks at the returns again before each attempt, and goes out on its day or not at all:
+what it was to say then waits for the next run, which puts it into the digest of that day. So
+nobody gets two messages on one day, none on a day off, and a mail server that is away delays a
+reminder but loses none.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from app.core.actor import SYSTEM
+from app.core.events import Subject
+from app.core.runtime import Runtime
+from app.core.settings import Settings
+from app.deliveries import service as deliveries
+from app.deliveries.service import Claim, Message, NotYetError, Outcome
+from app.deliveries.terms import DeliveryState
+from app.jobs.service import emit, enqueue
+from app.kit import clock
+from app.progress.messages import period_label
+from app.reminders import letters, queries, rules
+from app.reminders.events import DigestFailed, DigestSent
+from app.reminders.rules import Item
+from app.reminders.terms import Dropped
+from app.workdays.rules import Calendar
+from app.workdays.service import calendar
+
+KIND = "reminders.digest"
+KIND_ALL = "reminders.digests"
+AT_A_TIME = 200
+MISSED = "未能在当日送出，所提醒的内容并入下一工作日的提醒"
+NOTHING_LEFT = "发送前再次核对，已没有需要提醒的内容"
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Whose digest of which day. It goes out up to `not_after`, which is the day of the run: a
+    run may be made for another day than its own.
+    """
+
+    recipient_id: int
+    on_day: date
+    not_after: date
+
+    @property
+    def key(self) -> str:
+        return rules.digest_key(self.recipient_id, self.on_day)
+
+    def payload(self) -> dict[str, Any]:
+        return {
+            "recipient_id": self.recipient_id,
+            "on_day": self.on_day.isoformat(),
+            "not_after": self.not_after.isoformat(),
+        }
+
+
+def ask_for_all(session: Session, on_day: date) -> None:
+    """Have everybody's digest sent today, by one job that makes a job for each (`ask_for_each`)."""
+    days = {"on_day": on_day.isoformat(), "not_after": clock.today().isoformat()}
+    enqueue(session, KIND_ALL, days)
+
+
+def ask_for_each(runtime: Runtime, on_day: date, not_after: date) -> None:
+    """Enqueue a digest for each recipient who waits, some at a time: nobody else can write to an
+    SQLite database while that goes on. Done again, it stores none twice.
+    """
+    with runtime.database.read() as session:
+        people = queries.waiting_recipients(session, on_day)
+    for start in range(0, len(people), AT_A_TIME):
+        with runtime.database.write() as session:
+            for person in people[start : start + AT_A_TIME]:
+                ask = Ask(person, on_day, not_after)
+                enqueue(session, KIND, ask.payload(), key=ask.key)
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    claim: Claim
+    message: Message
+    items: Sequence[Item]
+    channel: str
+
+
+def deliver(runtime: Runtime, ask: Ask) -> None:
+    """Send a person's digest, unless it was sent, or nothing is left to say, or it is too late.
+
+    Raise `NotYetError` when it could not be sent now: then the job is tried again.
+    """
+    with runtime.database.write() as session:
+        prepared = _prepare(session, runtime.settings, ask)
+    if prepared is None:
+        return
+    outcome = deliveries.send(runtime.settings, prepared.message)
+    with runtime.database.write() as session:
+        _record(session, ask, prepared, outcome)
+    if outcome.state is DeliveryState.QUEUED:
+        raise NotYetError(outcome.reason)
+
+
+def _prepare(session: Session, settings: Settings, ask: Ask) -> _Prepared | None:
+    """Own the delivery, look again at what it is about, and keep what it will say."""
+    if rules.is_too_late(ask.not_after, clock.today()):
+        deliveries.withdraw_left_over(session, ask.key, MISSED)
+        return None
+    region_id = queries.region_of_waiting(session, ask.on_day, ask.recipient_id)
+    if region_id is None:
+        return None
+    channel = settings.delivery_channel.value
+    claim = deliveries.claim(
+        session,
+        key=ask.key,
+        recipient_id=ask.recipient_id,
+        region_id=region_id,
+        channel=channel,
+    )
+    return None if claim is None else _composed(session, settings, ask, claim)
+
+
+def _composed(session: Session, settings: Settings, ask: Ask, claim: Claim) -> _Prepared | None:
+    found = queries.waiting_items(session, ask.on_day, ask.recipient_id)
+    holding, dropped = rules.recheck(found)
+    for reason, items in dropped.items():
+        queries.settle(session, _ids(items), claim.id, reason)
+    if not holding:
+        deliveries.withdraw(session, claim, NOTHING_LEFT)
+        return None
+    letter = _letter(session, settings.address, ask.on_day, rules.told(holding))
+    message = Message(
+        key=ask.key,
+        name=holding[0].recipient,
+        address=holding[0].address,
+        subject=letters.subject(letter),
+        body=letters.body(letter),
+    )
+    deliveries.fill(session, claim, message)
+    return _Prepared(claim, message, holding, settings.delivery_channel.value)
+
+
+def _letter(session: Session, address: str, day: date, items: Sequence[Item]) -> letters.Letter:
+    known = calendar(session)
+    return letters.Letter(
+        recipient=items[0].recipient,
+        day=day,
+        lines=tuple(_line(item, address, day, known) for item in items),
+        contacts=_contacts(session, day, items),
+    )
+
+
+def _line(item: Item, address: str, day: date, known: Calendar) -> letters.Line:
+    return letters.Line(
+        unit=item.unit,
+        plan=item.plan,
+        period=period_label(item.period),
+        due_on=item.due_on,
+        due_confirmed=item.due_confirmed,
+        step=item.step,
+        lateness=rules.lateness(known, day, item.due_on),
+        link=f"{address}/returns/{item.return_id}",
+    )
+
+
+def _contacts(session: Session, day: date, items: Iterable[Item]) -> tuple[letters.Contact, ...]:
+    """One for each office whose plans are spoken of: a coordinator of it, if there is one."""
+    offices = {(item.plan_region_id, item.office_id): item.office for item in items}
+    people: dict[tuple[int, int | None], tuple[str, str | None]] = {}
+    regions = {region_id for region_id, _ in offices}
+    for region_id, office_id, name, phone in queries.coordinators(session, regions, day):
+        people.setdefault((region_id, office_id), (name, phone))
+    return tuple(
+        letters.Contact(office, *people.get(place, (None, None)))
+        for place, office in offices.items()
+    )
+
+
+def _record(session: Session, ask: Ask, prepared: _Prepared, outcome: Outcome) -> None:
+    """Nothing to add where another worker's word already stands."""
+    if not deliveries.record(session, prepared.claim, outcome):
+        return
+    ids, told = _ids(prepared.items), _told(ask, prepared)
+    match outcome.state:
+        case DeliveryState.SENT:
+            queries.settle(session, ids, prepared.claim.id, None)
+            emit(session, SYSTEM, DigestSent(**told))
+        case DeliveryState.FAILED:
+            queries.settle(session, ids, prepared.claim.id, Dropped.UNDELIVERABLE)
+            emit(session, SYSTEM, DigestFailed(**told, reason=outcome.reason or ""))
+
+
+def _told(ask: Ask, prepared: _Prepared) -> dict[str, Any]:
+    """What both events of a digest tell."""
+    return {
+        "subject": Subject("delivery", prepared.claim.id),
+        "region_id": prepared.items[0].region_id,
+        "unit_ids": tuple(sorted({item.unit_id for item in prepared.items})),
+        "recipient_id": ask.recipient_id,
+        "on_day": ask.on_day.isoformat(),
+        "channel": prepared.channel,
+        "return_ids": tuple(sorted({item.return_id for item in prepared.items})),
+    }
+
+
+def _ids(items: Iterable[Item]) -> list[int]:
+    return [item.reminder_id for item in items if item.reminder_id is not None]

@@ -1,0 +1,174 @@
+"""The plan's life until the day of the demo: read, published, signed for, reported on."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlmodel import Session, col
+
+from app.core.actor import Actor
+from app.core.runtime import Runtime
+from app.core.settings import ROOT
+from app.jobs.service import Handler
+from app.jobs.worker import drain
+from app.kit import clock
+from app.plans import service as plans
+from app.plans.models import Finding
+from app.progress import service as progress
+from app.progress.models import Dispatch, Return
+from app.reading.terms import Severity
+from app.seeding.people import WITHOUT_LIAISON, actor, at, liaison_of
+from app.units.models import Unit
+
+Handlers = Mapping[str, Handler]
+
+DOCUMENT = ROOT / "seed" / "plans" / "wushan.txt"
+PUBLISHED_ON = date(2022, 5, 9)
+NOT_ACKNOWLEDGED = {"县科技局", "县妇联"}
+
+# What became of the returns for the first half of 2023, due on 14 July. A date is the new one
+# that was set when the return was sent back, and that has passed, or is to come.
+NEVER_FILED = {"县教委", "县国资管理中心"}
+WAITING_FOR_REVIEW = {"县财政局", "县民政局", "县总工会", "县统计局"}
+SENT_BACK = {
+    "县交通局": date(2023, 7, 28),
+    "县公安局": date(2023, 8, 3),
+    "县司法局": date(2023, 8, 8),
+    "县卫生健康委": date(2023, 8, 10),
+    "县医保局": date(2023, 8, 11),
+    "县残联": date(2023, 8, 16),
+}
+
+
+def publish_plan(runtime: Runtime, handlers: Handlers) -> None:
+    """林 uploads the plan, answers what the reader asked, and publishes it."""
+    document = DOCUMENT.read_bytes()
+    with clock.frozen(at(PUBLISHED_ON, 9)):
+        with runtime.database.read() as session:
+            lin = actor(session, "lin")
+        name = "巫山县“十四五”残疾人保障和发展规划.txt"
+        received = plans.receive(runtime, lin, name=name, data=document)
+        drain(runtime, handlers)
+    with clock.frozen(at(PUBLISHED_ON, 10)), runtime.database.write() as session:
+        _answer_findings(session, lin, received.plan_id)
+        plans.change(session, lin, received.plan_id, {"first_leads_confirmed": True})
+    with clock.frozen(at(PUBLISHED_ON, 11)):
+        with runtime.database.write() as session:
+            plans.publish(session, lin, received.plan_id)
+        drain(runtime, handlers)
+
+
+def _answer_findings(session: Session, who: Actor, plan_id: int) -> None:
+    """A name that the reader could only guess is confirmed as an alias; the rest stays open."""
+    query = select(Finding).where(
+        col(Finding.plan_id) == plan_id,
+        col(Finding.suggested_unit_id).is_not(None),
+        col(Finding.severity) != Severity.NOTE,
+    )
+    for finding in session.scalars(query).all():
+        plans.settle(
+            session,
+            who,
+            plan_id,
+            finding.id,
+            unit_id=finding.suggested_unit_id,
+            remember=True,
+        )
+
+
+def file_2022(runtime: Runtime, handlers: Handlers) -> None:
+    """Acknowledged within a week; the two halves of 2022 filed in time and accepted."""
+    with clock.frozen(at(date(2022, 5, 12), 15)), runtime.database.write() as session:
+        for dispatch, unit in _dispatches(session):
+            who = liaison_of(session, unit.id)
+            if who is not None and unit.name not in NOT_ACKNOWLEDGED:
+                progress.acknowledge(session, who, dispatch.id)
+    for period, filed, accepted in (
+        ("2022-H1", date(2022, 7, 11), date(2022, 7, 14)),
+        ("2022-H2", date(2023, 1, 11), date(2023, 1, 16)),
+    ):
+        names = {unit.name for _, unit in _returns_of(runtime, period)}
+        _file(runtime, period, names, filed)
+        _accept(runtime, period, names, accepted)
+    drain(runtime, handlers)
+
+
+def file_first_half_of_2023(runtime: Runtime, handlers: Handlers) -> None:
+    """The first half of 2023, as it stands on the day of the demo."""
+    period = "2023-H1"
+    names = {unit.name for _, unit in _returns_of(runtime, period)} - NEVER_FILED
+    names -= WITHOUT_LIAISON
+    _file(runtime, period, names, date(2023, 7, 12))
+    _send_back(runtime, period, date(2023, 7, 20))
+    rest = names - set(SENT_BACK) - WAITING_FOR_REVIEW
+    _accept(runtime, period, rest, date(2023, 7, 21))
+    drain(runtime, handlers)
+
+
+def _dispatches(session: Session) -> list[tuple[Dispatch, Unit]]:
+    query = select(Dispatch, Unit).join(Unit, col(Unit.id) == col(Dispatch.unit_id))
+    return [(row[0], row[1]) for row in session.execute(query.order_by(col(Unit.rank)))]
+
+
+def _returns_of(runtime: Runtime, period: str) -> list[tuple[Return, Unit]]:
+    query = (
+        select(Return, Unit)
+        .join(Unit, col(Unit.id) == col(Return.unit_id))
+        .where(col(Return.period) == period)
+        .order_by(col(Unit.rank))
+    )
+    with runtime.database.read() as session:
+        return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def _file(runtime: Runtime, period: str, names: set[str], day: date) -> None:
+    with clock.frozen(at(day, 10)), runtime.database.write() as session:
+        lin = actor(session, "lin")
+        for owed, unit in _returns_of(runtime, period):
+            if unit.name in names:
+                who = liaison_of(session, unit.id) or lin
+                said = [_said(row, period) for row in progress.get(session, who, owed.id).rows]
+                progress.save(session, who, owed.id, said)
+                progress.submit(session, who, owed.id)
+
+
+def _said(row: Row[Any], period: str) -> progress.Said:
+    """What a unit might say, the same every time the demo is made."""
+    number = int(row.number)
+    years = int(period[:4]) - 2021 + (1 if period.endswith("H2") else 0.5)
+    done = min(95, round(years * 20) + number % 7)
+    if number % 9 == 0:
+        nothing_new = "本期无新增事项，按既定安排推进。"
+        return progress.Said(
+            task_id=row.task_id, progress=nothing_new, percent=done, no_change=True
+        )
+    return progress.Said(
+        task_id=row.task_id,
+        progress=f"（演示）按年度安排推进，已完成年度任务的{done}%。",
+        problems="（演示）基层专职人员偏少。" if number % 5 == 0 else "",
+        next_steps="（演示）下一期完成剩余对象的核实与服务。",
+        percent=done,
+    )
+
+
+def _accept(runtime: Runtime, period: str, names: set[str], day: date) -> None:
+    with clock.frozen(at(day, 16)), runtime.database.write() as session:
+        lin = actor(session, "lin")
+        for handed, unit in _returns_of(runtime, period):
+            if unit.name in names:
+                progress.accept(session, lin, handed.id)
+
+
+def _send_back(runtime: Runtime, period: str, day: date) -> None:
+    with clock.frozen(at(day, 16)), runtime.database.write() as session:
+        lin = actor(session, "lin")
+        for handed, unit in _returns_of(runtime, period):
+            if unit.name in SENT_BACK:
+                progress.send_back(
+                    session,
+                    lin,
+                    handed.id,
+                    reason="（演示）请补充受益人数和资金数。",
+                    due_on=SENT_BACK[unit.name],
+                )

@@ -1,0 +1,50 @@
+"""`taskmatrix verify`: does what is stored still hold together?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from app.core.runtime import Runtime
+from app.journal import service as journal
+from app.plans.models import Document
+
+
+@dataclass(frozen=True)
+class Fault:
+    """`harmful` faults mean that something was lost or changed; others can be tidied away."""
+
+    what: str
+    harmful: bool = True
+
+
+def faults(runtime: Runtime) -> Iterator[Fault]:
+    """Walk the chain of events, the references between rows, and the files."""
+    with runtime.database.read() as session:
+        for flaw in journal.verify(session):
+            yield Fault(f"留痕第 {flaw.seq} 条：{flaw.reason}")
+        if runtime.database.is_sqlite:
+            yield from _broken_references(session)
+        yield from _files(runtime, session)
+
+
+def _broken_references(session: Session) -> Iterator[Fault]:
+    """PostgreSQL has no way to break a reference; a SQLite file can be edited by anything."""
+    for table, row, parent, _ in session.connection().exec_driver_sql("PRAGMA foreign_key_check"):
+        yield Fault(f"表 {table} 第 {row} 行所指的 {parent} 不存在")
+
+
+def _files(runtime: Runtime, session: Session) -> Iterator[Fault]:
+    named: dict[str, str] = {}
+    for document in session.exec(select(Document).order_by(col(Document.id))):
+        named[document.sha256] = document.name
+        if document.text_sha256:
+            named[document.text_sha256] = f"{document.name} 的文本"
+    for digest, name in named.items():
+        if not runtime.files.path(digest).is_file():
+            yield Fault(f"文件缺失：{name}（{digest[:12]}…）")
+        elif not runtime.files.is_intact(digest):
+            yield Fault(f"文件被改动：{name}（{digest[:12]}…）")
+    for digest in runtime.files.digests():
+        if digest not in named:
+            yield Fault(f"没有方案使用的文件：{runtime.files.path(digest)}", harmful=False)

@@ -1,0 +1,3 @@
+from tests.deliveries.server import desk, start
+
+__all__ = ["desk", "start"]

@@ -1,0 +1,11 @@
+import pytest
+from starlette.testclient import TestClient
+
+from app.core.runtime import Runtime
+from tests.cast import World
+from tests.plans.desk import Desk
+
+
+@pytest.fixture
+def desk(client: TestClient, runtime: Runtime, world: World) -> Desk:
+    return Desk(client, runtime, world)

@@ -1,0 +1,103 @@
+"""`/tasks`, one task whole, and the pages of a unit and of a task."""
+
+from collections.abc import Iterator
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.kit import clock
+from tests.cast import World
+from tests.identity.test_sign_in import sign_in
+from tests.progress.lists.conftest import NOW, Case
+
+
+@pytest.fixture(autouse=True)
+def monday_morning() -> Iterator[None]:
+    with clock.frozen(NOW):
+        yield
+
+
+def numbers(client: TestClient, world: World, who: str, **query: object) -> list[str]:
+    answer = client.get("/api/v1/tasks", headers=world.bearer(who), params=query)  # type: ignore[arg-type]  # httpx takes what str() takes
+    assert answer.status_code == 200, answer.text
+    return [item["number"] for item in answer.json()["items"]]
+
+
+def test_lin_sees_all_tasks_of_his_county_also_those_of_a_draft(
+    client: TestClient, world: World, case: Case
+) -> None:
+    assert numbers(client, world, "林") == ["1", "2", "3", "4"] * 2
+    assert numbers(client, world, "林", plan=case.plan) == ["1", "2", "3", "4"]
+
+
+def test_zhou_sees_the_tasks_in_which_her_unit_has_a_role(
+    client: TestClient, world: World, case: Case
+) -> None:
+    assert numbers(client, world, "周") == ["1", "2", "4"]
+
+
+def test_a_stranger_sees_none(client: TestClient, world: World, case: Case) -> None:
+    assert numbers(client, world, "外") == []
+
+
+def test_tasks_can_be_asked_for_by_unit_and_role(
+    client: TestClient, world: World, case: Case
+) -> None:
+    unit = world.units["县民政局"]
+    assert numbers(client, world, "林", plan=case.plan, unit=unit) == ["1", "2", "4"]
+    assert numbers(client, world, "林", plan=case.plan, unit=unit, role="lead") == ["2", "4"]
+
+
+def test_one_task_comes_with_its_proof_and_its_progress(
+    client: TestClient, world: World, case: Case
+) -> None:
+    answer = client.get(f"/api/v1/tasks/{case.tasks['1']}", headers=world.bearer("陈"))
+    body = answer.json()
+    assert answer.headers["ETag"] == '"1"'
+    assert body["evidence"][0]["quote"] == "县残联\t县民政局"
+    assert body["reports"][0]["progress"] == "已建立台账"
+
+
+def test_zhou_reads_the_task_but_not_what_another_unit_reported(
+    client: TestClient, world: World, case: Case
+) -> None:
+    body = client.get(f"/api/v1/tasks/{case.tasks['1']}", headers=world.bearer("周")).json()
+    assert body["assignments"][0]["unit"] == "县残联"
+    assert body["reports"] == []
+
+
+def test_a_stranger_gets_404_for_a_task(client: TestClient, world: World, case: Case) -> None:
+    answer = client.get(f"/api/v1/tasks/{case.tasks['1']}", headers=world.bearer("外"))
+    assert answer.status_code == 404
+
+
+def test_chen_opens_the_address_and_stands_before_her_own_list(
+    client: TestClient, world: World, case: Case
+) -> None:
+    assert sign_in(client, "login-chen") == 303
+    home = client.get("/")
+    assert home.headers["location"] == f"/units/{world.units['县残联']}"
+    page = client.get(home.headers["location"]).text
+    assert "<h1>县残联任务清单</h1>" in page
+    assert "第1项任务" in page
+    assert "逾期" in page
+    assert "签收交办" in page
+    assert 'href="/units/' in page
+
+
+def test_a_task_page_shows_the_sentence_that_proves_it(
+    client: TestClient, world: World, case: Case
+) -> None:
+    assert sign_in(client, "login-chen") == 303
+    page = client.get(f"/tasks/{case.tasks['1']}").text
+    assert "<blockquote>县残联\t县民政局</blockquote>" in page
+    assert "已建立台账" in page
+
+
+def test_zhou_is_told_that_the_list_of_another_unit_is_not_hers(
+    client: TestClient, world: World, case: Case
+) -> None:
+    assert sign_in(client, "login-zhou") == 303
+    answer = client.get(f"/units/{world.units['县残联']}")
+    assert answer.status_code == 403
+    assert "您只能查看本单位的任务清单" in answer.text

@@ -1,0 +1,204 @@
+"""`/units/{id}/tasks`: the list that a unit and its OA system live by."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.core.runtime import Runtime
+from app.kit import clock
+from app.plans.models import Task
+from app.plans.terms import TaskState
+from tests.cast import World
+from tests.progress.lists.conftest import NOW, Case
+from tests.statements import statements
+
+
+@pytest.fixture(autouse=True)
+def monday_morning() -> Iterator[None]:
+    with clock.frozen(NOW):
+        yield
+
+
+def listed(
+    client: TestClient, world: World, unit: str = "县残联", who: str = "陈", **query: Any
+) -> dict[str, Any]:
+    address = f"/api/v1/units/{world.units[unit]}/tasks"
+    answer = client.get(address, headers=world.bearer(who), params=query)
+    assert answer.status_code == 200, answer.text
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+def test_chen_sees_her_units_tasks_with_its_role_and_all_other_units(
+    client: TestClient, world: World, case: Case
+) -> None:
+    items = listed(client, world)["items"]
+    assert [item["number"] for item in items] == ["1", "2", "3"]
+    assert [item["role"] for item in items] == ["lead", "responsible", "lead"]
+    assert [item["role_label"] for item in items] == ["牵头单位", "责任单位", "牵头单位"]
+    assert [item["first"] for item in items] == [True, False, True]
+    assert [cell["unit"] for cell in items[1]["assignments"]] == [
+        "县民政局",
+        "县残联",
+        "县人社力社保局",
+    ]
+    assert items[1]["assignments"][2]["unit_id"] is None
+
+
+def test_a_unit_named_twice_in_a_row_stands_once_with_its_stronger_role(
+    client: TestClient, world: World, case: Case
+) -> None:
+    third = listed(client, world)["items"][2]
+    assert (third["number"], third["role"]) == ("3", "lead")
+    assert len(third["assignments"]) == 2
+
+
+def test_every_task_shows_the_return_that_is_owed_and_its_light(
+    client: TestClient, world: World, case: Case
+) -> None:
+    first = listed(client, world)["items"][0]
+    assert first["next_return"] == {
+        "id": case.due,
+        "url": f"/api/v1/returns/{case.due}",
+        "period": "2023-H1",
+        "due_on": "2023-07-14",
+    }
+    assert (first["light"], first["light_label"]) == ("overdue", "逾期")
+
+
+def test_a_unit_that_owes_nothing_has_no_light(
+    client: TestClient, world: World, case: Case
+) -> None:
+    first = listed(client, world, "县民政局", "周")["items"][0]
+    assert (first["light"], first["next_return"]) == (None, None)
+
+
+def test_a_member_of_a_group_sees_the_groups_task_marked_as_such(
+    client: TestClient, world: World, case: Case
+) -> None:
+    (only,) = listed(client, world, "县教委", "林")["items"]
+    assert (only["number"], only["via_group"]) == ("4", case.group)
+
+
+def test_a_draft_shows_in_no_list(client: TestClient, world: World, case: Case) -> None:
+    plans = {item["plan"]["id"] for item in listed(client, world)["items"]}
+    assert plans == {case.plan}
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ({"role": "lead"}, ["1", "3"]),
+        ({"role": "responsible"}, ["2"]),
+        ({"role": "supporting"}, []),
+        ({"state": "in_progress"}, ["1", "2", "3"]),
+        ({"state": "closed"}, []),
+        ({"due_before": "2026-01-01"}, ["1", "2", "3"]),
+        ({"due_before": "2025-12-31"}, []),
+        ({"updated_since": "2023-01-02T08:00:00+08:00"}, ["2", "3"]),
+        ({"sort": "updated", "limit": 2}, ["1", "2"]),
+    ],
+)
+def test_the_list_can_be_narrowed(
+    client: TestClient, world: World, case: Case, query: dict[str, Any], numbers: list[str]
+) -> None:
+    items = listed(client, world, **query)["items"]
+    assert [item["number"] for item in items] == numbers
+
+
+@pytest.mark.parametrize("sort", ["position", "updated"])
+def test_pages_follow_one_another_without_a_gap_or_a_repeat(
+    client: TestClient, world: World, case: Case, sort: str
+) -> None:
+    seen, cursor = [], None
+    while True:
+        query: dict[str, Any] = {"limit": 1, "sort": sort, "count": True}
+        query |= {"cursor": cursor} if cursor else {}
+        body = listed(client, world, **query)
+        seen += [item["number"] for item in body["items"]]
+        assert body["total"] == 3
+        cursor = body["next"]
+        if cursor is None:
+            break
+    assert seen == ["1", "2", "3"]
+
+
+ABSURD = [
+    ("cursor", "nonsense", 400),
+    ("sort", "beauty", 422),
+    ("role", "king", 422),
+    ("state", "lost", 422),
+    ("due_before", "tomorrow", 422),
+    ("updated_since", "2023-01-01T00:00:00", 422),
+    ("limit", "0", 422),
+    ("limit", "201", 422),
+    ("plan", "x", 422),
+]
+
+
+def test_an_absurd_question_gets_a_clear_answer(
+    client: TestClient, world: World, case: Case
+) -> None:
+    address = f"/api/v1/units/{world.units['县残联']}/tasks"
+    for name, value, status in ABSURD:
+        answer = client.get(address, headers=world.bearer("陈"), params={name: value})
+        assert answer.status_code == status, (name, value, answer.text)
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_cursor_of_other_filters_or_of_another_unit_is_refused(
+    client: TestClient, world: World, case: Case
+) -> None:
+    cursor = listed(client, world, limit=1)["next"]
+    for unit, who, query in (
+        ("县残联", "陈", {"role": "lead"}),
+        ("县残联", "陈", {"sort": "updated"}),
+        ("县民政局", "林", {}),
+    ):
+        answer = client.get(
+            f"/api/v1/units/{world.units[unit]}/tasks",
+            headers=world.bearer(who),
+            params={"cursor": cursor, **query},
+        )
+        assert (answer.status_code, answer.json()["code"]) == (400, "wrong_cursor")
+
+
+def test_a_liaison_of_another_unit_gets_403_and_of_another_county_404(
+    client: TestClient, world: World, case: Case
+) -> None:
+    address = f"/api/v1/units/{world.units['县残联']}/tasks"
+    near = client.get(address, headers=world.bearer("周"))
+    assert (near.status_code, near.json()["code"]) == (403, "other_unit")
+    far = client.get(address, headers=world.bearer("外"))
+    assert (far.status_code, far.json()["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize("who", ["林", "领", "管"])
+def test_those_of_the_county_see_every_units_list(
+    client: TestClient, world: World, case: Case, who: str
+) -> None:
+    assert len(listed(client, world, "县残联", who)["items"]) == 3
+
+
+def test_the_number_of_statements_does_not_grow_with_the_page(
+    client: TestClient, world: World, case: Case, runtime: Runtime
+) -> None:
+    counts = []
+    for limit in (1, 3):
+        with statements(runtime) as seen:
+            listed(client, world, limit=limit)
+        counts.append(len(seen))
+    assert counts[0] == counts[1] <= 7
+
+
+def test_a_closed_task_is_done_whatever_is_owed(
+    client: TestClient, world: World, case: Case, runtime: Runtime
+) -> None:
+    with runtime.database.write() as session:
+        task = session.get(Task, case.tasks["1"])
+        assert task is not None
+        task.state = TaskState.CLOSED
+    first = listed(client, world)["items"][0]
+    assert (first["state_label"], first["light"]) == ("已办结", "done")

@@ -1,0 +1,84 @@
+"""The command tree from outside: exit codes, one-line reasons, and what is imported."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.cli import COMMANDS
+from app.core import migrations
+from app.core.settings import Settings
+
+
+def call(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "app", *words],
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_help_names_every_command_in_chinese() -> None:
+    told = call("--help")
+    assert told.returncode == 0
+    for name in COMMANDS:
+        assert name in told.stdout
+
+
+def test_the_version_is_told() -> None:
+    from app import __version__  # noqa: PLC0415 - only here
+
+    assert call("--version").stdout.strip() == __version__
+
+
+@pytest.mark.parametrize("words", [["nonsense"], ["serve", "--nonsense"], ["token", "create"]])
+def test_a_wrong_usage_ends_with_2(words: list[str]) -> None:
+    assert call(*words).returncode == 2
+
+
+@pytest.mark.parametrize("words", [["remind", "--dry-run"], ["serve"], ["worker"], ["verify"]])
+def test_a_database_that_was_never_migrated_is_told_in_one_line(
+    words: list[str], tmp_path: Path
+) -> None:
+    told = call(*words, DATA_DIR=str(tmp_path / "data"))
+    assert told.returncode == 1
+    assert told.stderr.strip() == "数据库还不是这个版本的结构，请先运行 taskmatrix migrate"
+
+
+def test_a_database_that_is_away_is_told_in_one_line() -> None:
+    told = call("verify", DATABASE_URL="postgresql://nobody@127.0.0.1:9/none")
+    assert told.returncode == 1
+    assert len(told.stderr.strip().splitlines()) == 1
+    assert "服务暂时不可用" in told.stderr
+
+
+def test_migrate_twice_is_the_same_as_once(tmp_path: Path) -> None:
+    data = str(tmp_path / "data")
+    assert call("migrate", DATA_DIR=data).returncode == 0
+    assert call("migrate", DATA_DIR=data).returncode == 0
+    assert call("verify", DATA_DIR=data).returncode == 0
+
+
+def test_a_token_for_a_unit_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    migrations.upgrade(Settings(data_dir=tmp_path).url)
+    words = ["token", "create", "--name", "x", "--role", "liaison", "--unit", "无此单位"]
+    told = call(*words, DATA_DIR=str(tmp_path))
+    assert told.returncode == 1
+    assert len(told.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", ["extract", "import"])
+def test_a_command_that_reads_a_plan_waits_for_no_web_server(command: str) -> None:
+    probe = (
+        "import sys; from app.cli import build; build(sys.argv[1]);"
+        "print(*{m.split('.')[0] for m in sys.modules})"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", probe, command], capture_output=True, text=True, check=True
+    )
+    loaded = set(told.stdout.split())
+    assert not loaded & {"fastapi", "starlette", "uvicorn", "typst", "networkx", "alembic"}

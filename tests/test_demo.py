@@ -1,0 +1,125 @@
+"""The demo: made once, from the real plan, and left as it was by every later run."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import func, inspect, select, text
+from sqlmodel import col
+from starlette.testclient import TestClient
+
+from app import seeding, wiring
+from app.core.runtime import Runtime
+from app.core.settings import Settings
+from app.kit import clock
+from app.plans.models import Assignment, Task
+from app.progress import rules
+from app.progress.models import Return
+from app.units.models import Unit
+from app.verifying import faults
+from app.workdays import service as workdays
+
+TODAY = date(2023, 8, 11)
+NOON = datetime(2023, 8, 11, 4, tzinfo=UTC)
+
+
+def rows(runtime: Runtime) -> dict[str, int]:
+    with runtime.database.engine.connect() as connection:
+        tables = inspect(connection).get_table_names()
+        return {
+            table: connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()  # noqa: S608 - names from the database itself
+            for table in tables
+        }
+
+
+@pytest.fixture(scope="module")
+def runtime(module_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runtime]:
+    data = tmp_path_factory.mktemp("data")
+    built = wiring.build(Settings(database_url=module_url, data_dir=data))
+    yield built
+    built.database.dispose()
+
+
+@pytest.fixture(scope="module")
+def seeded(runtime: Runtime) -> seeding.Seeded:
+    """Made once for the tests of this module; they leave it as it was."""
+    return seeding.seed(runtime, wiring.HANDLERS)
+
+
+def test_a_second_run_leaves_every_row_as_it_was(runtime: Runtime, seeded: seeding.Seeded) -> None:
+    before = rows(runtime)
+    again = seeding.seed(runtime, wiring.HANDLERS)
+    assert (seeded.made, again.made) == (True, False)
+    assert again.token == seeded.token
+    assert rows(runtime) == before
+
+
+def test_the_matrix_is_that_of_the_annex(runtime: Runtime, seeded: seeding.Seeded) -> None:
+    """Thirty rows; 县残联 leads 20, stands first in 12, takes part in the other 10."""
+    with runtime.database.read() as session:
+        assert session.execute(select(func.count()).select_from(Task)).scalar_one() == 30
+        cells = session.execute(
+            select(col(Assignment.role), col(Assignment.is_first_lead))
+            .join(Unit, col(Unit.id) == col(Assignment.unit_id))
+            .where(col(Unit.name) == "县残联")
+        ).all()
+        unresolved = session.scalars(
+            select(col(Assignment.raw)).where(col(Assignment.unit_id).is_(None))
+        ).all()
+    assert Counter(role.value for role, _ in cells) == {"lead": 20, "responsible": 10}
+    assert sum(first for _, first in cells) == 12
+    assert list(unresolved) == []
+
+
+def test_the_demo_shows_every_light_and_delays_from_1_to_20_working_days(
+    runtime: Runtime, seeded: seeding.Seeded
+) -> None:
+    with runtime.database.read() as session:
+        calendar = workdays.calendar(session)
+        query = select(Return).where(col(Return.period) == "2023-H1")
+        returns = session.scalars(query).all()
+    states = {one.state.value for one in returns}
+    assert states == {"pending", "submitted", "accepted", "returned"}
+    lights = Counter(rules.light(one.state, one.due_on, TODAY, calendar).value for one in returns)
+    assert set(lights) == {"done", "due_soon", "overdue", "long_overdue"}
+    late = {rules.overdue_workdays(one.state, one.due_on, TODAY, calendar) for one in returns}
+    assert {1, 20} <= late
+    assert max(late) == 20
+
+
+def test_what_was_seeded_holds_together(runtime: Runtime, seeded: seeding.Seeded) -> None:
+    assert list(faults(runtime)) == []
+
+
+def test_verify_finds_a_lost_and_a_changed_file_and_names_an_unused_one(
+    runtime: Runtime, seeded: seeding.Seeded
+) -> None:
+    (only,) = runtime.files.digests()
+    kept, unused = runtime.files.path(only), runtime.files.put(b"unused")
+    plan = kept.read_bytes()
+    try:
+        kept.write_bytes(b"other")
+        told = {fault.what[:4]: fault.harmful for fault in faults(runtime)}
+        kept.unlink()
+        told |= {fault.what[:4]: fault.harmful for fault in faults(runtime)}
+    finally:
+        kept.write_bytes(plan)
+        runtime.files.path(unused).unlink()
+    assert told == {"文件被改": True, "文件缺失": True, "没有方案": False}
+
+
+def test_the_demos_token_answers_the_line_that_is_printed(
+    runtime: Runtime, seeded: seeding.Seeded, client: TestClient
+) -> None:
+    bearer = {"Authorization": f"Bearer {seeded.token}"}
+    with clock.frozen(NOON):
+        units = client.get("/api/v1/units", params={"q": "县残联"}, headers=bearer).json()
+        unit = units["items"][0]
+        tasks = client.get(f"/api/v1/units/{unit['id']}/tasks", headers=bearer).json()
+        overdue = client.get(
+            "/api/v1/returns", params={"overdue": True, "count": True}, headers=bearer
+        ).json()
+    assert unit["name"] == "县残联"
+    assert len(tasks["items"]) == 30
+    assert overdue["total"] == 7
