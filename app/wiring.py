@@ -1,17 +1,35 @@
 """Which event leads to which job, what handles it, and what runs by the clock."""
 
+from dataclasses import dataclass
+from importlib import import_module
+
 from app.core.database import Database
 from app.core.files import FileStore
 from app.core.runtime import Runtime
 from app.core.settings import Settings
-from app.jobs.service import Handler, Reactions
+from app.jobs.service import Handler, Payload, Reactions
 from app.journal.service import append
-from app.plans import jobs as plans
 from app.plans.events import PlanPublished
-from app.progress import jobs as progress
-from app.reminders import jobs as reminders
 from app.units.events import UnitAdded, UnitAliasAdded, UnitChanged, UnitsImported
 from app.workdays.events import CalendarChanged
+
+
+@dataclass(frozen=True)
+class Later:
+    """A handler that is imported when its first job comes: a command that only stores jobs, as
+    `taskmatrix import` does, does not wait for every domain.
+    """
+
+    module: str
+    name: str
+
+    def handler(self) -> Handler:
+        found: Handler = getattr(import_module(self.module), self.name)
+        return found
+
+    def __call__(self, runtime: Runtime, payload: Payload) -> None:
+        self.handler()(runtime, payload)
+
 
 REACTIONS: Reactions = {
     CalendarChanged: ("progress.recompute_due",),
@@ -21,16 +39,16 @@ REACTIONS: Reactions = {
     UnitChanged: ("plans.link_alias",),
     UnitsImported: ("plans.link_region",),
 }
-HANDLERS: dict[str, Handler] = {
-    "plans.link_alias": plans.link_alias,
-    "plans.link_region": plans.link_region,
-    "plans.read": plans.read,
-    "progress.catch_up": progress.catch_up,
-    "progress.generate": progress.generate,
-    "progress.recompute_due": progress.recompute_due,
-    "reminders.digest": reminders.digest,
-    "reminders.digests": reminders.digests,
-    "reminders.sweep": reminders.sweep,
+HANDLERS: dict[str, Later] = {
+    "plans.link_alias": Later("app.plans.jobs", "link_alias"),
+    "plans.link_region": Later("app.plans.jobs", "link_region"),
+    "plans.read": Later("app.plans.jobs", "read"),
+    "progress.catch_up": Later("app.progress.jobs", "catch_up"),
+    "progress.generate": Later("app.progress.jobs", "generate"),
+    "progress.recompute_due": Later("app.progress.jobs", "recompute_due"),
+    "reminders.digest": Later("app.reminders.jobs", "digest"),
+    "reminders.digests": Later("app.reminders.jobs", "digests"),
+    "reminders.sweep": Later("app.reminders.jobs", "sweep"),
 }
 
 # Cron lines in the zone of Asia/Shanghai.

@@ -101,7 +101,8 @@ def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
 @contextmanager
 def postgresql_copy(server: str, template: str) -> Iterator[str]:
     name = f"test_{uuid4().hex[:12]}"
-    _execute(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    # Copying files is three times as fast as writing the copy to a log that nobody keeps.
+    _execute(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
     try:
         yield _on(server, name)
     finally:

@@ -1,5 +1,6 @@
 """Engine and sessions. What differs between SQLite and PostgreSQL in a connection stands here.
 
+No error tells the values of a statement: they are people's, and errors go to the log.
 A write session on SQLite begins IMMEDIATE: with a plain BEGIN two readers that both turn
 writer fail at once with SQLITE_BUSY, whatever the timeout.
 """
@@ -17,6 +18,7 @@ from sqlmodel import Session
 
 from app.core.errors import (
     AppError,
+    InvalidError,
     NumberTooLargeError,
     ReadOnlyError,
     StorageFullError,
@@ -89,6 +91,7 @@ def _sqlite(url: str) -> Engine:
         connect_args={"check_same_thread": False},
         pool_size=THREADS,
         max_overflow=THREADS,
+        hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -117,7 +120,9 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _postgresql(url: str) -> Engine:
-    return create_engine(url, pool_size=THREADS, max_overflow=10, pool_pre_ping=True)
+    return create_engine(
+        url, pool_size=THREADS, max_overflow=10, pool_pre_ping=True, hide_parameters=True
+    )
 
 
 def is_unmigrated(error: DBAPIError) -> bool:
@@ -126,17 +131,28 @@ def is_unmigrated(error: DBAPIError) -> bool:
     return "no such table" in text or "no such column" in text or "does not exist" in text
 
 
+def _unavailable() -> AppError:
+    return UnavailableError(headers={"Retry-After": "5"})
+
+
+# What the two databases say, and what a person is told of it.
+_REFUSALS: tuple[tuple[str, Callable[[], AppError]], ...] = (
+    ("database or disk is full", StorageFullError),
+    ("no space left", StorageFullError),
+    ("readonly database", ReadOnlyError),
+    ("read-only transaction", ReadOnlyError),
+    ("nul (0x00)", lambda: InvalidError("文字中不能有空字符（U+0000）")),
+    ("out of range", NumberTooLargeError),
+    ("database is locked", _unavailable),
+    ("connection", _unavailable),
+    ("unable to open database", _unavailable),
+    ("shutting down", _unavailable),
+)
+
+
 def refusal(error: DBAPIError) -> AppError | None:
     """What a person is told when the database itself refuses, or `None` for a fault of ours."""
     text = str(error.orig).lower()
-    if "database or disk is full" in text or "no space left" in text:
-        return StorageFullError()
-    if "readonly database" in text or "read-only transaction" in text:
-        return ReadOnlyError()
-    if "out of range" in text:
-        return NumberTooLargeError()
-    if error.connection_invalidated or "database is locked" in text:
-        return UnavailableError(headers={"Retry-After": "5"})
-    if any(sign in text for sign in ("connection", "unable to open database", "shutting down")):
-        return UnavailableError(headers={"Retry-After": "5"})
-    return None
+    if error.connection_invalidated:
+        return _unavailable()
+    return next((refused() for sign, refused in _REFUSALS if sign in text), None)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 from typing import ClassVar, NamedTuple
 
+from sqlalchemy.event import listens_for
 from sqlmodel import Session
 
 from app.core.actor import Actor
@@ -40,3 +41,9 @@ def buffer(session: Session, actor: Actor, event: Event) -> None:
 def take_buffered(session: Session) -> list[Happened]:
     taken: list[Happened] = session.info.pop("happened", [])
     return taken
+
+
+@listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    """What was rolled back did not happen, though the session may go on and commit."""
+    take_buffered(session)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -90,12 +90,19 @@ def _last(order: Order, cursor: str, key: str) -> list[object]:
     kinds = tuple(int if kind is int else str for kind in wanted)
     try:
         last = decode(cursor, sort=order.name, filters=key, kinds=kinds).last
-        return [
-            kind.fromisoformat(str(value)) if issubclass(kind, date) else value
-            for kind, value in zip(wanted, last, strict=True)
-        ]
-    except (BadCursorError, ValueError) as bad:
+        return [_value(kind, value) for kind, value in zip(wanted, last, strict=True)]
+    except (BadCursorError, ValueError, OverflowError) as bad:
         raise WrongCursorError from bad
+
+
+def _value(kind: type, value: str | int) -> object:
+    """As the column wants it. A cursor is not signed: what nobody could store is refused here."""
+    if not issubclass(kind, date):
+        return value
+    read = kind.fromisoformat(str(value))
+    if isinstance(read, datetime) and read.tzinfo is None:
+        raise BadCursorError("an instant without a zone")
+    return read.astimezone(UTC) if isinstance(read, datetime) else read
 
 
 def _cursor(row: Row[Any], order: Order, key: str) -> Cursor:

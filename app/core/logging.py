@@ -1,5 +1,6 @@
 """Logs as JSON lines on standard error, each with the id of its request or job."""
 
+import json
 import logging
 import sys
 import traceback
@@ -26,7 +27,10 @@ class JsonLines(logging.Formatter):
         line |= {k: v for k, v in vars(record).items() if k not in _OWN and k != "color_message"}
         if record.exc_info:
             line["traceback"] = "".join(traceback.format_exception(*record.exc_info))
-        return orjson.dumps(line, default=str).decode()
+        try:
+            return orjson.dumps(line, default=str).decode()
+        except orjson.JSONEncodeError:  # half a surrogate pair, which somebody sent us
+            return json.dumps(line, default=str)
 
 
 def configure(level: str) -> None:

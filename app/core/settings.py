@@ -2,10 +2,12 @@
 
 import os
 import secrets
+from contextlib import suppress
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
@@ -121,14 +123,19 @@ def _dialect(url: str) -> str:
 
 
 def _kept_key(path: Path) -> bytes:
+    """The file appears whole or not at all: a process beside this one must not read half a key."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes().strip()
-    with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_urlsafe(48).encode())
-    return path.read_bytes()
+    if not path.exists():
+        with NamedTemporaryFile(dir=path.parent, prefix=".key-") as made:
+            made.write(secrets.token_urlsafe(48).encode())
+            made.flush()
+            os.fsync(made.fileno())
+            with suppress(FileExistsError):
+                os.link(made.name, path)
+    key = path.read_bytes().strip()
+    if len(key) < KEY_LENGTH:
+        raise SettingsError(f"{path} 中的签名密钥不完整，删去该文件后会重新生成")
+    return key
 
 
 def load_settings() -> Settings:

@@ -29,7 +29,11 @@ class NotYetError(Exception):
 
 
 def checked_address(address: str | None) -> str:
-    """The address with its domain in ASCII (IDNA). Raise `RefusedError` for what is none."""
+    """The address with its domain in ASCII (IDNA). Raise `RefusedError` for what is none.
+
+    A space before or after it is a slip of typing; a line break is not.
+    """
+    address = (address or "").strip(" \u3000")
     if not address:
         raise RefusedError("没有邮箱地址")
     shown = address[:LONGEST_ADDRESS].encode("unicode_escape").decode()

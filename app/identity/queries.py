@@ -3,7 +3,19 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, false, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    bindparam,
+    column,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy import table as sql_table
 from sqlmodel import Session, col
 
 from app.core.actor import Actor, Role
@@ -86,6 +98,17 @@ def failures_since(session: Session, login: str, address: str, since: datetime) 
     of_login = session.execute(recent.where(col(SignInFailure.login) == login)).scalar_one()
     of_address = session.execute(recent.where(col(SignInFailure.address) == address)).scalar_one()
     return int(of_login), int(of_address)
+
+
+# The domain of units stands above this one; its table is known here as the foreign keys know it.
+_units = sql_table("unit", *map(column, ("id", "region_id", "serves_region_id")))
+
+
+def regions_of_unit(session: Session, unit_id: int) -> set[int]:
+    """Ids of the regions that a unit works for; none if there is no such unit."""
+    query = select(_units.c.region_id, _units.c.serves_region_id).where(_units.c.id == unit_id)
+    found = session.execute(query).first()
+    return {region for region in found or () if region is not None}
 
 
 def region_by_code(session: Session, code: str) -> Region | None:

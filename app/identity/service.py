@@ -35,6 +35,10 @@ class NeedsUnitError(InvalidError):
     code, title = "needs_unit", "联络员必须属于一个单位"
 
 
+class RoleNotGivenError(InvalidError):
+    code, title = "role_not_given", "系统身份只属于服务本身，不能授予人员或令牌"
+
+
 @dataclass(frozen=True)
 class NewToken:
     """`secret` is shown this once; only its digest is kept."""
@@ -56,8 +60,7 @@ def create_token(
 ) -> NewToken:
     actor.require(Role.ADMIN)
     _reach(session, actor, region_id)
-    if role is Role.LIAISON and unit_id is None:
-        raise NeedsUnitError
+    _check_role(session, role, region_id, unit_id)
     secret = new_secret()
     row = Token(
         name=name,
@@ -92,6 +95,16 @@ def _reach(session: Session, actor: Actor, region_id: int) -> None:
         actor.role is Role.SYSTEM or region.path.startswith(actor.region_path)
     ):
         raise NotFoundError("没有这个行政区划")
+
+
+def _check_role(session: Session, role: Role, region_id: int, unit_id: int | None) -> None:
+    """Raise unless the role may be given at all, and the unit works for the region."""
+    if role is Role.SYSTEM:
+        raise RoleNotGivenError
+    if role is Role.LIAISON and unit_id is None:
+        raise NeedsUnitError
+    if unit_id is not None and region_id not in queries.regions_of_unit(session, unit_id):
+        raise NotFoundError("该行政区划没有这个单位")
 
 
 def tokens(session: Session, actor: Actor) -> Sequence[Token]:
@@ -155,8 +168,7 @@ def give_membership(
     valid_from: date | None = None,
 ) -> Membership:
     actor.require(Role.ADMIN)
-    if role is Role.LIAISON and unit_id is None:
-        raise NeedsUnitError
+    _check_role(session, role, region_id, unit_id)
     membership = Membership(
         person_id=person.id,
         role=role,

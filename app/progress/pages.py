@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Final, Literal, NamedTuple
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -35,6 +35,9 @@ DISPATCHES = 20
 TIME_TO_MEND = 3
 """Working days that the form for sending back offers."""
 
+# What the list shows to who just opens it: what is on somebody's desk now.
+CURRENT: Final = "current"
+
 # A form sends an empty field for "all".
 IdChoice = Annotated[int, Query(ge=1, le=LARGEST_ID)] | Literal[""]
 
@@ -47,7 +50,7 @@ def list_page(
     request: Request,
     session: RequestSession,
     actor: CurrentActor,
-    state: ReturnState | Literal[""] = "",
+    state: ReturnState | Literal["", "current"] = CURRENT,
     plan: IdChoice = "",
     unit: IdChoice = "",
     overdue: Annotated[bool, Query()] = False,  # noqa: FBT002 - a query parameter
@@ -55,7 +58,8 @@ def list_page(
 ) -> Response:
     chosen = Chosen(state=state, overdue=overdue, plan=plan or None, unit=unit or None)
     wanted = ReturnFilter(
-        state=state or None,
+        state=state if isinstance(state, ReturnState) else None,
+        current=True if state == CURRENT else None,
         plan=chosen.plan,
         unit=chosen.unit,
         overdue=overdue or None,
@@ -68,7 +72,8 @@ def list_page(
         lines=[views.line(one) for one in found.items],
         total=found.total or 0,
         chosen=chosen,
-        states={one.value: label for one, label in STATES.items()},
+        states={CURRENT: "正在办理的", "": "全部状态"}
+        | {one.value: label for one, label in STATES.items()},
         plans=[(one.id, one.title) for one in service.plans_with_returns(session, actor)],
         dispatches=_open_dispatches(session, actor, chosen),
         own=actor.role is Role.LIAISON,
@@ -91,7 +96,7 @@ def _open_dispatches(session: Session, actor: Actor, chosen: Chosen) -> list[vie
 
 
 def _address(chosen: Chosen, cursor: str) -> str:
-    given = {name: value for name, value in vars(chosen).items() if value}
+    given = {name: value for name, value in vars(chosen).items() if value} | {"state": chosen.state}
     if chosen.overdue:
         given["overdue"] = "true"
     return f"/returns?{urlencode({**given, 'cursor': cursor})}"

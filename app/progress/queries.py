@@ -14,7 +14,7 @@ from app.core.lists import Order
 from app.identity.queries import readable_regions
 from app.plans.models import Plan
 from app.progress.models import Dispatch, Return
-from app.progress.terms import OWED, ReturnSort, ReturnState
+from app.progress.terms import ENDED, OWED, ReturnSort, ReturnState
 from app.units.models import Unit
 
 ORDERS = {
@@ -56,13 +56,14 @@ def _visible(actor: Actor, table: type[Return | Dispatch]) -> ColumnElement[bool
 
 @dataclass(frozen=True)
 class ReturnFilter:
-    """What a list is narrowed by; `None` narrows nothing."""
+    """What a list is narrowed by; `None` narrows nothing. `current`: open by now, and not ended."""
 
     unit: int | None = None
     plan: int | None = None
     state: ReturnState | None = None
     period: str | None = None
     overdue: bool | None = None
+    current: bool | None = None
     task: int | None = None
 
     def as_key(self) -> dict[str, object]:
@@ -107,12 +108,14 @@ def with_names(query: Select[Any]) -> Select[Any]:
 
 def narrowed(wanted: ReturnFilter, today: date) -> list[ColumnElement[bool]]:
     overdue = and_(col(Return.state).in_(OWED), col(Return.due_on) < today)
+    current = and_(col(Return.state).not_in(ENDED), col(Return.opens_on) <= today)
     given = (
         (wanted.unit, col(Return.unit_id) == wanted.unit),
         (wanted.plan, col(Return.plan_id) == wanted.plan),
         (wanted.state, col(Return.state) == wanted.state),
         (wanted.period, col(Return.period) == wanted.period),
         (wanted.overdue, overdue if wanted.overdue else not_(overdue)),
+        (wanted.current, current if wanted.current else not_(current)),
     )
     return [condition for value, condition in given if value is not None]
 

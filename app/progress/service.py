@@ -111,8 +111,9 @@ def reports(session: Session, actor: Actor, *, wanted: ReturnFilter, window: Win
 
 
 def _bound(window: Window, wanted: ReturnFilter, today: date) -> Window:
-    """Overdue is another list tomorrow, and so its cursor is bound to the day."""
-    day = {} if wanted.overdue is None else {"today": today}
+    """What is overdue or current is another list tomorrow: its cursor is bound to the day."""
+    by_clock = wanted.overdue is not None or wanted.current is not None
+    day = {"today": today} if by_clock else {}
     return replace(window, filters={**wanted.as_key(), **day})
 
 

@@ -31,3 +31,4 @@ class ReturnSort(StrEnum):
 
 
 OWED = (ReturnState.PENDING, ReturnState.DRAFT, ReturnState.RETURNED)
+ENDED = (ReturnState.ACCEPTED, ReturnState.WAIVED)

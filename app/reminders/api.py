@@ -13,8 +13,14 @@ from app.reminders.schemas import REMINDER_EXAMPLE, ReminderOut
 from app.reminders.terms import Dropped
 from app.web.answers import Json, instant, listing
 from app.web.documentation import answers
-from app.web.parameters import CurrentActor, CurrentRuntime, CurrentWindow, RequestSession
-from app.web.schemas import LARGEST_ID, Listing
+from app.web.parameters import (
+    CurrentActor,
+    CurrentRuntime,
+    CurrentWindow,
+    IdQuery,
+    RequestSession,
+)
+from app.web.schemas import Listing
 from app.web.sessions import hot
 
 router = APIRouter(tags=["提醒"])
@@ -32,7 +38,7 @@ def list_reminders(
     actor: CurrentActor,
     runtime: CurrentRuntime,
     window: CurrentWindow,
-    unit: Annotated[int | None, Query(ge=1, le=LARGEST_ID, description="只看某个单位")] = None,
+    unit: Annotated[IdQuery, Query(description="只看某个单位")] = None,
     since: Annotated[date | None, Query(description="从哪一天起，例如 2023-07-01")] = None,
 ) -> Json:
     """列出已记录的提醒，最近的在前：提醒了谁、为哪份表、在哪一级、是否送达。联络员看到本单位的，其他人员看到本行政区划及以下的。"""

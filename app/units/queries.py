@@ -4,10 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, exists, false, func, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlmodel import Session, col
 
 from app.core.actor import Actor, Role
+from app.core.columns import table
 from app.core.lists import Order
 from app.identity.models import ExternalId, Region
 from app.units import rules
@@ -233,9 +245,17 @@ def named_anywhere(session: Session, folded: str) -> list[Unit]:
     return list(session.scalars(query.order_by(col(Unit.id))))
 
 
+_members = table(GroupMember)
+_HOLDING = (
+    select(_members.c.group_id)
+    .where(_members.c.unit_id == bindparam("unit"))
+    .order_by(_members.c.group_id)
+)
+
+
 def groups_holding(session: Session, unit_id: int) -> list[int]:
-    query = select(col(GroupMember.group_id)).where(col(GroupMember.unit_id) == unit_id)
-    return list(session.scalars(query.order_by(col(GroupMember.group_id))))
+    """Asked by every list of a unit, and so built once."""
+    return [row[0] for row in session.execute(_HOLDING, {"unit": unit_id})]
 
 
 def members_of(session: Session, group_id: int) -> list[int]:

@@ -8,16 +8,20 @@ from uuid import uuid4
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.logging import request_id
 from app.web.metrics import count
+from app.web.problems import unexpected
 
 log = logging.getLogger("app.request")
 
 # A plan is at most 20 MiB; the rest is for the other fields of its form.
 BODY_LIMIT = 22 * 1024 * 1024
 OVERRIDES = frozenset({"PUT", "PATCH", "DELETE"})
+# As nginx writes it: nobody was there any more to be answered.
+CLIENT_LEFT = 499
 _ID = re.compile(r"[\w.-]{1,64}")
 
 SECURITY_HEADERS = {
@@ -45,11 +49,12 @@ class Surround:
         marker = request_id.set(given if _ID.fullmatch(given) else uuid4().hex)
         _override_method(scope, headers)
         started = time.perf_counter()
-        status = 500
+        status, started_to_answer = 500, False
 
         async def send_with_headers(message: Message) -> None:
-            nonlocal status
+            nonlocal status, started_to_answer
             if message["type"] == "http.response.start":
+                started_to_answer = True
                 status = message["status"]
                 answer = MutableHeaders(scope=message)
                 answer["X-Request-ID"] = request_id.get()
@@ -59,6 +64,14 @@ class Surround:
 
         try:
             await self.app(scope, _limited(receive), send_with_headers)
+        except ClientDisconnect:
+            status = CLIENT_LEFT
+        except Exception as error:
+            if started_to_answer:
+                raise
+            # Starlette would answer outside of this class: without the id that the answer names.
+            request = Request(scope, receive)
+            await (await unexpected(request, error))(scope, receive, send_with_headers)
         finally:
             _log(scope, status, time.perf_counter() - started)
             request_id.reset(marker)
@@ -86,10 +99,19 @@ def _limited(receive: Receive) -> Receive:
     return receive_counted
 
 
+def _route(scope: Scope) -> str | None:
+    """The pattern that was matched, `/api/v1/tasks/{task_id}`: a router knows it without prefix."""
+    own = getattr(scope.get("route"), "path", None)
+    if own is None:
+        return None
+    parts = scope["path"].split("/")
+    return "/".join(parts[: len(parts) - own.count("/")]) + str(own)
+
+
 def _log(scope: Scope, status: int, seconds: float) -> None:
     if scope["path"].startswith(("/static/", "/healthz", "/metrics")):
         return
-    count(scope["method"], scope["path"], status, seconds)
+    count(scope["method"], _route(scope), status, seconds)
     log.info(
         "%s %s",
         scope["method"],

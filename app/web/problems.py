@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import orjson
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, StatementError
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
@@ -22,6 +22,7 @@ from app.core.errors import (
     NumberTooLargeError,
     UnauthenticatedError,
 )
+from app.core.logging import request_id
 from app.web.messages import http_title, validation_message
 from app.web.rendering import render
 
@@ -110,7 +111,7 @@ async def _http(request: Request, error: Exception) -> Response:
 async def _database(request: Request, error: Exception) -> Response:
     told = refusal(error) if isinstance(error, DBAPIError) else None
     if told is None:
-        return await _unexpected(request, error)
+        return await unexpected(request, error)
     log.error("database refused", extra={"reason": str(error).splitlines()[0]})
     return answer(request, told)
 
@@ -120,9 +121,16 @@ async def _overflow(request: Request, _error: Exception) -> Response:
     return answer(request, NumberTooLargeError())
 
 
-async def _unexpected(request: Request, error: Exception) -> Response:
+async def _statement(request: Request, error: Exception) -> Response:
+    """A value that has no place in a column, such as an instant before the year 1 in UTC."""
+    if isinstance(error, StatementError) and isinstance(error.orig, OverflowError):
+        return answer(request, NumberTooLargeError())
+    return await unexpected(request, error)
+
+
+async def unexpected(request: Request, error: Exception) -> Response:
     log.error("unexpected error", exc_info=error, extra={"path": request.url.path})
-    return answer(request, AppError("错误已记入日志，请把请求编号告诉管理员"))
+    return answer(request, AppError(f"错误已记入日志，请把请求编号 {request_id.get()} 告诉管理员"))
 
 
 def install(app: FastAPI) -> None:
@@ -131,8 +139,8 @@ def install(app: FastAPI) -> None:
         RequestValidationError: _invalid,
         HTTPException: _http,
         DBAPIError: _database,
+        StatementError: _statement,
         OverflowError: _overflow,
-        Exception: _unexpected,
     }
     for kind, handler in handlers.items():
         app.add_exception_handler(kind, handler)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPBearer
 from sqlmodel import Session
 from starlette.datastructures import UploadFile
@@ -63,8 +64,11 @@ async def signed_in(
         raise UnauthenticatedError
     authenticate: Authenticate = request.app.state.authenticate
     who = await on_or_off_loop(request, authenticate, session, credentials)
-    if who.session_digest is not None and request.method not in SAFE_METHODS:
-        await check_csrf(request, who.session_digest)
+    if request.method not in SAFE_METHODS:
+        # To find out who asks has begun the write transaction; a slow form must not hold it.
+        await run_in_threadpool(session.rollback)
+        if who.session_digest is not None:
+            await check_csrf(request, who.session_digest)
     request.state.signed_in = who
     return who
 

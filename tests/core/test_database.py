@@ -129,3 +129,22 @@ def test_a_read_only_sqlite_database_can_be_read_and_refuses_writing_by_name(
         session.add(SignInFailure(login="a", address="b", at=clock.now()))
     assert isinstance(refusal(refused.value), ReadOnlyError)
     database.dispose()
+
+
+def test_what_was_rolled_back_is_no_event_of_what_is_committed_after_it(runtime: Runtime) -> None:
+    with runtime.database.write() as session:
+        identity.add_person(session, SYSTEM, name="甲", login="first")
+        session.rollback()
+        identity.add_person(session, SYSTEM, name="乙", login="second")
+    with runtime.database.read() as session:
+        bodies = session.scalars(select(JournalEvent.body)).all()
+    assert len(bodies) == 1
+    assert "second" in str(bodies[0])
+
+
+def test_an_error_of_the_database_tells_no_persons_data(runtime: Runtime) -> None:
+    with runtime.database.write() as session:
+        identity.add_person(session, SYSTEM, name="甲", login="first")
+    with runtime.database.read() as session, pytest.raises(DBAPIError) as told:
+        session.execute(text("SELECT nowhere FROM person WHERE name = :name"), {"name": "某人"})
+    assert "某人" not in str(told.value)

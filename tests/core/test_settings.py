@@ -65,3 +65,9 @@ def test_empty_values_mean_unset(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.demo_today is None
     assert settings.is_sqlite
     assert settings.address == "http://127.0.0.1:8000"
+
+
+def test_half_a_secret_key_signs_nothing(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").write_bytes(b"")
+    with pytest.raises(SettingsError, match="secret_key"):
+        _ = Settings(data_dir=tmp_path).key

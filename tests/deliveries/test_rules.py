@@ -16,6 +16,7 @@ from app.deliveries.rules import RefusedError
         ("周敏@example.test", "周敏@example.test"),
         ("zhou@残联.测试", "zhou@xn--7mw865b.xn--0zwm56d"),
         ("root@localhost", "root@localhost"),
+        (" zhou@example.test　", "zhou@example.test"),
     ],
 )
 def test_an_address_that_a_mail_server_takes_is_taken(typed: str, stored: str) -> None:

@@ -119,6 +119,25 @@ def test_a_liaison_token_needs_its_unit(client: TestClient, world: World) -> Non
     assert (answer.status_code, answer.json()["code"]) == (422, "needs_unit")
 
 
+def test_nobody_may_be_the_service_itself(client: TestClient, world: World) -> None:
+    body = {"name": "x", "role": "system"}
+    answer = client.post(TOKENS, headers=world.bearer("管"), json=body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "role_not_given")
+
+
+def test_a_token_is_for_no_unit_of_another_county(client: TestClient, world: World) -> None:
+    for unit in (world.units["外县残联"], 999_999):
+        body = {"name": "x", "role": "liaison", "unit_id": unit}
+        answer = client.post(TOKENS, headers=world.bearer("管"), json=body)
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+def test_a_name_with_a_null_character_is_no_fault_of_ours(client: TestClient, world: World) -> None:
+    """PostgreSQL cannot keep U+0000 in a text; SQLite can."""
+    body = {"name": "a\u0000b", "role": "admin"}
+    assert client.post(TOKENS, headers=world.bearer("管"), json=body).status_code in {201, 422}
+
+
 def test_a_token_may_act_for_a_person_only_when_it_was_made_for_that(
     client: TestClient, world: World
 ) -> None:

@@ -171,7 +171,12 @@ def test_a_job_whose_workers_all_died_is_given_up(runtime: Runtime, desk: Desk) 
     assert desk.numbers == []
 
 
-def test_an_error_with_a_nul_can_be_kept(runtime: Runtime, desk: Desk) -> None:
+def test_an_error_with_a_nul_can_be_kept(
+    runtime: Runtime, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What pytest captures of a log has to be text that it can send from one process to another.
+    monkeypatch.setattr(logging.getLogger("app.jobs.worker"), "disabled", True)
+
     def spill(_runtime: Runtime, _payload: Payload) -> None:
         raise GiveUp("bytes \0 and \ud800")
 

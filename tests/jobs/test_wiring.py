@@ -10,6 +10,11 @@ def test_every_job_that_an_event_leads_to_has_a_handler() -> None:
     assert {kind for kinds in REACTIONS.values() for kind in kinds} <= set(HANDLERS)
 
 
+def test_every_handler_is_where_it_is_said_to_be() -> None:
+    for kind, handler in HANDLERS.items():
+        assert handler.handler().__name__ == handler.name, kind
+
+
 def test_every_line_of_the_schedule_can_be_read_and_has_a_handler() -> None:
     for kind, line in SCHEDULE.items():
         assert kind in HANDLERS

@@ -25,22 +25,25 @@ def assignment(cell: Sequence[Any]) -> dict[str, Any]:
 
 
 def task(listed: ListedTask) -> dict[str, Any]:
-    row = listed.row
+    # Unpacked in the order of `queries._TASK`.
+    row: Sequence[Any] = listed.row
+    id_, number, title, kind, state, due_on, due_text, due_source, plan_id = row[:9]
+    version, updated_at, plan_title = row[9:12]
     return {
-        "id": row.id,
-        "url": f"/api/v1/tasks/{row.id}",
-        "number": row.number,
-        "title": row.title,
-        "kind": row.kind,
-        "plan": {"id": row.plan_id, "title": row.plan_title},
+        "id": id_,
+        "url": f"/api/v1/tasks/{id_}",
+        "number": number,
+        "title": title,
+        "kind": kind,
+        "plan": {"id": plan_id, "title": plan_title},
         "assignments": [assignment(cell) for cell in listed.assignments],
-        "state": row.state,
-        "state_label": TASK_STATES[row.state],
-        "due_on": row.due_on,
-        "due_text": row.due_text,
-        "due_source": row.due_source,
-        "version": row.version,
-        "updated_at": instant(row.updated_at),
+        "state": state,
+        "state_label": TASK_STATES[state],
+        "due_on": due_on,
+        "due_text": due_text,
+        "due_source": due_source,
+        "version": version,
+        "updated_at": instant(updated_at),
     }
 
 

@@ -16,14 +16,17 @@ from sqlalchemy import (
     case,
     exists,
     func,
+    or_,
     select,
 )
 from sqlmodel import Session, col
 
 from app.core.actor import Actor
+from app.core.actor import Role as ActorRole
 from app.core.columns import as_text, cols, table
 from app.core.lists import Order
 from app.identity.models import Region
+from app.identity.queries import readable_regions
 from app.plans.models import Assignment, Evidence, Plan, Task
 from app.plans.terms import PlanState, TaskState
 from app.progress.lists.terms import TaskSort
@@ -81,9 +84,15 @@ class TaskFilter:
 
 @lru_cache(maxsize=1024)
 def _readable_unit(actor: Actor) -> Select[int]:
-    """Kept by the actor, who is the same object of values from request to request."""
-    readable = readable_units(actor).with_only_columns(col(Unit.id))
-    return readable.where(col(Unit.id) == bindparam("unit"))
+    """Kept by the actor, who is the same object of values from request to request.
+
+    Units above the own region have names that all may read; what they do is not theirs to read.
+    """
+    query = readable_units(actor).with_only_columns(col(Unit.id))
+    if actor.role in {ActorRole.COORDINATOR, ActorRole.LEADER, ActorRole.ADMIN}:
+        own = readable_regions(actor)
+        query = query.where(or_(col(Unit.region_id).in_(own), col(Unit.serves_region_id).in_(own)))
+    return query.where(col(Unit.id) == bindparam("unit"))
 
 
 def is_readable_unit(session: Session, actor: Actor, unit_id: int) -> bool:

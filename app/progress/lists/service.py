@@ -108,7 +108,7 @@ def _listed(session: Session, found: Slice, owed: dict[int, NextReturn]) -> Task
     ids = [row.id for row in found.rows]
     cells: defaultdict[int, list[Row[Any]]] = defaultdict(list)
     for cell in queries.assignments_of(session, ids):
-        cells[cell.task_id].append(cell)
+        cells[cell[0]].append(cell)  # by task
     light = _lights(session, owed.values()) if owed else _no_light
     tasks = []
     for row in found.rows:

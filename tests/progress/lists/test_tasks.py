@@ -6,6 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.kit import clock
+from app.kit.paging import Cursor, filters_key
 from tests.cast import World
 from tests.identity.test_sign_in import sign_in
 from tests.progress.lists.conftest import NOW, Case
@@ -101,3 +102,26 @@ def test_zhou_is_told_that_the_list_of_another_unit_is_not_hers(
     answer = client.get(f"/units/{world.units['县残联']}")
     assert answer.status_code == 403
     assert "您只能查看本单位的任务清单" in answer.text
+
+
+@pytest.mark.parametrize("since", ["0001-01-01T00:00:00+08:00", "9999-12-31T23:59:59-08:00"])
+def test_an_instant_beyond_the_calendar_is_refused(
+    client: TestClient, world: World, since: str
+) -> None:
+    answer = client.get(
+        "/api/v1/tasks", headers=world.bearer("林"), params={"updated_since": since}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (422, "number_too_large")
+
+
+@pytest.mark.parametrize("last", ["2023-05-15T00:00:00", "0001-01-01T00:00:00+08:00"])
+def test_a_cursor_that_somebody_made_up_is_refused(
+    client: TestClient, world: World, last: str
+) -> None:
+    cursor = Cursor("updated", filters_key({}), (last, 1)).encode()
+    answer = client.get(
+        "/api/v1/tasks",
+        headers=world.bearer("林"),
+        params={"sort": "updated", "cursor": cursor},
+    )
+    assert (answer.status_code, answer.json()["code"]) == (400, "wrong_cursor")

@@ -6,10 +6,15 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from app.core.actor import SYSTEM
 from app.core.runtime import Runtime
+from app.identity import service as identity
+from app.identity.models import Region
+from app.identity.terms import RegionLevel
 from app.kit import clock
 from app.plans.models import Task
 from app.plans.terms import TaskState
+from app.units.models import Unit
 from tests.cast import World
 from tests.progress.lists.conftest import NOW, Case
 from tests.statements import statements
@@ -202,3 +207,21 @@ def test_a_closed_task_is_done_whatever_is_owed(
         task.state = TaskState.CLOSED
     first = listed(client, world)["items"][0]
     assert (first["state_label"], first["light"]) == ("已办结", "done")
+
+
+def test_a_coordinator_of_the_county_does_not_see_the_list_of_a_city_unit(
+    client: TestClient, world: World, case: Case, runtime: Runtime
+) -> None:
+    with runtime.database.write() as session:
+        county = session.get(Region, world.region)
+        unit = session.get(Unit, world.units["县残联"])
+        assert county is not None
+        assert unit is not None
+        above = identity.add_region(
+            session, SYSTEM, code="5002", name="某市", level=RegionLevel.CITY
+        )
+        county.path, unit.region_id = f"{above.path}{county.code}/", above.id
+    name = f"/units/{world.units['县残联']}"
+    for address in (f"/api/v1{name}/tasks", name):
+        assert client.get(address, headers=world.bearer("林")).status_code == 404
+    assert client.get(f"/api/v1{name}", headers=world.bearer("林")).status_code == 200
