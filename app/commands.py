@@ -16,6 +16,7 @@ from app.core.console import Console
 from app.core.logging import configure
 from app.core.settings import Settings
 from app.jobs.worker import beside
+from app.journal import service as journal
 from app.main import create_app
 from app.verifying import faults
 from app.web.rendering import ROLE_NAMES
@@ -96,7 +97,10 @@ def verify(ctx: typer.Context) -> None:
     harmful = sum(fault.harmful for fault in found)
     if harmful:
         raise typer.Exit(1)
-    print("核验通过：留痕链完整，引用完整，文件完整。")
+    with console.runtime.database.read() as session:
+        seq, digest = journal.head(session)
+    print(f"核验通过：留痕第 1 条至第 {seq} 条首尾相连，引用完整，文件完整。")
+    print(f"末条摘要 {digest[:16]}，可抄存别处，日后对照条数与摘要，便知末尾有无删减。")
 
 
 def openapi(ctx: typer.Context) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from app.cli import COMMANDS
 from app.core import migrations
-from app.core.settings import Settings
+from app.core.settings import ROOT, Settings
 
 
 def call(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -82,3 +82,23 @@ def test_a_command_that_reads_a_plan_waits_for_no_web_server(command: str) -> No
     )
     loaded = set(told.stdout.split())
     assert not loaded & {"fastapi", "starlette", "uvicorn", "typst", "networkx", "alembic"}
+
+
+def test_an_office_begins_with_an_empty_database_as_the_readme_says(tmp_path: Path) -> None:
+    where = {"DATA_DIR": str(tmp_path / "data")}
+    steps = [
+        ["migrate"],
+        ["region", "add", "500237", "巫山县"],
+        ["units", "import", str(ROOT / "seed" / "units" / "wushan.csv"), "--region", "巫山县"],
+        ["import", str(ROOT / "seed" / "plans" / "wushan.txt"), "--office", "县残联"],
+        ["token", "create", "--name", "OA", "--role", "coordinator"],
+        ["verify"],
+    ]
+    for words in steps:
+        told = call(*words, **where)
+        assert told.returncode == 0, (words, told.stderr)
+    again = call("region", "add", "500237", "巫山县", **where)
+    assert (again.returncode, again.stderr.strip()) == (
+        1,
+        "这个行政区划已经登记：代码 500237 已登记",
+    )

@@ -121,7 +121,13 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _postgresql(url: str) -> Engine:
     return create_engine(
-        url, pool_size=THREADS, max_overflow=10, pool_pre_ping=True, hide_parameters=True
+        url,
+        pool_size=THREADS,
+        max_overflow=10,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        # The chain of events reads what others committed while it waited for its lock.
+        isolation_level="READ COMMITTED",
     )
 
 

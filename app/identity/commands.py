@@ -8,9 +8,11 @@ import typer
 from app.core.actor import SYSTEM, Role
 from app.core.console import Console
 from app.identity import service
+from app.identity.terms import RegionLevel
 
 token = typer.Typer(help="接口令牌", no_args_is_help=True)
 user = typer.Typer(help="人员", no_args_is_help=True)
+region = typer.Typer(help="行政区划", no_args_is_help=True)
 
 RegionOption = Annotated[str | None, typer.Option("--region", help="行政区划名称或代码")]
 
@@ -86,6 +88,23 @@ def add_user(
     print(f"已增加 {name}（{login}）")
 
 
+@region.command("add")
+def add_region(
+    ctx: typer.Context,
+    code: Annotated[str, typer.Argument(help="GB/T 2260 代码，例如 500237")],
+    name: Annotated[str, typer.Argument(help="名称，例如 巫山县")],
+    level: Annotated[RegionLevel, typer.Option(help="级别")] = RegionLevel.COUNTY,
+    parent: Annotated[str | None, typer.Option(help="上级的名称或代码")] = None,
+) -> None:
+    """登记一个行政区划；单位、人员都属于它。"""
+    console: Console = ctx.obj
+    with console.runtime.database.write() as session:
+        above = service.region_named(session, parent) if parent else None
+        service.add_region(session, SYSTEM, code=code, name=name, level=level, parent=above)
+    print(f"已登记 {name}（{code}）")
+
+
 def install(cli: typer.Typer) -> None:
+    cli.add_typer(region, name="region")
     cli.add_typer(token, name="token")
     cli.add_typer(user, name="user")

@@ -92,12 +92,22 @@ def memberships_on(session: Session, person_id: int, day: date) -> list[Membersh
     return list(session.scalars(query))
 
 
-def failures_since(session: Session, login: str, address: str, since: datetime) -> tuple[int, int]:
-    """How often a login and an address failed since an instant."""
+def failures_since(
+    session: Session, login: str, address: str, since: datetime
+) -> tuple[int, int, int]:
+    """Attempts since an instant: of this login from this address, of the login, of the address."""
     recent = select(func.count()).select_from(SignInFailure).where(col(SignInFailure.at) >= since)
-    of_login = session.execute(recent.where(col(SignInFailure.login) == login)).scalar_one()
-    of_address = session.execute(recent.where(col(SignInFailure.address) == address)).scalar_one()
-    return int(of_login), int(of_address)
+    same_login, same_address = (
+        col(SignInFailure.login) == login,
+        col(SignInFailure.address) == address,
+    )
+    counted = (
+        recent.where(same_login, same_address),
+        recent.where(same_login),
+        recent.where(same_address),
+    )
+    pair, of_login, of_address = (int(session.execute(one).scalar_one()) for one in counted)
+    return pair, of_login, of_address
 
 
 # The domain of units stands above this one; its table is known here as the foreign keys know it.

@@ -5,8 +5,11 @@ from datetime import date, datetime, timedelta
 from app.core.errors import InvalidError, TooManyError, UnauthenticatedError
 
 WINDOW = timedelta(minutes=15)
-FAILURES_A_LOGIN = 5
-FAILURES_AN_ADDRESS = 30
+# Of one login from one address; of one login from anywhere; of one address, where a whole office
+# may sit behind one gateway. Guessing from elsewhere does not lock a person out at once.
+FAILURES_A_PAIR = 5
+FAILURES_A_LOGIN = 50
+FAILURES_AN_ADDRESS = 200
 SESSION_LASTS = timedelta(hours=12)
 TOKEN_LASTS = timedelta(days=365)
 TOKEN_LASTS_AT_MOST = timedelta(days=3 * 366)
@@ -45,9 +48,13 @@ class TokenTooLongError(InvalidError):
     code, title = "token_lifetime", "令牌的有效期应在 1 天到 3 年之间"
 
 
-def check_throttle(failures_of_login: int, failures_of_address: int) -> None:
-    """Raise `ThrottledError` when either was seen too often within `WINDOW`."""
-    if failures_of_login >= FAILURES_A_LOGIN or failures_of_address >= FAILURES_AN_ADDRESS:
+def check_throttle(of_pair: int, of_login: int, of_address: int) -> None:
+    """Raise `ThrottledError` when one of them was seen too often within `WINDOW`."""
+    if (
+        of_pair >= FAILURES_A_PAIR
+        or of_login >= FAILURES_A_LOGIN
+        or of_address >= FAILURES_AN_ADDRESS
+    ):
         raise ThrottledError(headers={"Retry-After": str(int(WINDOW.total_seconds()))})
 
 

@@ -31,6 +31,10 @@ class LoginTakenError(ConflictError):
     code, title = "login_taken", "这个用户名已有人使用"
 
 
+class RegionTakenError(ConflictError):
+    code, title = "region_taken", "这个行政区划已经登记"
+
+
 class NeedsUnitError(InvalidError):
     code, title = "needs_unit", "联络员必须属于一个单位"
 
@@ -221,6 +225,8 @@ def add_region(
     parent: Region | None = None,
 ) -> Region:
     actor.require(Role.ADMIN)
+    if queries.region_by_code(session, code) is not None:
+        raise RegionTakenError(f"代码 {code} 已登记")
     path = f"{parent.path if parent else '/'}{code}/"
     region = Region(
         code=code, name=name, level=level, parent_id=parent.id if parent else None, path=path

@@ -1,5 +1,6 @@
 """Whose credentials these are, and the sessions that a password opens."""
 
+from threading import BoundedSemaphore
 from typing import Any
 
 from pwdlib import PasswordHash
@@ -18,6 +19,8 @@ from app.kit import clock
 from app.kit.signing import new_secret, secret_digest
 
 _hasher = PasswordHash.recommended()
+# Each verification takes 64 MiB: a burst of sign-ins waits its turn instead of filling the memory.
+_verifying = BoundedSemaphore(2)
 # Verified when the login is unknown, so that the time taken tells nobody which logins exist.
 _NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHRzb21lc2FsdA$" + "A" * 43
 
@@ -90,24 +93,27 @@ def sign_in(runtime: Runtime, login: str, password: str, address: str) -> str:
     The password is verified between two short transactions: argon2 is slow on purpose, and
     nothing slow may hold the write lock.
     """
-    since = clock.wall() - rules.WINDOW
-    with runtime.database.read() as session:
-        rules.check_throttle(*queries.failures_since(session, login, address, since))
+    with runtime.database.write() as session:
+        _admit(session, login, address)
         person = queries.person_by_login(session, login)
         memberships = queries.memberships_on(session, person.id, clock.today()) if person else []
     known = person is not None and person.active and bool(memberships)
     stored = person.password_hash if person is not None and person.password_hash else _NOBODY
-    if not _hasher.verify(password, stored) or not known or person is None:
-        _note_failure(runtime, login, address)
+    with _verifying:
+        right = _hasher.verify(password, stored)
+    if not right or not known or person is None:
         raise rules.WrongPasswordError
     return _open_session(runtime, person, memberships[0])
 
 
-def _note_failure(runtime: Runtime, login: str, address: str) -> None:
-    with runtime.database.write() as session:
-        old = clock.wall() - 2 * rules.WINDOW
-        session.execute(delete(SignInFailure).where(col(SignInFailure.at) < old))
-        session.add(SignInFailure(login=login[:200], address=address, at=clock.wall()))
+def _admit(session: Session, login: str, address: str) -> None:
+    """Count the attempt before its password is looked at, so that a burst is counted too; the
+    right password takes it back.
+    """
+    now = clock.wall()
+    session.execute(delete(SignInFailure).where(col(SignInFailure.at) < now - 2 * rules.WINDOW))
+    rules.check_throttle(*queries.failures_since(session, login[:200], address, now - rules.WINDOW))
+    session.add(SignInFailure(login=login[:200], address=address, at=now))
 
 
 def _open_session(runtime: Runtime, person: Person, membership: Membership) -> str:

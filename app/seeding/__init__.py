@@ -24,6 +24,10 @@ class InUseError(ConflictError):
     code, title = "in_use", "数据库里已有数据，演示数据只建在空的数据库里"
 
 
+class HalfMadeError(ConflictError):
+    code, title = "half_made", "演示数据上次没有建完就中断了"
+
+
 @dataclass(frozen=True)
 class Seeded:
     """`token` is the secret of a coordinator's token, made when the demo was made."""
@@ -52,6 +56,9 @@ def _is_there(runtime: Runtime) -> bool:
     """Raise `InUseError` for a database that holds something else."""
     with runtime.database.read() as session:
         mails = set(session.scalars(select(col(Person.email))))
+        complete = life.is_complete(session)
     if mails and address(CAST[0].login) not in mails:
         raise InUseError
+    if mails and not complete:
+        raise HalfMadeError(f"请删去 {runtime.settings.url} 中的数据后重新建立")
     return bool(mails)

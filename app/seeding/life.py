@@ -17,6 +17,7 @@ from app.plans import service as plans
 from app.plans.models import Finding
 from app.progress import service as progress
 from app.progress.models import Dispatch, Return
+from app.progress.terms import ReturnState
 from app.reading.terms import Severity
 from app.seeding.people import WITHOUT_LIAISON, actor, at, liaison_of
 from app.units.models import Unit
@@ -104,6 +105,14 @@ def file_first_half_of_2023(runtime: Runtime, handlers: Handlers) -> None:
     rest = names - set(SENT_BACK) - WAITING_FOR_REVIEW
     _accept(runtime, period, rest, date(2023, 7, 21))
     drain(runtime, handlers)
+
+
+def is_complete(session: Session) -> bool:
+    """Whether the last thing that is done was done: a return of this period was accepted."""
+    query = select(Return.id).where(  # type: ignore[call-overload]  # SQLModel columns are typed as values
+        col(Return.period) == "2023-H1", col(Return.state) == ReturnState.ACCEPTED
+    )
+    return session.execute(query.limit(1)).first() is not None
 
 
 def _dispatches(session: Session) -> list[tuple[Dispatch, Unit]]:

@@ -179,5 +179,5 @@ def test_no_sheets_are_no_file() -> None:
 
 def test_the_typesetter_is_not_loaded_before_a_pdf_is_asked_for() -> None:
     code = "import sys, app.paper; print({'typst', 'pylopdf_fonts_zh_cn'} & set(sys.modules))"
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - our own interpreter
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout == "set()\n"
