@@ -31,6 +31,7 @@ def serve(
     console: Console = ctx.obj
     migrations.check_current(console.runtime.database)
     configure(console.settings.log_level)
+    _ = console.settings.key  # made now, if it has to be made, and not in the middle of a sign-in
     app = create_app(console.runtime)
     server = uvicorn.Server(_uvicorn(app, console.settings))
     if not worker:
