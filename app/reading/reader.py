@@ -1,7 +1,6 @@
 """A file in, a draft out: the layers one after another."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -28,11 +27,9 @@ from app.reading.matrix import read_matrix
 from app.reading.numbered import numbered_tasks
 from app.reading.outline import Outline, outline
 from app.reading.refusals import ReadingRefused
-from app.reading.source import SourceText
+from app.reading.source import Progress, SourceText, silent
 from app.reading.tables import find_tables
 from app.reading.terms import DueSource, EvidenceRole, FirstLeadBasis, Role, TaskKind
-
-Progress = Callable[[int, int], None]
 
 _STEPS = 4
 _LEAST_CHINESE = 20
@@ -56,7 +53,7 @@ def read_document(name: str, data: bytes, progress: Progress | None = None) -> R
 
     `progress` is called with (done, total) after each step; steps are not of equal length.
     """
-    report = progress or (lambda _done, _total: None)
+    report = progress or silent
     source = load(name, data)
     _refuse_classified(source)
     report(1, _STEPS)

@@ -1,7 +1,15 @@
 """What a file format gives to the layers above it: one text, and where its blocks stand in it."""
 
 from bisect import bisect_right
+from collections.abc import Callable
 from dataclasses import dataclass
+
+Progress = Callable[[int, int], None]
+"""Called with (done, total); the units are the caller's own: steps, pages, sheets."""
+
+
+def silent(_done: int, _total: int) -> None:
+    """For a caller who does not ask how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +30,15 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table. An empty cell has an empty span; trailing cells may be missing."""
+    """A row of a table. An empty cell has an empty span; trailing cells may be missing.
+
+    `continued` are the indexes of the cells that only go on with the cell above them, because
+    the document merged the two; their own spans are empty.
+    """
 
     cells: tuple[Span, ...]
     page: int | None = None
+    continued: frozenset[int] = frozenset()
 
     @property
     def span(self) -> Span:
@@ -37,10 +50,14 @@ Block = Paragraph | Row
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """`text` is what offsets count in; blocks stand in reading order and do not overlap."""
+    """`text` is what offsets count in; blocks stand in reading order and do not overlap.
+
+    `bold` are the parts that the document prints in bold type, in order and apart from each other.
+    """
 
     text: str
     blocks: tuple[Block, ...]
+    bold: tuple[Span, ...] = ()
 
     def page_at(self, offset: int) -> int | None:
         """The page of the block that holds the offset; a format tells all pages or none."""

@@ -6,12 +6,14 @@ from pathlib import PurePath
 
 from app.reading.formats import plain
 from app.reading.refusals import ReadingRefused
-from app.reading.source import SourceText
+from app.reading.source import Progress, SourceText, silent
 
 FILE_LIMIT = 20 * 1024 * 1024
 """Bytes. The plans of a province with all annexes stay below a tenth of it as text."""
 
-_READERS: dict[str, Callable[[bytes], SourceText]] = {
+Reader = Callable[[bytes, Progress], SourceText]
+
+_READERS: dict[str, Reader] = {
     ".txt": plain.read,
     ".text": plain.read,
     ".md": plain.read,
@@ -42,7 +44,7 @@ _ADVICE = (
 )
 
 
-def load(name: str, data: bytes) -> SourceText:
+def load(name: str, data: bytes, report: Progress = silent) -> SourceText:
     """Raises ReadingRefused for a file that is empty, too large, not text, or in another format."""
     if len(data) > FILE_LIMIT:
         raise ReadingRefused(
@@ -53,13 +55,13 @@ def load(name: str, data: bytes) -> SourceText:
         )
     if not data.strip():
         raise ReadingRefused("empty_file", "文件是空的", "文件里没有内容，请核对后重新上传。")
-    source = _reader(name, data)(data)
+    source = _reader(name, data)(data, report)
     if not source.blocks:
         raise ReadingRefused("empty_file", "文件是空的", "文件里没有文字，请核对后重新上传。")
     return source
 
 
-def _reader(name: str, data: bytes) -> Callable[[bytes], SourceText]:
+def _reader(name: str, data: bytes) -> Reader:
     """By the first bytes before the name: a file may claim a type that it is not."""
     start = data[:256].lstrip().lower()
     suffix = PurePath(name).suffix.lower()

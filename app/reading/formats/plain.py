@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from app.kit.text import count_chinese
 from app.reading.refusals import ReadingRefused
-from app.reading.source import Block, Paragraph, Row, SourceText, Span
+from app.reading.source import Block, Paragraph, Progress, Row, SourceText, Span
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -23,7 +23,7 @@ _BLANKS = " \u00a0\u3000"
 _RARE_SHARE = 0.1
 
 
-def read(data: bytes) -> SourceText:
+def read(data: bytes, _report: Progress) -> SourceText:
     text = _clean(_decode(data))
     return SourceText(text, tuple(_blocks(text)))
 
