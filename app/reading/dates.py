@@ -2,6 +2,7 @@
 
 import re
 from calendar import monthrange
+from collections.abc import Iterator
 from datetime import date
 
 from app.kit.text import fold
@@ -17,12 +18,21 @@ _YEARS = re.compile(r"(20\d\d)年?[-~至到](20\d\d)年?")
 _FIVE_YEARS = re.compile(r"[\"“]?十([一二三四五六七八九])五")
 _ONE_YEAR = re.compile(r"(20\d\d)年")
 
-_ONGOING = re.compile(r"持续|长期|常态|经常|每年|每月|每季|每半年|逐年|全年|贯穿|始终")
+_ONGOING = re.compile(
+    r"持续|长期|常态|经常|贯穿|始终|逐年|适时|(?:按|每)(?:年|月|季|半年|两年|季度|学期)|全年"
+)
+_PLAN_END = re.compile(r"(?:规划|计划|方案)?期末|(?:规划|计划|方案|任务)?期(?:满|内)(?!.*月)")
+_FIVE_YEARS_END = re.compile(
+    r"[\"“]?十([一二三四五六七八九])五[\"”]?(?:时期|规划|期间)?(?:期?末|期间|时期)$"
+)
+# 印发之日起3个月内, 通知下发后一个月内: counted from a day that the cell does not name.
+_RELATIVE = re.compile(r"之日起|日起|[后起][^，。；]{0,8}[个年月日周天]内|个(?:工作日|月)内")
 _DUE = re.compile(
-    r"(?:(?P<year>20\d\d)[年./-])?"
-    r"(?:(?P<month>\d{1,2})(?:月|(?=[./-]\d)|$)[./-]?(?:(?P<day>\d{1,2})日?)?)?"
+    r"(?:(?P<year>20\d\d)[年./-]度?)?"
+    r"(?:(?P<month>\d{1,2})(?:月份?(?:(?P<day>\d{1,2})(?:[日号]|(?=前|之前|以前|$)))?"
+    r"|[./-](?P<dotted>\d{1,2})日?|$))?"
     r"(?P<half>[上下]半年)?(?:第?(?P<quarter>[一二三四1234])季度)?"
-    r"(?P<third>[上中下]旬)?(?P<end>年?[底末])?(?P<before>之前|以前|前)?"
+    r"(?P<third>[上中下]旬)?(?P<end>年?[底末]|年内)?(?P<before>之前|以前|前)?"
 )
 _LAST_MONTH = 12
 
@@ -43,34 +53,56 @@ def plan_years(title: str) -> tuple[int, int] | None:
         return int(years[1]), int(years[2])
     named = _FIVE_YEARS.search(text)
     if named:
-        # 十四五 is 2021 to 2025.
-        first = 2021 + 5 * (counted(named[1]) - 4)
-        return first, first + 4
+        return _first_year(named[1]), _first_year(named[1]) + 4
     year = _ONE_YEAR.search(text)
     return (int(year[1]), int(year[1])) if year else None
 
 
-def due(text: str, year: int | None) -> tuple[date | None, DueSource]:
+def _first_year(count: str) -> int:
+    """四 for 十四五, which is 2021 to 2025."""
+    return 2021 + 5 * (counted(count) - 4)
+
+
+def due(text: str, year: int | None, plan_end: int | None = None) -> tuple[date | None, DueSource]:
     """The day that a printed time for a task means, where it is exact.
 
-    `year` is that of a one-year plan, for "10月底前". "2025年前" names no day and stays text.
+    `year` is that of a one-year plan, for "10月底前"; `plan_end` the last year of the plan, for
+    "规划期末". Of several days the last counts; "2025年前" names no day and stays text.
     """
     word = fold(text)
-    if _ONGOING.search(word):
+    exact = list(_due_days(word, year))
+    if _ONGOING.search(word) and not exact:
         return None, DueSource.ONGOING
-    exact = [day for found in _DUE.finditer(word) if (day := _due_day(found, year))]
-    return (exact[-1] if exact else None), DueSource.PRINTED
+    if _RELATIVE.search(word):
+        return None, DueSource.PRINTED
+    return (exact[-1] if exact else _period_end(word, plan_end)), DueSource.PRINTED
 
 
-def _due_day(found: re.Match[str], default_year: int | None) -> date | None:
-    year = int(found["year"]) if found["year"] else default_year
-    if year is None or not any(found[part] for part in ("year", "month", "quarter", "half")):
+def _period_end(word: str, plan_end: int | None) -> date | None:
+    named = _FIVE_YEARS_END.search(word)
+    if named:
+        return date(_first_year(named[1]) + 4, _LAST_MONTH, 31)
+    return date(plan_end, _LAST_MONTH, 31) if plan_end and _PLAN_END.search(word) else None
+
+
+def _due_days(word: str, year: int | None) -> Iterator[date]:
+    """A year that is printed holds for what follows it: 2026年3月、9月."""
+    for found in _DUE.finditer(word):
+        year = int(found["year"]) if found["year"] else year
+        if day := _due_day(found, year):
+            yield day
+
+
+def _due_day(found: re.Match[str], year: int | None) -> date | None:
+    parts = ("year", "month", "quarter", "half", "end")
+    if year is None or not any(found[part] for part in parts):
         return None
-    if found["before"] and not (found["day"] or found["end"] or found["third"]):
+    day = found["day"] or found["dotted"]
+    if found["before"] and not (day or any(found[part] for part in ("end", "third", "quarter"))):
         return None
     if found["month"]:
         last = {"上旬": 10, "中旬": 20}.get(found["third"] or "")
-        return _day(year, int(found["month"]), int(found["day"]) if found["day"] else last)
+        return _day(year, int(found["month"]), int(day) if day else last)
     if found["quarter"]:
         return _day(year, 3 * int(_number(found["quarter"])), None)
     return _day(year, 6 if found["half"] == "上半年" else _LAST_MONTH, None)

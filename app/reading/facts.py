@@ -8,6 +8,7 @@ from app.reading.found import Found, Mention
 from app.reading.head import FoundHead
 from app.reading.indicators import FoundIndicator
 from app.reading.matrix import Leftover
+from app.reading.responsibility.leads import Applied
 from app.reading.source import Row, SourceText, Span
 from app.reading.tables import Table
 from app.reading.terms import EvidenceRole
@@ -15,7 +16,7 @@ from app.reading.terms import EvidenceRole
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`tables` are the tables of responsibility; `inline` is responsibility in running text."""
+    """`tables` are the tables of responsibility; `applied` the rules that gave tasks their lead."""
 
     source: SourceText
     head: FoundHead
@@ -23,7 +24,7 @@ class Facts:
     tables: tuple[Table, ...]
     leftovers: tuple[Leftover, ...]
     unread: tuple[tuple[Row, ...], ...]
-    inline: tuple[Span, ...]
+    applied: tuple[Applied, ...]
     indicators: tuple[FoundIndicator, ...]
 
     def evidence(self, role: EvidenceRole, spans: Iterable[Span]) -> tuple[Evidence, ...]:

@@ -1,72 +1,116 @@
 """The words that name a part of the responsibility: 牵头单位, 责任部门, 配合, 完成时限 and kin."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 
 from app.kit.text import fold
+from app.reading import vocabulary as words
 from app.reading.terms import Role
 
 _ROLE_WORDS = (
-    (Role.LEAD, "牵头责任|牵头|主办|主责|第一责任|首要责任"),
-    (Role.SUPPORTING, "责任配合|配合|参与|参加|协办|协同|协助|协作|支持|联办|会办"),
-    (Role.RESPONSIBLE, "主要责任|责任|负责|承办|落实|实施|执行|承担"),
+    (Role.LEAD, words.LEAD),
+    (Role.SUPPORTING, words.SUPPORT),
+    (Role.RESPONSIBLE, words.HOLD),
 )
-_HOLDER = "(?:单位|部门|机构|主体|处室|科室|股室|站所|地区)"
-_SCOPE = "(?:省级|市级|县级|区级|主要|具体)?"
-_ROLES = tuple(
-    (role, re.compile(rf"{_SCOPE}(?:{words})(?:{_HOLDER}[和及、/(]*){{1,2}}\)?(?:责任人)?"))
-    for role, words in _ROLE_WORDS
+
+
+def any_of(*lists: tuple[str, ...], spaced: bool = False) -> str:
+    """A pattern for one of the words, longest first; `spaced` lets blanks stand within a word."""
+    every = sorted({word for one in lists for word in one}, key=lambda word: (-len(word), word))
+    between = r"\s*" if spaced else ""
+    if not every:
+        return "(?!)"
+    return "(?:" + "|".join(between.join(map(re.escape, word)) for word in every) + ")"
+
+
+_ROLE = any_of(words.LEAD, words.SUPPORT, words.HOLD)
+_HOLDER = any_of(words.HOLDERS)
+# 牵头（责任）单位, 牵头及责任单位, 责任单位（部门）, 责任单位和责任人
+_WHOLE = re.compile(
+    rf"{any_of(words.SCOPES)}?{_ROLE}(?:[和及、/(与或]*{_ROLE}\)?)?"
+    rf"(?:{_HOLDER}[和及、/(与或]*){{1,2}}\)?(?:(?:主要)?{any_of(words.PERSONS)}\)?)?"
 )
-_BARE_ROLES = tuple((role, re.compile(words)) for role, words in _ROLE_WORDS[:2])
+_BARE = re.compile(rf"({any_of(words.LEAD, words.SUPPORT)})")
 
 
-class Column(StrEnum):
-    """What a column of a table holds, where it does not hold units in a role."""
+class Kind(StrEnum):
+    """What stands after a label."""
 
-    NUMBER = "number"
-    CATEGORY = "category"
-    TASK = "task"
-    MEASURE = "measure"
-    DUE = "due"
-    PERSON = "person"
-    INDICATOR = "indicator"
-    VALUE = "value"
-    UNIT_OF_MEASURE = "unit_of_measure"
-    ATTRIBUTE = "attribute"
+    UNITS = "units"
+    PERSONS = "persons"
+    TIME = "time"
 
 
-_COLUMNS = (
-    (Column.NUMBER, re.compile(r"序号?|编号|项号|任务编号|no\.?")),
-    (Column.DUE, re.compile(r".*(?:时限|期限|时间|节点|日期|进度安排|进度要求)(?:要求)?")),
-    (Column.PERSON, re.compile(r".*(?:责任人|负责人|领导|联系人|联络员|责任同志|电话).*")),
-    (Column.CATEGORY, re.compile(r".*(?:类别|类型|分类|领域|板块|大类|章节)")),
-    (Column.MEASURE, re.compile(r".*(?:措施|举措|做法)(?:内容)?")),
-    (Column.ATTRIBUTE, re.compile(r"(?:指标)?(?:属性|性质)")),
-    (Column.INDICATOR, re.compile(r"(?:主要|核心|具体)?指标(?:名称)?")),
-    (Column.UNIT_OF_MEASURE, re.compile(r"(?:计量|指标)?单位")),
-    (
-        Column.VALUE,
-        re.compile(r"(?:20\d\d年?)?(?:目标|基期|基准|基数|现状|完成|预期|实际)?值?(?:\(.*\))?"),
-    ),
-    (
-        Column.TASK,
-        re.compile(r".*(?:任务|事项|工作内容|主要内容|内容|要点|重点工作|项目)(?:名称)?"),
-    ),
-)
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label in a text: where its word starts, and where its value does."""
+
+    kind: Kind
+    word: str
+    role: Role | None
+    start: int
+    value: int
 
 
 def role_of(label: str) -> Role | None:
     """The role that a label such as 牵头单位 gives, or None for any other word."""
     word = fold(label)
-    return next((role for role, pattern in _ROLES if pattern.fullmatch(word)), None)
+    return role_in(word) if _WHOLE.fullmatch(word) else None
 
 
-def column_of(title: str) -> Column | Role | None:
-    """What stands below a column title. A column may also be headed 牵头 or 配合 alone."""
-    word = fold(title)
-    if not word:
-        return None
-    found: Column | Role | None = role_of(title)
-    bare = (role for role, pattern in _BARE_ROLES if pattern.fullmatch(word))
-    columns = (column for column, pattern in _COLUMNS if pattern.fullmatch(word))
-    return found or next(bare, None) or next(columns, None)
+def bare_role_of(label: str) -> Role | None:
+    """As `role_of` for a word without its 单位, as columns of tables have: 牵头, 配合."""
+    word = fold(label)
+    return role_in(word) if _BARE.fullmatch(word) else None
+
+
+def role_in(word: str) -> Role:
+    """By the first word of a role in it, 牵头责任 being 牵头 and 责任配合 being 配合."""
+    found = [role for role, kin in _ROLE_WORDS if any(one in word for one in kin)]
+    return found[0] if found else Role.RESPONSIBLE
+
+
+_AND = r"\s*[和及、/（(与或]*\s*"
+_SPACED_HOLDER = any_of(words.HOLDERS, spaced=True)
+_SPACED_ROLE = any_of(words.LEAD, words.SUPPORT, words.HOLD, spaced=True)
+_SPACED_PERSON = any_of(words.PERSONS, spaced=True)
+_BARE_ROLE = rf"{any_of(words.LEAD, words.SUPPORT)}(?=\s*[：:])"
+_UNITS = (
+    rf"{any_of(words.SCOPES)}?{_SPACED_ROLE}(?:{_AND}{_SPACED_ROLE}[）)]?)?\s*"
+    rf"(?:{_SPACED_HOLDER}{_AND}){{1,2}}[）)]?(?:(?:主要)?{_SPACED_PERSON}[）)]?)?|{_BARE_ROLE}"
+)
+_PERSONS = rf"[\u4e00-\u9fff]{{0,6}}?{_SPACED_PERSON}(?:[（(][^（()）]{{1,6}}[）)])?"
+_TIME = rf"[\u4e00-\u9fff]{{0,4}}?{any_of(words.TIMES, spaced=True)}(?:要求|安排)?"
+_IN_TEXT = re.compile(
+    rf"(?:^|(?<=[（(〔【［\[；;，,。、\s：:）)〕】］\]*—–-]))[*#]*"
+    rf"(?P<word>(?P<units>{_UNITS})|(?P<persons>{_PERSONS})|(?P<time>{_TIME}))"
+    rf"(?:\s*[：:∶﹕]+\s*|\s*[】〕］\]]\s*[：:]?\s*|(?<=[位门构体])[ \u3000]+(?=[\u4e00-\u9fff]))"
+)
+
+
+def labels_in(text: str, start: int = 0) -> Iterator[Label]:
+    """The labels of a text in order; after each comes a colon, a closing bracket or a blank."""
+    for found in _IN_TEXT.finditer(text, start):
+        kind = Kind(str(found.lastgroup if found.lastgroup != "word" else _kind(found)))
+        word = fold(found["word"])
+        role = role_in(word) if kind is Kind.UNITS else None
+        yield Label(kind, "".join(found["word"].split()), role, found.start("word"), found.end())
+
+
+def _kind(found: re.Match[str]) -> str:
+    return next(kind for kind in Kind if found[kind.value])
+
+
+def opens_with_label(text: str) -> bool:
+    """Whether a line begins with a label, a bracket before it aside."""
+    return _IN_TEXT.match(text.lstrip(" \t\u3000（(〔【[*#")) is not None
+
+
+def ends_with_label(text: str) -> bool:
+    """Whether a line is a label of units whose value stands on the next one."""
+    found = _IN_TEXT.match(text.lstrip(" \t\u3000（(〔【[*#"))
+    return (
+        found is not None and found["units"] is not None and not text[found.end() :].strip("：: ")
+    )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from unicodedata import east_asian_width
 
 from app.kit.text import squeeze
+from app.reading.labels import ends_with_label, opens_with_label
 from app.reading.source import Block, Paragraph, Row, SourceText, Span
 
 _PAGE_NUMBER = re.compile(r"[-—–－―·•]+\d{1,4}[-—–－―·•]+|第\d{1,4}页(?:[/，,]?共\d{1,4}页)?")
@@ -19,7 +20,7 @@ _CONTENTS_LINE = re.compile(
 )
 _CONTENTS_END = re.compile(r"(?:[.．·…]{2,}|\t)[\s.．·…]*\d{1,4}$")
 _START = re.compile(
-    r"第[一二三四五六七八九十百]+[章节篇]"
+    r"第[一二三四五六七八九十百]+(?:[章节篇]|部分)"
     r"|[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十])"
     r"|[（(][一二三四五六七八九十]{1,3}[)）]"
     r"|[（(]?\d{1,3}[)）.．、](?!\d)"
@@ -34,7 +35,13 @@ _LONGEST_ENTRY = 200
 _FEW_LINES = 40
 _SAME_WIDTH = 8
 _WRAPPED_SHARE = 0.4
+_FEW_BEYOND = 0.1
+_NARROWEST = 32
 _FULL_SHARE = 0.8
+_LONGEST_BRACKET = 200
+_LAST_LINES = 8
+# A line that ends so is not the end of anything.
+_LISTING = "、，,"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +63,26 @@ class Passage:
             index -= piece.end - piece.start
         return self.pieces[-1].end
 
+    def slice(self, start: int, end: int) -> "Passage":
+        """The characters from `start` to `end` (exclusive), with their places."""
+        pieces: list[Span] = []
+        before = 0
+        for piece in self.pieces:
+            length = piece.end - piece.start
+            begin, stop = max(start - before, 0), min(end - before, length)
+            if begin < stop:
+                pieces.append(Span(piece.start + begin, piece.start + stop))
+            before += length
+        at = self.place(start)
+        return Passage(self.text[start:end], tuple(pieces) or (Span(at, at),))
+
+    def trimmed(self) -> "Passage":
+        """Without white space and parting marks at its end."""
+        return self.slice(0, len(self.text.rstrip(" \t\u3000\n：:，,；;")))
+
     def cut(self, count: int) -> "Passage":
         """Without its first `count` characters."""
-        pieces: list[Span] = []
-        skip = count
-        for piece in self.pieces:
-            taken = min(skip, piece.end - piece.start)
-            skip -= taken
-            if taken < piece.end - piece.start or piece is self.pieces[-1]:
-                pieces.append(Span(piece.start + taken, piece.end))
-        return Passage(self.text[count:], tuple(pieces))
+        return self.slice(count, len(self.text))
 
 
 Flow = Passage | Row
@@ -96,13 +113,15 @@ def _is_furniture(source: SourceText, block: Block) -> bool:
 
 
 def _wrap_width(source: SourceText, blocks: list[Block]) -> int | None:
-    """The line width of a text that breaks every line, or None: most lines are about as wide."""
+    """The line width of a text that breaks every line, or None: most are as wide, few wider."""
     widths = [width(source.at(block.span)) for block in blocks if isinstance(block, Paragraph)]
     if len(widths) < _FEW_LINES:
         return None
     usual = Counter(widths).most_common(1)[0][0]
     alike = sum(abs(one - usual) <= _SAME_WIDTH for one in widths)
-    return usual if alike >= _WRAPPED_SHARE * len(widths) else None
+    beyond = sum(one > usual + _SAME_WIDTH for one in widths)
+    wrapped = alike >= _WRAPPED_SHARE * len(widths) and beyond <= _FEW_BEYOND * len(widths)
+    return usual if wrapped and usual >= _NARROWEST else None
 
 
 def _joined(source: SourceText, blocks: list[Block], wrap: int | None) -> Iterator[Flow]:
@@ -123,14 +142,32 @@ def _joined(source: SourceText, blocks: list[Block], wrap: int | None) -> Iterat
 
 
 def _goes_on(source: SourceText, lines: list[Paragraph], then: Paragraph, wrap: int | None) -> bool:
-    last, begin = source.at(lines[-1].span), source.at(lines[0].span)
-    if _START.match(source.at(then.span)) or begin.startswith("专栏"):
+    last, text = source.at(lines[-1].span), source.at(then.span)
+    if ends_with_label(last):
+        return True
+    if _START.match(text) or opens_with_label(text) or _is_caption(source, lines):
         return False
+    if _is_open(source, lines) or last[-1] in _LISTING:
+        return True
     if wrap is not None:
         return width(last) >= _FULL_SHARE * wrap and last[-1] not in "。！？；"
-    if _CLOSED.search(last) or width(last) < _LONG_LINE:
-        return False
-    return not (len(lines) == 1 and _UNJOINED_HEADING.match(begin) and "。" not in begin)
+    return not (_CLOSED.search(last) or width(last) < _LONG_LINE or _is_heading(source, lines))
+
+
+def _is_caption(source: SourceText, lines: list[Paragraph]) -> bool:
+    return source.at(lines[0].span).startswith("专栏")
+
+
+def _is_heading(source: SourceText, lines: list[Paragraph]) -> bool:
+    begin = source.at(lines[0].span)
+    return len(lines) == 1 and bool(_UNJOINED_HEADING.match(begin)) and "。" not in begin
+
+
+def _is_open(source: SourceText, lines: list[Paragraph]) -> bool:
+    """Whether the paragraph ends within a bracket: the page cut a list of units, or its label."""
+    end = "".join(source.at(line.span) for line in lines[-_LAST_LINES:])[-_LONGEST_BRACKET:]
+    last = max(end.rfind(mark) for mark in "（(")
+    return last >= 0 and not any(mark in end[last:] for mark in "）)。")
 
 
 def _passage(source: SourceText, lines: list[Paragraph]) -> Passage:

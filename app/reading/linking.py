@@ -1,5 +1,6 @@
 """Where the body of a plan sets out the same task as a row of its annex, by common wording."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -18,9 +19,16 @@ _ENOUGH = 0.5
 _NEARLY_ALL = 0.9
 _WORTH_ADDING = 0.15
 _LONG_WORDING = 10
+# A whole clause of a row, this long, that stands in the body word for word is enough by itself.
+_WHOLE_CLAUSE = 12
 _MOST_PARAGRAPHS = 3
 # Wording that so many rows share says nothing about any of them.
 _COMMONPLACE = 50
+
+_CLAUSE = re.compile(r"[^，,。；;：:！？\n]+")
+# A task in the text is a row's own where so much of it stands in what the row is linked to.
+_RESTATED = 0.5
+_CERTAIN = 0.9
 
 Grams = dict[str, list[tuple[int, int]]]
 
@@ -69,9 +77,46 @@ def link(tasks: tuple[Found, ...], items: Sequence[Item]) -> tuple[Found, ...]:
     matches = _matches(rows, [text for text, _ in texts])
     places = [places for _, places in texts]
     return tuple(
-        _linked(task, _chosen(len(row), matches[index]), items, places)
+        _linked(task, _chosen(len(row), _clauses(task), matches[index]), items, places)
         for index, (task, row) in enumerate(zip(tasks, rows, strict=True))
     )
+
+
+def unlisted(in_text: tuple[Found, ...], rows: tuple[Found, ...]) -> tuple[Found, ...]:
+    """Tasks that the text gives to units, and that no row of the annex sets out.
+
+    The annex is the matrix; what it leaves out is still somebody's task. Where it has the greater
+    part of them, only what is certain counts as left out.
+    """
+    least = _CERTAIN if len(rows) >= sum(bool(task.mentions) for task in in_text) else 0.0
+    body = [span for row in rows for span in row.body]
+    tables = [(row.place.start, row.place.end) for row in rows]
+    return tuple(
+        task
+        for task in in_text
+        if task.mentions
+        and task.confidence >= least
+        and task.parent is None
+        and not _is_restated(task.text.span, body)
+        and not any(start <= task.place.start < end for start, end in tables)
+    )
+
+
+def _is_restated(task: Span, body: list[Span]) -> bool:
+    shared = [min(task.end, one.end) - max(task.start, one.start) for one in body]
+    least = [_RESTATED * min(task.end - task.start, one.end - one.start) for one in body]
+    return any(common > 0 and common >= few for common, few in zip(shared, least, strict=True))
+
+
+def _clauses(task: Found) -> list[range]:
+    """Where the long clauses of a row stand in its bare wording."""
+    found: list[range] = []
+    for clause in _CLAUSE.finditer(task.text.text):
+        start = len(bare(task.text.text[: clause.start()]))
+        length = len(bare(clause[0]))
+        if length >= _WHOLE_CLAUSE:
+            found.append(range(start, start + length))
+    return found
 
 
 def _matches(rows: list[str], texts: list[str]) -> dict[int, list[_Match]]:
@@ -103,7 +148,7 @@ def _in_text(item: int, text: str, grams: Grams) -> dict[int, _Match]:
     return matches
 
 
-def _chosen(length: int, matches: list[_Match]) -> list[_Match]:
+def _chosen(length: int, clauses: list[range], matches: list[_Match]) -> list[_Match]:
     """The paragraph that has most of the row, and further ones for what it does not have."""
     covered: set[int] = set()
     chosen: list[_Match] = []
@@ -116,7 +161,8 @@ def _chosen(length: int, matches: list[_Match]) -> list[_Match]:
         if not chosen or best.telling[0].length >= _LONG_WORDING:
             chosen.append(best)
             covered |= best.covered
-    return chosen if len(covered) >= _ENOUGH * length else []
+    whole = any(set(clause) <= covered for clause in clauses)
+    return chosen if whole or len(covered) >= _ENOUGH * length else []
 
 
 def _linked(

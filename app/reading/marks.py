@@ -23,7 +23,7 @@ class Level(IntEnum):
 
 _MARKS = (
     (Level.ANNEX, re.compile(r"附\s*[件表]\s*\d*\s*(?:[:：]\s*|\s+|$)")),
-    (Level.CHAPTER, re.compile(rf"第{COUNTED}[章篇]\s*(?=\S)")),
+    (Level.CHAPTER, re.compile(rf"第{COUNTED}(?:[章篇]|部分)[：:、]?\s*(?=\S)")),
     (Level.PART, re.compile(rf"第{COUNTED}节\s*(?=\S)")),
     (Level.FIRST, re.compile(rf"(?P<count>{COUNTED})\s*、(?![一二三四五六七八九十])\s*")),
     (Level.SECOND, re.compile(rf"[（(]\s*(?P<count>{COUNTED})\s*[)）]\s*")),
@@ -45,10 +45,15 @@ class Mark:
     @property
     def title(self) -> str:
         """As a heading: the mark and the first sentence, each without needless white space."""
-        mark = squeeze(self.text.removesuffix(self.rest)).rstrip(":：")
+        mark = squeeze(self.opening).rstrip(":：")
         first = squeeze(self.rest.partition("。")[0])
         wide = self.level in (Level.ANNEX, Level.CHAPTER, Level.PART, Level.BOX)
         return f"{mark} {first}".strip() if wide else mark + first
+
+    @property
+    def opening(self) -> str:
+        """The mark as printed: 第一章, （三）, 1．"""
+        return self.text.removesuffix(self.rest)
 
     @property
     def has_body(self) -> bool:
@@ -58,8 +63,7 @@ class Mark:
     @property
     def is_annex_list(self) -> bool:
         """附件：…, which stands below a letter and names what follows; not the annex itself."""
-        opening = self.text.removesuffix(self.rest).rstrip()
-        return self.level is Level.ANNEX and opening.endswith((":", "："))
+        return self.level is Level.ANNEX and self.opening.rstrip().endswith((":", "："))
 
     @property
     def is_heading(self) -> bool:

@@ -24,10 +24,35 @@ def title_from_file_name(title: str) -> str:
 
 
 def no_matrix(tasks: int) -> str:
-    table = "没有找到责任分工表（表头里应有“工作任务”和“牵头单位”“责任单位”一类的列）"
+    nowhere = "没有找到责任分工：既没有分工表，正文里也没有写明牵头单位、责任单位"
     if tasks:
-        return f"{table}，已把正文 {tasks} 个编号段落列为任务，请核对哪些确是任务。"
-    return f"{table}，也没有编号的任务段落，草稿里还没有任务，请对照原件补录。"
+        return f"{nowhere}。已把正文 {tasks} 个编号段落列为任务，请核对哪些确是任务。"
+    return f"{nowhere}，也没有编号的任务段落，草稿里还没有任务，请对照原件补录。"
+
+
+def rule_applied(rule: str, where: Sequence[str], *, printed: bool) -> str:
+    if printed:
+        return f"按文中“{rule}”，已给{items(where)}定了牵头单位，请核对。"
+    return f"{items(where)}的单位名前标有“{rule}”，文中没有说明，已按惯例作为牵头单位，请核对。"
+
+
+def lead_marks_lost(rule: str, where: Sequence[str]) -> str:
+    return (
+        f"文中说“{rule}”，但{items(where)}里看不出这种标记（多是转换时丢失的），"
+        "没有猜谁牵头。请上传带格式的原件（.docx 或 .pdf），或对照原件指定。"
+    )
+
+
+def low_confidence(where: str, units: Sequence[str]) -> str:
+    return f"{where}的单位{names(units)}是从句子或格式推断的，把握不大，请对照原文核对。"
+
+
+def half_width_punctuation(where: Sequence[str]) -> str:
+    return f"{items(where)}的文字里夹有半角标点，已照原样保留，印发前请改为全角。"
+
+
+def internal_material(mark: str) -> str:
+    return f"文件标有“{mark}”，不宜公开，请确认可以放进本系统，发布后不要列入公开范例。"
 
 
 def empty_matrix() -> str:
@@ -43,14 +68,6 @@ def table_without_columns(line: str) -> str:
 
 def table_not_read(first: str, rows: int) -> str:
     return f"有一个 {rows} 行的表格认不出表头，没有读入，首行是“{first}”。如有任务在内，请补录。"
-
-
-def responsibility_not_read(count: int, first: str) -> str:
-    return (
-        f"正文里有 {count} 处写在段落里的责任分工（如“{first}”），"
-        "目前只读表格形式的分工，这些单位没有读入。请逐项补录，"
-        "或整理成“序号、工作任务、牵头单位、责任单位”的表格后重新上传。"
-    )
 
 
 def line_in_table(line: str) -> str:
@@ -77,8 +94,9 @@ def number_gap(missing: Sequence[str]) -> str:
     return f"序号不连续，缺 {'、'.join(missing)}，请对照原件看是否漏了任务。"
 
 
-def all_unassigned(tasks: int) -> str:
-    return f"{tasks} 项任务都没有写明责任单位，可在发布后由各单位认领，再由你确认。"
+def all_unassigned(tasks: int, *, projects: bool) -> str:
+    what = f"专栏里的 {tasks} 个项目" if projects else f"{tasks} 项任务"
+    return f"{what}都没有写明责任单位，可在发布后由各单位认领，再由你确认。"
 
 
 def unassigned(where: str) -> str:
@@ -91,6 +109,13 @@ def no_lead(where: str) -> str:
 
 def no_lead_column(label: str) -> str:
     return f"分工表没有牵头单位一列，“{label}”下的单位都作为共同责任单位，请指定各项由谁牵头。"
+
+
+def mostly_no_lead(where: Sequence[str]) -> str:
+    return (
+        f"{items(where)}只写了责任单位，没有写明由谁牵头，各单位都作为共同责任单位。"
+        "请确认是否指定牵头单位。"
+    )
 
 
 def joint_leads(where: Sequence[str]) -> str:
@@ -139,10 +164,14 @@ def wrong_level(words: str, where: Sequence[str], region: str) -> str:
     return f"{items(where)}写有“{words}”，而这是{region}的文件，像是照抄上级文件，请核对。"
 
 
-def no_due_dates(tasks: int, until: str | None) -> str:
+def no_due_dates(without: int, every: int, until: str | None) -> str:
+    if without == every:
+        said = f"全文没有写明完成时限，{every} 项任务"
+    else:
+        said = f"{every} 项任务中有 {without} 项没有写明完成时限，"
     if until:
-        return f"全文没有写明完成时限，{tasks} 项任务暂以规划期末 {until} 为限，请确认。"
-    return f"全文没有写明完成时限，也看不出规划期，{tasks} 项任务没有期限，请补上。"
+        return f"{said}暂以规划期末 {until} 为限，请确认。"
+    return f"{said}也看不出规划期，没有期限，请补上。"
 
 
 def due_not_exact(times: Sequence[str], where: Sequence[str]) -> str:

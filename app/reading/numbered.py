@@ -1,37 +1,52 @@
-"""Numbered paragraphs as tasks, for a plan that prints no table of responsibility."""
+"""Numbered paragraphs as tasks, for a plan that says nothing about who is responsible."""
 
 import re
+from collections.abc import Sequence
 
+from app.kit.text import squeeze
 from app.reading.found import Found, title_of
 from app.reading.layout import joined
+from app.reading.marks import Level
 from app.reading.outline import Item
 from app.reading.terms import Source
 
 # Sections that say why and what for, not what is to be done.
-_NO_TASKS = re.compile(r"背景|现状|形势|回顾|指导思想|原则|目标|总体要求|总体思路|适用范围|附则")
+_NO_TASKS = re.compile(
+    r"背景|现状|形势|回顾|指导思想|原则|目标|总体要求|总体思路|适用范围|附则|重要意义|工作要求"
+)
 _NUMBERED, _DOUBTFUL = 0.8, 0.5
+_LEVELS = (Level.NUMBERED, Level.SECOND, Level.FIRST)
 
 
-def numbered_tasks(items: tuple[Item, ...]) -> tuple[Found, ...]:
-    return tuple(_task(item) for item in items if _is_task(item))
+def is_about_tasks(section: Sequence[str]) -> bool:
+    """Whether what stands under these titles may be something to do."""
+    return not any(_NO_TASKS.search(title) for title in section)
 
 
-def _is_task(item: Item) -> bool:
-    if item.number is None or item.boxed:
-        return False
-    return not any(_NO_TASKS.search(title) for title in item.section)
+def numbered_tasks(items: Sequence[Item]) -> tuple[Found, ...]:
+    """The innermost numbered paragraphs that a document has."""
+    for level in _LEVELS:
+        found = tuple(_task(item) for item in items if _is_task(item, level))
+        if found:
+            return found
+    return ()
+
+
+def _is_task(item: Item, level: Level) -> bool:
+    return item.mark.level is level and not item.boxed and is_about_tasks(item.section)
 
 
 def _task(item: Item) -> Found:
     whole = joined(item.passages)
-    text = whole.cut(len(whole.text) - len(item.text))
+    text = whole.cut(len(item.mark.opening))
+    number = squeeze(item.mark.opening).rstrip("、.．")
     return Found(
-        number=item.number,
+        number=number,
         title=title_of(text.text),
         text=text,
-        section=item.section,
+        section=item.above,
         source=Source.NUMBERED,
-        where=f"第 {item.number} 项",
+        where=f"第 {number} 项" if number.isdecimal() else number,
         doubtful=item.doubtful,
         confidence=_DOUBTFUL if item.doubtful else _NUMBERED,
     )

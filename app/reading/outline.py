@@ -6,6 +6,7 @@ from math import log
 
 from app.reading.layout import Flow, Passage
 from app.reading.marks import Level, Mark, mark_of
+from app.reading.responsibility.sites import sites_in
 from app.reading.source import Row, Span
 
 _GROUP_LENGTH = 20
@@ -18,16 +19,28 @@ _DOUBT = 0.5
 class Item:
     """A paragraph with all that belongs to it, up to the next mark; `number` is null without one.
 
-    The section of an item in a box (专栏) ends with the box's caption. `doubtful` says that the
-    item might as well stand on the other side of the end of the box before it.
+    The section of an item in a box (专栏) ends with `box`, the captions of the box and its group.
+    `doubtful` says that the item might as well stand on the other side of the end of the box
+    before it. A `heading` stands in its own section, last.
     """
 
+    mark: Mark
     number: str | None
     text: str
     passages: tuple[Passage, ...]
     section: tuple[str, ...]
-    boxed: bool = False
+    box: tuple[str, ...] = ()
     doubtful: bool = False
+    heading: bool = False
+
+    @property
+    def boxed(self) -> bool:
+        return bool(self.box)
+
+    @property
+    def above(self) -> tuple[str, ...]:
+        """The titles that the item stands under, its own left out."""
+        return self.section[:-1] if self.heading else self.section
 
     @property
     def span(self) -> Span:
@@ -45,8 +58,14 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    items: tuple[Item, ...]
+    """`parts` are all paragraphs in order, `items` those of them that are more than a heading."""
+
+    parts: tuple[Item, ...]
     placed: tuple[Placed, ...]
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return tuple(one for one in self.parts if not one.heading or one.mark.has_body)
 
     @property
     def headings(self) -> int:
@@ -61,7 +80,7 @@ def outline(blocks: tuple[Flow, ...]) -> Outline:
         passages = tuple(block for block in group if isinstance(block, Passage))
         heading = bool(passages) and walk.take(index, passages)
         placed.extend(Placed(block, walk.section, heading) for block in group)
-    return Outline(tuple(walk.items), tuple(placed))
+    return Outline(tuple(walk.parts), tuple(placed))
 
 
 def _groups(blocks: tuple[Flow, ...]) -> Iterator[list[Flow]]:
@@ -81,6 +100,9 @@ def _belongs(group: list[Flow], block: Flow) -> bool:
     if isinstance(first, Row) or isinstance(block, Row):
         return False
     if mark_of(block.text).level is not Level.PLAIN:
+        return False
+    # A paragraph with units of its own may be main text again, after the last item of a box.
+    if any(not site.line for site in sites_in(block)):
         return False
     mark = mark_of(first.text)
     if mark.level is Level.ANNEX and not mark.rest:
@@ -126,10 +148,12 @@ class _Walk:
     """Where the walk through the document stands: open sections, the open box, last numbers."""
 
     runs: list[float]
-    items: list[Item] = field(default_factory=list)
+    parts: list[Item] = field(default_factory=list)
     path: list[tuple[Level, str]] = field(default_factory=list)
     box: tuple[str, ...] = ()
     groups: int = 0
+    in_box: int = 0
+    box_says: bool = False
     main: _Count = field(default_factory=_Count)
     boxed: _Count = field(default_factory=_Count)
 
@@ -138,7 +162,7 @@ class _Walk:
         return (*(title for _, title in self.path), *self.box)
 
     def take(self, index: int, passages: tuple[Passage, ...]) -> bool:
-        """Keep the passages as an item unless they are only a heading; whether they are one."""
+        """Keep the passages as an item; whether they are a heading."""
         text = "".join(passage.text for passage in passages)
         mark = mark_of(passages[0].text)
         if mark.level is Level.NUMBERED:
@@ -147,14 +171,25 @@ class _Walk:
         heading = mark.is_heading and (bool(self.path) or not mark.is_annex_list)
         if heading:
             self._open(mark if mark.rest else mark_of(f"{mark.text} {text[len(mark.text) :]}"))
-        if not heading or mark.has_body:
-            item = Item(None, text, passages, self.section, boxed=bool(self.box))
-            self.items.append(item)
+        if mark.level is Level.PLAIN:
+            self._leave_box(passages)
+        item = Item(mark, None, text, passages, self.section, self.box, heading=heading)
+        self.parts.append(item)
         return heading
+
+    def _leave_box(self, passages: tuple[Passage, ...]) -> None:
+        """A paragraph that names its units is main text, unless those of the box do so too."""
+        if not self.box:
+            return
+        says = any(sites_in(passage) for passage in passages)
+        if says and self.in_box and not self.box_says:
+            self.box = ()
+        self.in_box, self.box_says = self.in_box + 1, self.box_says or says
 
     def _open(self, mark: Mark) -> None:
         if mark.level is Level.BOX:
             self.box, self.groups, self.boxed = (mark.title,), 0, _Count()
+            self.in_box, self.box_says = 0, False
         elif self._is_group(mark):
             self.box, self.groups = (self.box[0], mark.title), mark.count
             self.boxed.last = 0
@@ -170,6 +205,7 @@ class _Walk:
 
     def _numbered(self, mark: Mark, text: str, passages: tuple[Passage, ...], run: float) -> None:
         doubtful = False
+        self._leave_box(passages)
         if self.box and mark.count == self.main.last + 1:
             to_box, to_main = self.boxed.distance(run), self.main.distance(run)
             next_in_box = mark.count == self.boxed.last + 1
@@ -178,5 +214,5 @@ class _Walk:
                 self.box = ()
         (self.boxed if self.box else self.main).add(mark.count, len(text))
         body = text[len(mark.text) - len(mark.rest) :]
-        item = Item(str(mark.count), body, passages, self.section, bool(self.box), doubtful)
-        self.items.append(item)
+        item = Item(mark, str(mark.count), body, passages, self.section, self.box, doubtful)
+        self.parts.append(item)

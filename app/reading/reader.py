@@ -2,36 +2,34 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from hashlib import sha256
 
-from app.kit.text import bare, count_chinese, squeeze
-from app.reading.draft import (
-    Draft,
-    DraftAssignment,
-    DraftDocument,
-    DraftIndicator,
-    DraftTask,
-)
+from app.kit.text import count_chinese, squeeze
+from app.reading.boxes import with_projects
+from app.reading.contract import draft_of
+from app.reading.deadlines import with_deadlines
+from app.reading.draft import Draft, DraftDocument
 from app.reading.facts import Facts
-from app.reading.findings import findings
 from app.reading.findings.of_plan import table_without_columns
 from app.reading.formats import load
-from app.reading.found import Found
-from app.reading.head import read_head
-from app.reading.indicators import FoundIndicator, read_indicators
-from app.reading.inline import inline_responsibility
+from app.reading.found import Found, told_apart
+from app.reading.head import FoundHead, read_head
+from app.reading.indicators import FoundIndicator, find_indicators
 from app.reading.layout import flow
-from app.reading.linking import link
+from app.reading.linking import link, unlisted
+from app.reading.lost_tables import regained
 from app.reading.matrix import read_matrix
 from app.reading.numbered import numbered_tasks
 from app.reading.outline import Outline, outline
 from app.reading.refusals import ReadingRefused
+from app.reading.responsibility.leads import rulings_in, with_leads
+from app.reading.responsibility.tasks import tasks_in_text, with_sentences
 from app.reading.source import Progress, SourceText, silent
+from app.reading.steps import Steps
 from app.reading.tables import find_tables
-from app.reading.terms import DueSource, EvidenceRole, FirstLeadBasis, Role, TaskKind
+from app.reading.unfolding import unfold
 
-_STEPS = 4
+_STEPS = 3
 _LEAST_CHINESE = 20
 _LEAST_HEADINGS = 2
 _FIRST_LINES = 15
@@ -51,22 +49,22 @@ class Reading:
 def read_document(name: str, data: bytes, progress: Progress | None = None) -> Reading:
     """Read a plan document; raises ReadingRefused with a Chinese reason where it cannot.
 
-    `progress` is called with (done, total) after each step; steps are not of equal length.
+    `progress` is called with (done, total) for each page or sheet and for three steps after them.
     """
-    report = progress or silent
-    source = load(name, data)
+    steps = Steps(progress or silent, _STEPS)
+    source = load(name, data, steps.of_file)
     _refuse_classified(source)
-    report(1, _STEPS)
-    lines = flow(source)
+    source = regained(source)
+    lines = unfold(flow(source))
     order = outline(lines)
-    report(2, _STEPS)
+    steps.one_more()
     facts = _facts(name, source, order)
     _refuse_other_texts(facts, order)
-    report(3, _STEPS)
+    steps.one_more()
     digest = sha256(data).hexdigest()
     document = DraftDocument(name, digest, sha256(source.text.encode()).hexdigest())
-    draft = _draft(document, facts)
-    report(_STEPS, _STEPS)
+    draft = draft_of(document, facts)
+    steps.one_more()
     return Reading(source.text, draft)
 
 
@@ -75,23 +73,37 @@ def _facts(name: str, source: SourceText, order: Outline) -> Facts:
     start, end = head.head.period_start, head.head.period_end
     tables = find_tables(source, order.placed)
     matrices = tuple(table for table in tables.read if table.header.is_matrix)
-    matrix = read_matrix(matrices, end if start == end else None)
-    tasks = matrix.tasks if matrices else numbered_tasks(order.items)
+    matrix = read_matrix(matrices, end if start == end else None, end)
+    indicators = find_indicators(source, order.placed, tables.read, end)
+    tasks = _tasks(head, order, matrix.tasks, indicators)
+    said = [words for part in order.parts for words in part.passages]
+    said += (words for table in matrices for words in table.said)
+    said.sort(key=lambda words: words.span.start)
+    tasks, applied = with_leads(tasks, rulings_in(said), source.bold)
     return Facts(
         source=source,
         head=head,
-        tasks=link(tasks, order.items) if matrices else tasks,
+        tasks=told_apart(with_deadlines(tasks, (start, end))),
         tables=matrices,
         leftovers=matrix.leftovers,
         unread=tables.unread,
-        inline=inline_responsibility(order.items),
-        indicators=tuple(
-            indicator
-            for table in tables.read
-            if not table.header.is_matrix
-            for indicator in read_indicators(table, end)
-        ),
+        applied=applied,
+        indicators=indicators,
     )
+
+
+def _tasks(
+    head: FoundHead, order: Outline, rows: tuple[Found, ...], indicators: tuple[FoundIndicator, ...]
+) -> tuple[Found, ...]:
+    """The rows of the annex are the matrix; without it the text is asked, then its numbers."""
+    start, end = head.head.period_start, head.head.period_end
+    in_text = tasks_in_text(order.parts, end if start == end else None)
+    if rows:
+        listed = link(rows, order.items)
+        tasks = (*listed, *unlisted(in_text, listed))
+    else:
+        tasks = with_sentences(in_text or numbered_tasks(order.items))
+    return with_projects(tasks, order.parts, [one.span for one in indicators])
 
 
 def _refuse_classified(source: SourceText) -> None:
@@ -109,7 +121,7 @@ def _refuse_classified(source: SourceText) -> None:
 
 
 def _refuse_other_texts(facts: Facts, order: Outline) -> None:
-    read = bool(facts.tasks or facts.tables or facts.indicators or facts.inline)
+    read = bool(facts.tasks or facts.tables or facts.indicators)
     something = read or any(table_without_columns(facts))
     titled = facts.head.title_at is not None or order.headings >= _LEAST_HEADINGS
     if count_chinese(facts.source.text) < _LEAST_CHINESE or not (something or titled):
@@ -119,78 +131,3 @@ def _refuse_other_texts(facts: Facts, order: Outline) -> None:
             "文件里没有规划、意见、方案一类的标题，也没有分章分条的正文和责任分工表。"
             "请核对是否选错了文件。",
         )
-
-
-def _draft(document: DraftDocument, facts: Facts) -> Draft:
-    return Draft(
-        documents=(document,),
-        plan=facts.head.head,
-        tasks=tuple(_task(facts, task) for task in facts.tasks),
-        indicators=tuple(_indicator(facts, found) for found in facts.indicators),
-        findings=findings(facts),
-    )
-
-
-def _indicator(facts: Facts, found: FoundIndicator) -> DraftIndicator:
-    return DraftIndicator(
-        number=found.number,
-        name=found.name,
-        measure=found.measure,
-        baseline=found.baseline,
-        baseline_year=found.baseline_year,
-        target=found.target,
-        target_year=found.target_year,
-        attribute=found.attribute,
-        evidence=facts.evidence(EvidenceRole.BODY, [found.span]),
-    )
-
-
-def _task(facts: Facts, task: Found) -> DraftTask:
-    words = [task.text.span] if task.text.text else []
-    cells = [cell.span for cell in task.responsibility]
-    return DraftTask(
-        number=task.number,
-        title=task.title,
-        text=task.text.text,
-        section=task.section,
-        kind=TaskKind.TASK,
-        parent=None,
-        source=task.source,
-        due_on=_due_on(task, facts.head.head.period_end),
-        due_text=task.due_text,
-        due_source=task.due_source,
-        assignments=_assignments(task),
-        evidence=(
-            *facts.evidence(EvidenceRole.TASK, words),
-            *facts.evidence(EvidenceRole.RESPONSIBILITY, cells),
-            *facts.evidence(EvidenceRole.BODY, task.body),
-        ),
-        confidence=task.confidence,
-    )
-
-
-def _due_on(task: Found, plan_end: int | None) -> date | None:
-    if task.due_source is DueSource.PLAN and plan_end:
-        return date(plan_end, 12, 31)
-    return task.due_on
-
-
-def _assignments(task: Found) -> tuple[DraftAssignment, ...]:
-    """In printed order, a unit once in a role. The first lead files: by default the first named."""
-    once = {(bare(one.name.unit), one.role): one for one in reversed(task.mentions)}
-    mentions = [one for one in task.mentions if once[bare(one.name.unit), one.role] is one]
-    leads = [one for one in mentions if one.role is Role.LEAD]
-    basis = FirstLeadBasis.SOLE if len(leads) == 1 else FirstLeadBasis.DEFAULT
-    return tuple(
-        DraftAssignment(
-            raw=one.name.raw,
-            unit=one.name.unit,
-            role=one.role,
-            printed_label=one.label,
-            first=first,
-            first_lead_basis=basis if first else None,
-            collective=one.name.collective,
-        )
-        for one in mentions
-        for first in [bool(leads) and one is leads[0]]
-    )

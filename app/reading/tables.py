@@ -4,44 +4,37 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from app.kit.text import bare, squeeze
-from app.reading.labels import Column, column_of
+from app.kit.text import bare
+from app.reading.columns import Column
+from app.reading.headers import Header, header_in
 from app.reading.layout import Flow, Passage
 from app.reading.outline import Placed
 from app.reading.source import Row, SourceText, Span
-from app.reading.terms import Role
 from app.reading.unitlist import ends_open
 
-_TITLE_LENGTH = 20
 _ROW_NUMBER = re.compile(r"[（(]?(?:\d{1,5}|[一二三四五六七八九十]{1,4})[)）]?[.．、]?")
-_TASKS = frozenset({Column.TASK, Column.MEASURE, Column.INDICATOR})
-_PAGE_WORDS = frozenset({"附件", "附表", "续表", "续"})
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """The titles of the columns as printed, and what each of them means."""
-
-    titles: tuple[str, ...]
-    columns: tuple[Column | Role | None, ...]
-
-    @property
-    def is_matrix(self) -> bool:
-        named = {Column.TASK, Column.MEASURE} & set(self.columns)
-        return bool(named) and any(isinstance(column, Role) for column in self.columns)
-
-    @property
-    def is_indicators(self) -> bool:
-        return {Column.INDICATOR, Column.VALUE} <= set(self.columns)
+_PAGE_WORDS = re.compile(r"附[件表]\d*|续表?\d*|续上表|接上表|接上页|续上页|表\d*")
+_NOTE = re.compile(r"(?:备?注|说明|填表说明)\s*[:：]")
+_LONGEST_UNITS = 400
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """As many cells as the header has, empty ones included; `beyond` holds what stands further."""
+    """As many cells as the header has, empty ones included; `beyond` holds what stands further.
+
+    `continued` are the indexes of cells that the document merged with the ones above them,
+    `after_break` says that a page break stands before the row, `rejoined` that lines were joined.
+    """
 
     cells: tuple[Passage, ...]
     beyond: tuple[Passage, ...] = ()
     rejoined: bool = False
+    continued: frozenset[int] = frozenset()
+    after_break: bool = False
+
+    @property
+    def filled(self) -> tuple[Passage, ...]:
+        return tuple(cell for cell in self.cells if cell.text)
 
     @property
     def span(self) -> Span:
@@ -51,13 +44,18 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`strays` are lines between its rows that belong to no cell."""
+    """`strays` are lines between its rows that belong to no cell.
+
+    `said` is what may state a rule for all rows: the header, 责任单位（列第一位者为牵头单位）, and
+    the notes, 注：….
+    """
 
     header: Header
     place: Span
     section: tuple[str, ...]
     rows: tuple[TableRow, ...]
     strays: tuple[Passage, ...]
+    said: tuple[Passage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +64,6 @@ class Tables:
 
     read: tuple[Table, ...]
     unread: tuple[tuple[Row, ...], ...]
-
-
-def header_of(titles: Sequence[str]) -> Header | None:
-    """The header that these cells make, or None. A second column of tasks holds the measures."""
-    words = tuple(map(squeeze, titles))
-    if any(len(word) > _TITLE_LENGTH for word in words):
-        return None
-    columns = [column_of(word) for word in words]
-    first = columns.index(Column.TASK) if Column.TASK in columns else len(columns)
-    if Column.MEASURE not in columns and Column.TASK in columns[first + 1 :]:
-        columns[columns.index(Column.TASK, first + 1)] = Column.MEASURE
-    header = Header(words, tuple(columns))
-    return header if header.is_matrix or header.is_indicators else None
 
 
 def find_tables(source: SourceText, placed: Sequence[Placed]) -> Tables:
@@ -98,10 +83,13 @@ def find_tables(source: SourceText, placed: Sequence[Placed]) -> Tables:
 
 @dataclass(slots=True)
 class _Open:
+    """`breaks` are the indexes of the lines before which the header was printed again."""
+
     header: Header
     place: Span
     section: tuple[str, ...]
     lines: list[Flow] = field(default_factory=list)
+    breaks: set[int] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -114,20 +102,30 @@ class _Finder:
 
     def row(self, row: Row, then: Flow | None, section: tuple[str, ...]) -> bool:
         """Take a row; True where the row after it is the second line of the same header."""
-        header, two_lines = self._header(row, then)
+        below = [self.source.at(cell) for cell in then.cells] if isinstance(then, Row) else []
+        header, two_lines = header_in([self.source.at(cell) for cell in row.cells], below)
         if header:
-            self.in_unread = False
-            if not (self.open and self.open.header == header and self.open.section == section):
-                self.close()
-                self.open = _Open(header, row.span, section)
+            self._begin(header, row, section)
         elif self.open:
             self.open.lines.append(row)
         elif self.in_unread:
             self.unread[-1].append(row)
+        elif self.tables and _follows(_cells(self.source, row), self.tables[-1].header):
+            self.open = _Open(self.tables[-1].header, row.span, section, [row])
         else:
             self.unread.append([row])
             self.in_unread = True
         return two_lines
+
+    def _begin(self, header: Header, row: Row, section: tuple[str, ...]) -> None:
+        if self.in_unread and all(len(_filled(one)) == 1 for one in self.unread[-1]):
+            self.unread.pop()  # the table's own title, in a row merged over all its columns
+        self.in_unread = False
+        if self.open and self.open.header == header and self.open.section == section:
+            self.open.breaks.add(len(self.open.lines))
+            return
+        self.close()
+        self.open = _Open(header, row.span, section)
 
     def passage(self, passage: Passage, heading: bool) -> None:  # noqa: FBT001 - two kinds of line
         self.in_unread = False
@@ -140,63 +138,95 @@ class _Finder:
         if self.open is None:
             return
         lines = self.open.lines
-        while lines and isinstance(lines[-1], Passage):
+        while lines and isinstance(lines[-1], Passage) and not _NOTE.match(lines[-1].text):
             lines.pop()
-        rows, strays = _put_together(self.source, lines, self.open)
-        self.tables.append(
-            Table(self.open.header, self.open.place, self.open.section, rows, strays)
-        )
+        self.tables.append(_put_together(self.source, self.open))
         self.open = None
 
-    def _header(self, row: Row, then: Flow | None) -> tuple[Header | None, bool]:
-        titles = [self.source.at(cell) for cell in row.cells]
-        below = [self.source.at(cell) for cell in then.cells] if isinstance(then, Row) else []
-        filled = [title for title in below if title]
-        over_titles = _TASKS & {column_of(title) for title in titles}
-        if over_titles and filled and len(below) <= len(titles) and all(map(column_of, filled)):
-            below += [""] * (len(titles) - len(below))
-            merged = [under or over for over, under in zip(titles, below, strict=True)]
-            if merged != below and (header := header_of(merged)):
-                return header, True
-        return header_of(titles), False
+
+def _filled(row: Row) -> list[Span]:
+    return [cell for cell in row.cells if cell.end > cell.start]
 
 
-def _put_together(
-    source: SourceText, lines: list[Flow], table: _Open
-) -> tuple[tuple[TableRow, ...], tuple[Passage, ...]]:
-    known = {bare(part) for title in table.section for part in title.split()} | _PAGE_WORDS
+def _follows(cells: list[Passage], header: Header) -> bool:
+    """Rows below a page break or a heading that print no header, but fit that of the last table."""
+    if not header.is_matrix or not len(header.columns) - 1 <= len(cells) <= len(header.columns):
+        return False
+    number = header.first_of(Column.NUMBER)
+    numbered = number is not None and bool(_ROW_NUMBER.fullmatch(cells[number].text.strip()))
+    words = any(cells[index].text for index in header.texts if index < len(cells))
+    units = [cells[index].text for index in header.units if index < len(cells)]
+    short = all(len(text) <= _LONGEST_UNITS and "。" not in text.rstrip("。") for text in units)
+    return words and any(units) and short and (number is None or numbered)
+
+
+def _put_together(source: SourceText, table: _Open) -> Table:
+    known = {bare(part) for title in table.section for part in title.split()}
     rows: list[TableRow] = []
     strays: list[Passage] = []
-    numbered = table.header.columns[0] is Column.NUMBER
-    index = 0
-    while index < len(lines):
-        line = lines[index]
-        cells, used = _cells(source, line), 1
-        if isinstance(line, Row) and numbered:
-            cells, used = _rejoined(source, lines, index, table)
+    index, page = 0, None
+    while index < len(table.lines):
+        line, used = table.lines[index], 1
         if isinstance(line, Row):
-            if any(cell.text for cell in cells):
-                rows.append(_row(cells, len(table.header.columns), rejoined=used > 1))
-        elif bare(line.text) not in known:
+            after = bool(table.breaks & {index}) or (line.page is not None and line.page != page)
+            row, used = _row(source, table, index, after_break=after and bool(rows))
+            rows += [row] if row.filled or row.beyond else []
+            page = line.page
+        elif bare(line.text) not in known and not _PAGE_WORDS.fullmatch(bare(line.text)):
             strays.append(line)
         index += used
-    return tuple(rows), tuple(strays)
+    notes = tuple(one for one in strays if _NOTE.match(one.text))
+    notes += tuple(row.filled[0] for row in rows if _is_note(row))
+    return Table(
+        table.header.with_untitled(numbers=any(map(_has_number, rows))),
+        table.place,
+        table.section,
+        tuple(row for row in rows if not _is_note(row)),
+        tuple(one for one in strays if one not in notes),
+        (Passage(source.at(table.place), (table.place,)), *notes),
+    )
 
 
-def _rejoined(
-    source: SourceText, lines: list[Flow], index: int, table: _Open
-) -> tuple[list[Passage], int]:
+def _has_number(row: TableRow) -> bool:
+    return bool(_ROW_NUMBER.fullmatch(row.cells[0].text.strip()))
+
+
+def _is_note(row: TableRow) -> bool:
+    return len(row.filled) == 1 and bool(_NOTE.match(row.filled[0].text))
+
+
+def _row(
+    source: SourceText, table: _Open, index: int, *, after_break: bool
+) -> tuple[TableRow, int]:
+    """The row that begins in a line, and how many lines it takes."""
+    cells, used = _cells(source, table.lines[index]), 1
+    if table.header.columns[0] is Column.NUMBER:
+        cells, used = _rejoined(source, table, index)
+    line, width = table.lines[index], len(table.header.columns)
+    end = cells[-1].span.end
+    missing = [Passage("", (Span(end, end),))] * (width - len(cells))
+    beyond = tuple(cell for cell in cells[width:] if cell.text)
+    continued = line.continued if isinstance(line, Row) else frozenset[int]()
+    whole = (*cells[:width], *missing)
+    return TableRow(whole, beyond, used > 1, continued, after_break), used
+
+
+def _rejoined(source: SourceText, table: _Open, index: int) -> tuple[list[Passage], int]:
     """A row whose cell was broken over lines: together they have as many cells as the header."""
     width = len(table.header.columns)
-    cells, used = _cells(source, lines[index]), 1
-    while index + used < len(lines):
-        more = _cells(source, lines[index + used])
-        if not more[0].text or _ROW_NUMBER.fullmatch(more[0].text) or not _fits(cells, more, width):
+    cells, used = _cells(source, table.lines[index]), 1
+    while index + used < len(table.lines):
+        more = _cells(source, table.lines[index + used])
+        if not more[0].text or _begins(more[0].text) or not _fits(cells, more, width):
             break
-        units = isinstance(table.header.columns[len(cells) - 1], Role)
-        joint = _joint(cells[-1], more[0], keep_break=units)
+        units = len(cells) - 1 in table.header.units
+        joint = together(cells[-1], more[0], between="\n" if units else "")
         cells, used = [*cells[:-1], joint, *more[1:]], used + 1
-    return (cells, used) if len(cells) == width else (_cells(source, lines[index]), 1)
+    return (cells, used) if len(cells) == width else (_cells(source, table.lines[index]), 1)
+
+
+def _begins(text: str) -> bool:
+    return bool(_ROW_NUMBER.fullmatch(text) or _NOTE.match(text))
 
 
 def _fits(cells: list[Passage], more: list[Passage], width: int) -> bool:
@@ -205,21 +235,14 @@ def _fits(cells: list[Passage], more: list[Passage], width: int) -> bool:
     return len(cells) + len(more) - 1 <= width
 
 
-def _joint(one: Passage, other: Passage, *, keep_break: bool) -> Passage:
-    """One cell out of two lines; between units the line break may be all that parts them."""
+def together(one: Passage, other: Passage, between: str = "") -> Passage:
+    """One cell out of two; `between` is one character at most, it stands for a line break."""
     end = one.span.end
-    pieces, mark = ((Span(end, end + 1),), "\n") if keep_break else ((), "")
-    return Passage(one.text + mark + other.text, one.pieces + pieces + other.pieces)
+    pieces = (Span(end, end + len(between)),) if between else ()
+    return Passage(one.text + between + other.text, one.pieces + pieces + other.pieces)
 
 
 def _cells(source: SourceText, line: Flow) -> list[Passage]:
     if isinstance(line, Passage):
         return [line]
     return [Passage(source.at(cell), (cell,)) for cell in line.cells]
-
-
-def _row(cells: list[Passage], width: int, *, rejoined: bool) -> TableRow:
-    end = cells[-1].span.end
-    missing = [Passage("", (Span(end, end),))] * (width - len(cells))
-    beyond = tuple(cell for cell in cells[width:] if cell.text)
-    return TableRow((*cells[:width], *missing), beyond, rejoined)

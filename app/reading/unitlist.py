@@ -2,45 +2,90 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.kit.text import fold, squeeze
+from app.reading import vocabulary as words
+from app.reading.labels import any_of, role_of
 from app.reading.layout import Passage
+from app.reading.responsibility.ruling import ruling_in
 from app.reading.source import Span
 
 _SEPARATORS = "、，,；;/／|"
-_OPENING, _CLOSING = "（(〔[【「", "）)〕]】」"
-_TRIM = " \t\n\u3000。．.：:、，,；;*"
-_NOTHING = re.compile(r"[-—–―－_/／\\.…]*|无|暂无|没有|空")
-_DUTY = re.compile(
-    r"(?:等)?(?:(?:按照?|根据|依据|依照)(?:各自)?(?:职责|职能)(?:任务)?(?:和?分工)?|分别|共同|具体)?"
-    r"(?:负责|牵头|落实|配合|参与){0,3}$"
+_GROUP_ENDS = "，,；;"
+_OPENING, _CLOSING = "（(〔[【「［", "）)〕]】」］"
+_STARS = "".join(words.STARRED)
+_TRIM = " \t\n\u3000。．.：:、，,；;-—–" + _STARS
+_NOTHING = re.compile(r"[-—–―－_/／\\.…]*|无|暂无|没有|空|同上")
+_BY_DUTY = rf"(?:按照?|根据|依据|依照|依)?(?:各自)?(?:工作)?(?:{any_of(words.DUTIES)}(?:和|及)?)+"
+_HOW = rf"(?:等)?(?:{_BY_DUTY}|分别|共同|具体|联合|各自)*"
+DUTY = re.compile(rf"{_HOW}(?:{any_of(words.LEADING, words.SUPPORTING, words.HOLDING)}){{0,3}}$")
+_AND_OTHERS = re.compile(
+    r"等(?P<count>[\d一二三四五六七八九十]{0,3}(?:个|家)?)"
+    r"(?P<rest>(?:国务院|市级|县级|区级|省级|市直|县直|区直|省直|市|县|区|省)?"
+    r"(?:有关|相关|各)?.{0,6}?(?:部门|单位|成员单位|机构)(?=$|[及和与]).*)$|等$"
 )
-_AND_OTHERS = re.compile(r"等(?P<rest>(?:有关|相关|各)?.{0,6}(?:部门|单位|成员单位|机构))$|等$")
-_VAGUE = re.compile(r"部门|单位|机构")
+_NOTED = re.compile(rf"[（(](?P<role>{any_of(words.LEAD, words.SUPPORT)})(?:单位|部门|负责)?[）)]$")
+_PERSON = re.compile(r"(?:[（(：:]|\s)\s*[\u4e00-\u9fff]{2,4}(?:同志)?[）)]?$")
+_VAGUE = re.compile(r"(?:部门|单位|机构)(?:[及和与、](?:部门|单位|机构))*$")
 _SENTENCE = re.compile(r"[。！？“”《》：:]|负责|牵头|配合|[a-z]{2}")
 _LONG_NAME = 40
-_UNIT_END = re.compile(
-    r"(?:局|委|办|会|院|部|厅|署|处|科|所|站|队|联|室|社|校|中心|公司|集团|银行|政府|街道|镇|乡)$"
-)
+_LONGEST_NAME = 28
+_END = re.compile(rf"{any_of(words.UNIT_ENDINGS)}(?:[（(〔\[][^（()）]*[）)〕\]])*$")
+_DEPARTMENT = re.compile(r"(?:局|委|办|会|院|部|厅|联|室|社|所|站|队|政府)$")
 _COLLECTIVE = re.compile(
     r"(?:各|其他|其它|所有|全体)|(?:乡镇|镇街|街镇|区县|村|社区)(?:人民政府|[(]|$)"
     r"|.*(?:各|有关|相关|其他|其它)[^(]{0,8}?"
-    r"(?:部门|单位|机构|企业|组织|团体|乡镇|街道|社区|政府|管委会)"
+    r"(?:部门|单位|机构|企业|组织|团体|乡镇|街道|社区|政府|管委会|地方|地区)"
     r"|.*成员单位$"
 )
+_APART = re.compile(
+    r"(?:局|委|办|会|院|部|厅|联|室|中心|公司|集团|政府|街道|乡镇|地区|部门|单位|组|队|站|所|园)"
+    r"(?:[（(][^（()）]*[）)])*$"
+)
+_LEVEL = re.compile(r"(?:省|市(?!场|政)|县(?!级)|区(?!域)|州|旗|镇|乡|街道)(?=[\u4e00-\u9fff])")
+# What may not be completed with a level: it has one, or stands outside of the levels.
+_PLACED = re.compile(
+    r"省|市(?!场|政)|县|区(?!域)|州|旗|镇|乡|街道|团|各|其|所有|有关|相关|国|中|驻|武警|人行|党"
+    r"|.{1,4}(?:省|市|县|区|镇|乡|街道)(?!场)"
+)
+_PLACE_WORD = r"(?:县级市|乡镇|镇街|街镇|街道|地区|区县|[区市县镇乡州盟旗])"
+_IN_BRACKETS = r"(?:[（(].{1,8}[）)])?"
+_RULES = r"(?:人民政府|政府|管委会|办事处|党委|党工委|党组织|委|和|及)"
+_OF_ALL = re.compile(rf"各{_PLACE_WORD}{_IN_BRACKETS}$")
+_MORE_OF_ALL = re.compile(rf"{_PLACE_WORD}{_IN_BRACKETS}{_RULES}*$")
+# 甲山、乙水县政府, 东区、西区管委会: places, the last of which carries what all of them are.
+_BARE_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{1,2}(?![局委办厅部会院联处所站社队团市县区镇乡村组街])[\u4e00-\u9fff]$"
+)
+_PLACE = re.compile(r"(?!各)[\u4e00-\u9fff]{2,4}(?:新区|开发区|[市县区镇乡])$|[高经][新开]区$")
+_GOVERNED_PLACE = re.compile(
+    rf"[\u4e00-\u9fff]{{1,4}}(?:新区|开发区|街道|[市县区镇乡]){_IN_BRACKETS}"
+    r"(?:人民政府|政府|管委会|办事处|党委|党工委|和)+$"
+)
+_GOVERNMENT = re.compile(rf"[\u4e00-\u9fff]{{2,3}}[市县区]{_IN_BRACKETS}{_RULES}*$")
+_AND = re.compile(r"以及|及|和|与")
+# 党委和政府, 县委和县政府 are one word for the leadership of a place.
+_NO_NAME = re.compile(r"[省市县区镇乡]?(?:人民)?政府")
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One unit as printed, and where."""
+    """One unit as printed, and where; `prefix` is the level that only the group's first prints.
+
+    `marked` says that an asterisk or the like stands at the name, `note` is the role that a
+    bracket behind it gives: 县民政局（牵头）.
+    """
 
     raw: str
     span: Span
+    prefix: str = ""
+    marked: bool = False
+    note: str = ""
 
     @property
     def unit(self) -> str:
-        return squeeze(self.raw)
+        return self.prefix + squeeze(self.raw)
 
     @property
     def collective(self) -> bool:
@@ -52,21 +97,77 @@ class Name:
         """Whether the words read like a sentence and not like a name."""
         return len(self.unit) > _LONG_NAME or bool(_SENTENCE.search(self.unit))
 
+    @property
+    def named(self) -> bool:
+        """Whether the words look like the name of a unit or of a group of them."""
+        raw = squeeze(self.raw)
+        if len(raw) > _LONGEST_NAME or self.unusual or len(raw) < _LEAST_NAME:
+            return False
+        return self.collective or bool(_END.search(raw))
+
+
+_LEAST_NAME = 2
+_LONGEST_PERSON = 4
+
 
 def names(cell: Passage) -> tuple[Name, ...]:
     """The units of a list in printed order; "无", dashes and a bare 等 give none."""
-    found = []
-    for start, end in _parts(cell.text):
-        for begin, stop in _without_duty(cell.text, start, end):
-            raw = cell.text[begin:stop].replace("\n", "")
-            if not _NOTHING.fullmatch(fold(raw)):
-                found.append(Name(raw, Span(cell.place(begin), cell.place(stop - 1) + 1)))
+    return names_in(cell, 0, len(cell.text))
+
+
+def names_in(passage: Passage, start: int, end: int) -> tuple[Name, ...]:
+    """As `names`, for a part of a passage."""
+    found: list[Name] = []
+    level = ""
+    parts = _whole_names(passage.text, parted(passage.text, start, end))
+    for index, (begin, stop) in enumerate(parts):
+        if index and passage.text[parts[index - 1][1] : begin].strip()[:1] in tuple(_GROUP_ENDS):
+            level = ""
+        for name in _of_part(passage, begin, stop):
+            printed = _LEVEL.match(name.raw)
+            level = printed[0] if printed else level
+            found.append(name if printed else _completed(name, level))
     return tuple(found)
+
+
+def _completed(name: Name, level: str) -> Name:
+    """省工业和信息化厅、财政厅: the level stands on the first of a group and means all of it."""
+    raw = squeeze(name.raw)
+    if not level or name.collective or _PLACED.match(raw) or not _DEPARTMENT.search(raw):
+        return name
+    return replace(name, prefix=level)
+
+
+def _of_part(passage: Passage, start: int, end: int) -> Iterator[Name]:
+    text = passage.text
+    for begin, stop in _without_duty(text, start, end):
+        noted = _NOTED.search(text, begin, stop)
+        stop = noted.start() if noted else stop
+        raw = text[begin:stop].replace("\n", "")
+        if not _NOTHING.fullmatch(fold(raw)) and role_of(raw) is None:
+            span = Span(passage.place(begin), passage.place(stop - 1) + 1)
+            marks = text[start:begin] + text[stop:end]
+            marked = any(star in marks for star in words.STARRED)
+            yield Name(raw, span, marked=marked, note=noted["role"] if noted else "")
+
+
+def without_persons(names: tuple[Name, ...]) -> tuple[Name, ...]:
+    """For a list of units and persons: 县民政局 张三, 县民政局（张三）, 县民政局：张三."""
+    return tuple(_without_person(name) for name in names)
+
+
+def _without_person(name: Name) -> Name:
+    person = _PERSON.search(name.raw)
+    if person is None or not _END.search(name.raw[: person.start()]):
+        return name
+    span = Span(name.span.start, name.span.start + person.start())
+    return replace(name, raw=name.raw[: person.start()], span=span)
 
 
 def ascii_separators(cell: Passage) -> tuple[Span, ...]:
     """Half-width commas and semicolons between units, which a typist did not mean."""
-    places = [end for _, end in _parts(cell.text) if cell.text[end : end + 1] in (",", ";")]
+    parts = parted(cell.text, 0, len(cell.text))
+    places = [end for _, end in parts if cell.text[end : end + 1] in (",", ";")]
     return tuple(Span(cell.place(index), cell.place(index) + 1) for index in places)
 
 
@@ -75,42 +176,99 @@ def ends_open(text: str) -> bool:
     return text.rstrip()[-1:] in ("、", "，", ",")
 
 
-def _parts(text: str) -> list[tuple[int, int]]:
+def parted(text: str, start: int, end: int, separators: str = _SEPARATORS) -> list[tuple[int, int]]:
     """What stands between separators outside brackets; an unclosed bracket opens nothing."""
-    inside = _inside_brackets(text)
-    parts, start = [], 0
-    for index, char in enumerate(text):
-        if char in _SEPARATORS and index not in inside:
+    inside = _inside_brackets(text, start, end)
+    parts = []
+    for index in range(start, end):
+        if text[index] in separators and index not in inside:
             parts.append((start, index))
             start = index + 1
-    return [*parts, (start, len(text))]
+    return [*parts, (start, end)]
 
 
-def _inside_brackets(text: str) -> set[int]:
+def _inside_brackets(text: str, start: int, end: int) -> set[int]:
     opened: list[int] = []
     outermost: list[range] = []
-    for index, char in enumerate(text):
-        if char in _OPENING:
+    for index in range(start, end):
+        if text[index] in _OPENING:
             opened.append(index)
-        elif char in _CLOSING and opened:
-            start = opened.pop()
-            while outermost and outermost[-1].start > start:
+        elif text[index] in _CLOSING and opened:
+            begin = opened.pop()
+            while outermost and outermost[-1].start > begin:
                 outermost.pop()
-            outermost.append(range(start, index))
+            outermost.append(range(begin, index))
     return {index for inside in outermost for index in inside}
+
+
+def _whole_names(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join what 、 parts within one name: 各区、县级市; 甲、乙市政府, which share their ending."""
+    joined: list[tuple[int, int]] = []
+    for start, end in parts:
+        if joined and text[joined[-1][1]] == "、":
+            before, then = text[joined[-1][0] : joined[-1][1]].strip(), text[start:end].strip()
+            then = DUTY.sub("", then)
+            if (_OF_ALL.search(before) and _MORE_OF_ALL.match(then)) or _share(before, then):
+                joined[-1] = (joined[-1][0], end)
+                continue
+        joined.append((start, end))
+    return joined
+
+
+def _share(before: str, then: str) -> bool:
+    """广甲、深乙市政府: names of places, the last of which carries what all of them are."""
+    places = before.split("、")
+    if all(map(_PLACE.match, places)):
+        return bool(_PLACE.match(then) or _GOVERNED_PLACE.match(then))
+    bare = all(map(_BARE_PLACE.match, places))
+    return bare and bool(_GOVERNMENT.match(then) or _BARE_PLACE.match(then))
 
 
 def _without_duty(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The unit or units of one part, without 按职责分工负责 and what follows 等."""
-    start, end = _trimmed(text, start, end)
-    duty = _DUTY.search(text, start, end)
+    start, end = _without_ruling(text, *_trimmed(text, start, end))
+    duty = DUTY.search(text, start, end)
     if duty and duty.start() > start:
         end = duty.start()
     others = _AND_OTHERS.search(text, start, end)
     stop = others.start() if others else end
-    yield from _apart_by_space(text, *_trimmed(text, start, stop))
-    if others and others["rest"] and not _VAGUE.fullmatch(others["rest"]):
-        yield others.start("rest"), others.end("rest")
+    yield from _apart(text, *_trimmed(text, start, stop))
+    if others and others["rest"] and not _VAGUE.match(others["rest"]):
+        yield from _apart(text, others.start("rest"), others.end("rest"))
+
+
+def _without_ruling(text: str, start: int, end: int) -> tuple[int, int]:
+    """县民政局（标黑体的为牵头） names 县民政局, and says a rule."""
+    ruling, _ = ruling_in(text, start, end)
+    opening = text[ruling.start - 1] if ruling and ruling.start > start else ""
+    if ruling and opening and opening in _OPENING:
+        return start, ruling.start - 1
+    return start, end
+
+
+def _apart(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for begin, stop in _apart_by_space(text, start, end):
+        yield from _apart_by_and(text, begin, stop)
+
+
+def _apart_by_and(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """和 and 及 part units only where both sides look like one: 人力资源和社会保障局 is one."""
+    inside = _inside_brackets(text, start, end)
+    for found in _AND.finditer(text, start, end):
+        before = Name(text[start : found.start()], Span(0, 0))
+        after = Name(text[found.end() : end], Span(0, 0))
+        apart = _ends_apart(before) and after.named and not _NO_NAME.fullmatch(after.raw)
+        if found.start() not in inside and apart:
+            yield start, found.start()
+            yield from _apart_by_and(text, found.end(), end)
+            return
+    if end > start:
+        yield start, end
+
+
+def _ends_apart(name: Name) -> bool:
+    """A place or a trade may be the first half of a name: 农业农村和水利厅."""
+    return name.named and (name.collective or bool(_APART.search(squeeze(name.raw))))
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -121,12 +279,20 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def _is_person(text: str, pieces: list[tuple[int, int]]) -> bool:
+    """县民政局 张三: a short word behind a unit that is no unit."""
+    words_ = "".join(text[slice(*piece)] for piece in pieces)
+    return _LEAST_NAME <= len(words_) <= _LONGEST_PERSON and not _END.search(words_)
+
+
 def _apart_by_space(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """White space parts units only where each piece ends like one: 区人力 资源局 is one unit."""
     pieces = [
         (start + found.start(), start + found.end())
         for found in re.finditer(r"\S+", text[start:end])
     ]
-    if len(pieces) > 1 and all(_UNIT_END.search(text, *piece) for piece in pieces):
+    if len(pieces) > 1 and all(
+        _DEPARTMENT.search(text, *piece) or _END.search(text[slice(*piece)]) for piece in pieces
+    ):
         return pieces
     return [(start, end)] if end > start else []

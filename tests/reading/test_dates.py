@@ -52,7 +52,18 @@ def test_the_years_of_a_plan_stand_in_its_title(title: str, years: tuple[int, in
         ("2025.12", date(2025, 12, 31)),
         ("2025-11-05", date(2025, 11, 5)),
         ("2021—2025年", date(2025, 12, 31)),
+        ("2025年12月底", date(2025, 12, 31)),
+        ("2022年启动，2025年完成", date(2025, 12, 31)),
+        ("2025年6月-12月", date(2025, 12, 31)),
+        ("2026年3月、9月", date(2026, 9, 30)),
+        ("2026年6月底前完成，并持续推进", date(2026, 6, 30)),
+        ("“十四五”末", date(2025, 12, 31)),
+        ("十五五期末", date(2030, 12, 31)),
         ("2025年前", None),
+        ("年底前", None),
+        ("2026年10月前", None),
+        ("印发之日起3个月内", None),
+        ("立即", None),
         ("2026年2月30日", None),
         ("10月底前", None),
         ("规划期末", None),
@@ -65,6 +76,14 @@ def test_a_printed_time_is_a_day_only_where_it_is_exact(text: str, day: date | N
 def test_a_month_without_a_year_is_that_of_a_one_year_plan() -> None:
     assert due("10月底前", 2026) == (date(2026, 10, 31), DueSource.PRINTED)
     assert due("第二季度", 2026) == (date(2026, 6, 30), DueSource.PRINTED)
+    assert due("6月30日前", 2026) == (date(2026, 6, 30), DueSource.PRINTED)
+    assert due("年底前", 2026) == (date(2026, 12, 31), DueSource.PRINTED)
+    assert due("印发之日起3个月内", 2026) == (None, DueSource.PRINTED)
+
+
+def test_the_end_of_the_plan_is_known_where_the_plan_is() -> None:
+    assert due("规划期末", None, 2030) == (date(2030, 12, 31), DueSource.PRINTED)
+    assert due("中期评估前", None, 2030) == (None, DueSource.PRINTED)
 
 
 @pytest.mark.parametrize("text", ["持续推进", "长期坚持", "每年", "每季度", "全年"])

@@ -1,6 +1,6 @@
 import pytest
 
-from app.reading.labels import Column, column_of, role_of
+from app.reading.labels import labels_in, role_of
 from app.reading.terms import Role
 
 
@@ -35,27 +35,26 @@ def test_other_words_around_units_give_no_role(label: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "column"),
+    ("text", "labels"),
     [
-        ("序 号", Column.NUMBER),
-        ("工作任务", Column.TASK),
-        ("重点任务", Column.TASK),
-        ("主要内容", Column.TASK),
-        ("具体措施", Column.MEASURE),
-        ("工作举措", Column.MEASURE),
-        ("类别", Column.CATEGORY),
-        ("完成时限", Column.DUE),
-        ("时间节点", Column.DUE),
-        ("责任人", Column.PERSON),
-        ("分管领导", Column.PERSON),
-        ("牵头领导", Column.PERSON),
-        ("牵头", Role.LEAD),
-        ("配合", Role.SUPPORTING),
-        ("指标", Column.INDICATOR),
-        ("2025 年", Column.VALUE),
-        ("指标属性", Column.ATTRIBUTE),
-        ("备注", None),
+        ("牵头单位：甲、乙；参与单位：丙", [("牵头单位", "units"), ("参与单位", "units")]),
+        ("责任部 门:区人力", [("责任部门", "units")]),
+        ("责 任 单 位：甲", [("责任单位", "units")]),
+        ("市级牵头单位：甲", [("市级牵头单位", "units")]),
+        ("牵头：甲；配合：乙", [("牵头", "units"), ("配合", "units")]),
+        ("【牵头单位】甲", [("牵头单位", "units")]),
+        ("责任单位 县民政局", [("责任单位", "units")]),
+        (
+            "责任单位：甲 责任人：张三 完成时间：5月底前",
+            [("责任单位", "units"), ("责任人", "persons"), ("完成时间", "time")],
+        ),
+        ("牵头领导：周甲", [("牵头领导", "persons")]),
+        ("明确责任单位和完成时限", []),
+        ("各责任单位要报送进展", []),
+        ("落实：一是", []),
     ],
 )
-def test_a_column_is_known_by_its_title(title: str, column: Column | Role | None) -> None:
-    assert column_of(title) is column
+def test_labels_stand_before_a_colon_a_bracket_or_a_blank(
+    text: str, labels: list[tuple[str, str]]
+) -> None:
+    assert [(one.word, one.kind.value) for one in labels_in(text)] == labels

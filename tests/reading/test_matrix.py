@@ -4,6 +4,8 @@ from datetime import date
 from app.reading import Draft, Reading
 from app.reading.draft import DraftTask
 from app.reading.terms import DueSource, EvidenceRole, Role, Source
+from tests.reading.printed import MERGED, matrix, tasks
+from tests.reading.printed import units as raw
 
 ReadRows = Callable[..., Draft]
 Codes = Callable[[Draft], dict[str, int]]
@@ -128,7 +130,7 @@ def test_a_markdown_table_is_read_like_any_other(example: Callable[[str], Readin
 
 def test_evidence_is_the_very_cell(seed: Callable[[str], Reading]) -> None:
     reading = seed("wushan")
-    for task in reading.draft.tasks:
+    for task in [one for one in reading.draft.tasks if one.source is Source.TABLE]:
         by_role = {place.role: reading.text[place.start : place.end] for place in task.evidence}
         assert by_role[EvidenceRole.TASK] == task.text
         assert task.assignments[-1].raw in by_role[EvidenceRole.RESPONSIBILITY]
@@ -193,3 +195,159 @@ def test_a_table_of_ten_thousand_rows_is_read(read_rows: ReadRows) -> None:
     )
     assert len(draft.tasks) == 10000
     assert draft.tasks[-1].number == "10000"
+
+
+HEADER = ["序号", "工作任务", "牵头单位", "责任单位"]
+WIDE = ["序号", "类别", "工作任务", "具体措施", "牵头单位", "责任单位", "完成时限"]
+
+
+def test_cells_merged_over_rows_hold_for_each_of_them() -> None:
+    found = tasks(
+        WIDE,
+        ["1", "保障", "完善救助", "健全机制。", "县民政局", "县残联", "2025年底"],
+        [MERGED, MERGED, MERGED, "提高标准。", MERGED, "县财政局", MERGED],
+        ["2", MERGED, "发展托养", "扶持机构。", "县残联", "", ""],
+    )
+    assert [(task.title, task.text.text) for task in found] == [
+        ("完善救助", "健全机制。"),
+        ("完善救助", "提高标准。"),
+        ("发展托养", "扶持机构。"),
+    ]
+    assert [raw(task) for task in found] == [
+        ["县民政局", "县残联"],
+        ["县民政局", "县财政局"],
+        ["县残联"],
+    ]
+    assert {task.section for task in found} == {("保障",)}
+    assert [task.due_text for task in found] == ["2025年底", "2025年底", None]
+    assert {task.confidence for task in found} == {0.99}
+
+
+def test_a_text_has_lost_which_cells_were_merged_so_a_measure_takes_the_units_above() -> None:
+    first, second = tasks(
+        WIDE,
+        ["1", "保障", "完善救助", "健全机制。", "县民政局", "县残联", "每年"],
+        ["", "", "", "提高标准。", "", "", ""],
+    )
+    assert raw(second) == raw(first) == ["县民政局", "县残联"]
+    assert second.due_source is DueSource.ONGOING
+    assert second.confidence < first.confidence
+
+
+def test_units_in_further_rows_belong_to_the_task_above() -> None:
+    first, second = tasks(
+        HEADER,
+        ["1", "完善救助。", "县民政局", "县残联"],
+        [MERGED, MERGED, MERGED, "县财政局"],
+        ["", "", "", "县教委"],
+        ["2", "发展托养。", "县残联", "无"],
+    )
+    assert raw(first) == ["县民政局", "县残联", "县财政局", "县教委"]
+    assert raw(second) == ["县残联"]
+
+
+def test_a_name_and_a_sentence_that_a_page_break_cut_are_put_together() -> None:
+    first, second = tasks(
+        HEADER,
+        ["1", "完善残疾人按比例就业", "县残联", "县住房城"],
+        HEADER,
+        ["", "制度，落实各项办法。", "", "乡建设委、县教委"],
+        ["2", "发展托养。", "县残联", ""],
+    )
+    assert first.text.text == "完善残疾人按比例就业制度，落实各项办法。"
+    assert first.title == "完善残疾人按比例就业制度，落实各项办法"
+    assert raw(first) == ["县残联", "县住房城乡建设委", "县教委"]
+    assert second.number == "2"
+
+
+def test_a_task_without_a_number_after_a_page_break_is_one_of_its_own() -> None:
+    found = tasks(HEADER, ["1", "甲任务。", "县残联", ""], HEADER, ["", "乙任务。", "县教委", ""])
+    assert [task.text.text for task in found] == ["甲任务。", "乙任务。"]
+
+
+def test_an_inner_category_ends_with_the_outer_one() -> None:
+    found = tasks(
+        ["领域", "类别", "工作任务", "牵头单位"],
+        ["民生", "救助", "甲任务。", "县残联"],
+        [MERGED, "就业", "乙任务。", "县残联"],
+        ["经济", "", "丙任务。", "县残联"],
+    )
+    assert [task.section for task in found] == [("民生", "救助"), ("民生", "就业"), ("经济",)]
+
+
+def test_a_category_that_goes_on_after_a_page_break_is_the_same() -> None:
+    found = tasks(
+        ["类别", "工作任务", "牵头单位"],
+        ["保障", "甲任务。", "县残联"],
+        ["类别", "工作任务", "牵头单位"],
+        ["保障（续）", "乙任务。", "县残联"],
+        ["", "丙任务。", "县残联"],
+    )
+    assert {task.section for task in found} == {("保障",)}
+
+
+def test_headings_between_rows_with_and_without_marks() -> None:
+    found = tasks(
+        HEADER,
+        ["一、社会保障", "", "", ""],
+        ["1", "甲任务。", "县残联", ""],
+        ["（一）救助", "", "", ""],
+        ["2", "乙任务。", "县残联", ""],
+        ["二", "就业创业", "", ""],
+        ["3", "丙任务。", "县残联", ""],
+        ["培训", "", "", ""],
+        ["4", "丁任务。", "县残联", ""],
+    )
+    assert [task.section for task in found] == [
+        ("一、社会保障",),
+        ("一、社会保障", "（一）救助"),
+        ("二、就业创业",),
+        ("二、就业创业", "培训"),
+    ]
+
+
+def test_goals_and_measures_set_a_task_out_and_persons_are_no_units() -> None:
+    (task,) = tasks(
+        ["序号", "重点事项", "工作举措", "工作目标", "牵头领导", "牵头单位", "责任科室", "备注"],
+        ["1", "就业", "开展培训。", "五十人。", "王五", "县残联", "就业科", "新增"],
+    )
+    assert (task.title, task.text.text) == ("就业", "开展培训。\n五十人。")
+    assert [(one.name.raw, one.label) for one in task.mentions] == [
+        ("县残联", "牵头单位"),
+        ("就业科", "责任科室"),
+    ]
+
+
+def test_a_long_task_beside_its_measures_is_kept_whole() -> None:
+    long = (
+        "为符合条件的残疾儿童提供手术、辅助器具适配和康复训练等服务，提高救助标准，扩大年龄范围。"
+    )
+    (task,) = tasks(["工作任务", "具体措施", "牵头单位"], [long, "制定办法。", "县残联"])
+    assert task.text.text == f"{long}\n制定办法。"
+
+
+def test_a_column_that_tells_the_roles_in_its_cells() -> None:
+    first, second = tasks(
+        ["序号", "工作任务", "责任分工"],
+        ["1", "甲任务。", "牵头单位：县残联；配合单位：县教委"],
+        ["2", "乙任务。", "县民政局牵头，县残联配合"],
+    )
+    assert (raw(first, Role.LEAD), raw(first, Role.SUPPORTING)) == (["县残联"], ["县教委"])
+    assert (raw(second, Role.LEAD), raw(second, Role.SUPPORTING)) == (["县民政局"], ["县残联"])
+
+
+def test_the_end_of_the_plan_as_a_printed_time() -> None:
+    (task,) = matrix(
+        ["工作任务", "责任单位", "完成时限"],
+        ["甲任务。", "县残联", "规划期末"],
+        plan_end=2030,
+    ).tasks
+    assert (task.due_on, task.due_source) == (date(2030, 12, 31), DueSource.PRINTED)
+
+
+def test_a_line_break_within_a_sentence_of_a_cell_is_none_but_one_after_it_parts_paragraphs() -> (
+    None
+):
+    (task,) = tasks(HEADER, ["1", "健全机制，落\n实政策。\n发展托养。", "县残联", ""])
+    assert task.text.text == "健全机制，落实政策。\n发展托养。"
+    assert task.text.place(7) == task.text.pieces[1].start + 1

@@ -73,7 +73,8 @@ def test_all_thirty_rows_are_read_as_they_stand_in_the_file(
     ]
     rows = [row for row in rows if not re.fullmatch(r"[>\d]+|与.*", row[2])]
     assert len(rows) == 30
-    for row, task in zip(rows, reading.draft.tasks, strict=True):
+    tasks = [task for task in reading.draft.tasks if task.kind == "task"]
+    for row, task in zip(rows, tasks, strict=True):
         number, text, leads, others = [*row, ""][:4]
         expected = [(unit, Role.LEAD) for unit in re.split("[、，,]", leads)]
         expected += [(unit, Role.RESPONSIBLE) for unit in re.split("[、，,]", others) if unit]
@@ -94,7 +95,7 @@ def test_one_units_part_in_the_thirty_rows(seed: Callable[[str], Reading]) -> No
 
 
 def test_a_plan_whose_numbers_begin_again_in_each_section(seed: Callable[[str], Reading]) -> None:
-    tasks = seed("daqing").draft.tasks
+    tasks = [task for task in seed("daqing").draft.tasks if task.kind == "task"]
     assert len(tasks) == 34
     assert [task.number for task in tasks].count("1") == 6
     assert "提升残疾人能力素质" in [task.title for task in tasks]
@@ -111,4 +112,4 @@ def test_reading_tells_how_far_it_is() -> None:
     steps: list[tuple[int, int]] = []
     data = (SEED / "wushan.txt").read_bytes()
     read_document("wushan.txt", data, lambda done, total: steps.append((done, total)))
-    assert steps == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    assert steps == [(2, 4), (3, 4), (4, 4)]

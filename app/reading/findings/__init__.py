@@ -5,9 +5,9 @@ A check takes the facts and yields findings; one that speaks for many tasks spea
 
 from app.reading.draft import Finding
 from app.reading.facts import Facts
-from app.reading.findings import of_plan, of_tables, of_units
+from app.reading.findings import of_plan, of_tables, of_text, of_units
 
-_CHECKS = (*of_plan.CHECKS, *of_tables.CHECKS, *of_units.CHECKS)
+_CHECKS = (*of_plan.CHECKS, *of_text.CHECKS, *of_tables.CHECKS, *of_units.CHECKS)
 
 
 def findings(facts: Facts) -> tuple[Finding, ...]:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from app.reading import messages
+from app.reading.columns import column_of
 from app.reading.draft import Evidence, Finding
 from app.reading.facts import Facts
 from app.reading.found import Found
-from app.reading.labels import column_of
 from app.reading.source import Paragraph, Span
 from app.reading.terms import DueSource, EvidenceRole, Role, Severity, Source
 
@@ -35,7 +35,7 @@ def title_from_file_name(facts: Facts) -> Iterator[Finding]:
 
 
 def no_matrix(facts: Facts) -> Iterator[Finding]:
-    if not facts.tables:
+    if not facts.tables and not any(task.mentions for task in facts.tasks):
         message = messages.no_matrix(len(facts.tasks))
         yield Finding("no_matrix", Severity.WARNING, None, message, _title(facts))
 
@@ -55,16 +55,6 @@ def table_without_columns(facts: Facts) -> Iterator[Finding]:
             yield Finding("table_without_columns", Severity.ERROR, None, message, places)
 
 
-def responsibility_not_read(facts: Facts) -> Iterator[Finding]:
-    """An error where it is all the responsibility that the document gives."""
-    if facts.inline:
-        first = facts.source.at(facts.inline[0])[:_QUOTED]
-        severity = Severity.WARNING if facts.tables else Severity.ERROR
-        places = facts.evidence(EvidenceRole.RESPONSIBILITY, facts.inline)
-        message = messages.responsibility_not_read(len(facts.inline), first)
-        yield Finding("responsibility_not_read", severity, None, message, places)
-
-
 def box_end_unclear(facts: Facts) -> Iterator[Finding]:
     for index, task in enumerate(facts.tasks):
         if task.doubtful:
@@ -74,12 +64,14 @@ def box_end_unclear(facts: Facts) -> Iterator[Finding]:
 
 
 def no_due_dates(facts: Facts) -> Iterator[Finding]:
-    if not facts.tasks or any(task.due_text for task in facts.tasks):
+    """Where most tasks print no time, they all take the end of the plan."""
+    without = sum(task.due_source is DueSource.PLAN for task in facts.tasks)
+    if not without or 2 * without < len(facts.tasks):
         return
     end = facts.head.head.period_end
     until = date(end, 12, 31).isoformat() if end else None
     severity = Severity.NOTE if until else Severity.WARNING
-    message = messages.no_due_dates(len(facts.tasks), until)
+    message = messages.no_due_dates(without, len(facts.tasks), until)
     yield Finding("no_due_dates", severity, None, message, _title(facts))
 
 
@@ -143,7 +135,6 @@ CHECKS = (
     title_from_file_name,
     no_matrix,
     table_without_columns,
-    responsibility_not_read,
     box_end_unclear,
     no_due_dates,
     due_not_exact,

@@ -1,14 +1,14 @@
 """Findings about the tables: rows, cells and numbers that do not fit."""
 
-from collections.abc import Iterator
-from itertools import groupby, pairwise
+from collections.abc import Hashable, Iterator
+from itertools import pairwise
 
 from app.reading import messages
 from app.reading.draft import Finding
 from app.reading.facts import Facts
 from app.reading.found import Found
-from app.reading.source import Span
-from app.reading.terms import EvidenceRole, Severity, Source
+from app.reading.source import Row, Span
+from app.reading.terms import EvidenceRole, Severity, Source, TaskKind
 
 _FIRST_CELLS = 60
 _LEAST_CELLS = 3
@@ -22,11 +22,18 @@ def empty_matrix(facts: Facts) -> Iterator[Finding]:
 
 def table_not_read(facts: Facts) -> Iterator[Finding]:
     for rows in facts.unread:
+        if _is_read_as_indicators(facts, rows):
+            continue
         if max(len(row.cells) for row in rows) >= _LEAST_CELLS:
             first = " ".join(facts.source.at(cell) for cell in rows[0].cells)[:_FIRST_CELLS]
             places = facts.evidence(EvidenceRole.BODY, (rows[0].span, rows[-1].span))
             message = messages.table_not_read(first.strip(), len(rows))
             yield Finding("table_not_read", Severity.WARNING, None, message, places)
+
+
+def _is_read_as_indicators(facts: Facts, rows: tuple[Row, ...]) -> bool:
+    start, end = rows[0].span.start, rows[-1].span.end
+    return any(one.span.start < end and start < one.span.end for one in facts.indicators)
 
 
 def line_in_table(facts: Facts) -> Iterator[Finding]:
@@ -67,16 +74,32 @@ Numbered = tuple[int, Found, int]
 
 
 def numbering(facts: Facts) -> Iterator[Finding]:
-    """Numbers that stand twice or are missing, within one table or one count of paragraphs."""
-    numbered = [
-        (index, task, int(task.number))
-        for index, task in enumerate(facts.tasks)
-        if task.number and task.number.isdecimal()
-    ]
-    for _, group in groupby(numbered, key=lambda one: one[1].table):
-        for run in _runs(list(group)):
+    """Numbers that stand twice or are missing, within one table, one box, one count of the text."""
+    for count in _counts(facts):
+        for run in _runs(count):
             yield from _twice(facts, run)
             yield from _missing(facts, run)
+
+
+def _counts(facts: Facts) -> list[list[Numbered]]:
+    """A table whose first number follows the last one of the table before is the same count."""
+    counts: dict[Hashable, list[Numbered]] = {}
+    above: list[Numbered] = []
+    for index, task in enumerate(facts.tasks):
+        if not (task.number and task.number.isdecimal()):
+            continue
+        number, key = int(task.number), _count_of(task)
+        goes_on = task.table is not None and above and above[-1][2] + 1 == number
+        count = counts.setdefault(key, above if goes_on else [])
+        count.append((index, task, number))
+        above = count if task.table is not None else above
+    return list({id(count): count for count in counts.values()}.values())
+
+
+def _count_of(task: Found) -> Hashable:
+    if task.kind is TaskKind.PROJECT:
+        return task.section
+    return ("text", task.parent) if task.table is None else task.table
 
 
 def _runs(numbered: list[Numbered]) -> Iterator[list[Numbered]]:
@@ -84,7 +107,7 @@ def _runs(numbered: list[Numbered]) -> Iterator[list[Numbered]]:
     run: list[Numbered] = []
     for index, one in enumerate(numbered):
         follows = numbered[index + 1][2] == 1 + one[2] if index + 1 < len(numbered) else True
-        may_restart = one[1].source is Source.NUMBERED or (one[1].grouped and follows)
+        may_restart = one[1].source is not Source.TABLE or (one[1].grouped and follows)
         if run and one[2] == 1 and may_restart:
             yield run
             run = []

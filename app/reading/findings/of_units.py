@@ -8,46 +8,63 @@ from app.reading import messages, spelling
 from app.reading.draft import Finding
 from app.reading.facts import Facts
 from app.reading.found import Found, Mention
-from app.reading.terms import EvidenceRole, Role, Severity
+from app.reading.terms import EvidenceRole, Role, Severity, TaskKind
 from app.reading.unitlist import ascii_separators
 
 _MOST_PAIRS = 50
+_FEW = 3
 
 
 def unassigned(facts: Facts) -> Iterator[Finding]:
-    without = [(index, task) for index, task in enumerate(facts.tasks) if not task.mentions]
-    if not without or (facts.inline and not facts.tables):
-        return
-    if len(without) == len(facts.tasks):
-        places = facts.evidence(EvidenceRole.TASK, (task.place for _, task in without))
-        message = messages.all_unassigned(len(without))
-        yield Finding("unassigned", Severity.WARNING, None, message, places)
-        return
-    for index, task in without:
-        places = facts.evidence(EvidenceRole.TASK, [task.place])
-        message = messages.unassigned(task.where)
-        yield Finding("unassigned", Severity.WARNING, index, message, places)
+    """One question for the projects of the boxes, and one where no task at all has a unit."""
+    for projects in (False, True):
+        asked = [
+            (index, task)
+            for index, task in enumerate(facts.tasks)
+            if (task.kind is TaskKind.PROJECT) is projects
+        ]
+        without = [(index, task) for index, task in asked if not task.mentions]
+        if len(without) > 1 and len(without) == len(asked):
+            severity = Severity.NOTE if projects else Severity.WARNING
+            places = facts.evidence(EvidenceRole.TASK, (task.place for _, task in without))
+            message = messages.all_unassigned(len(without), projects=projects)
+            yield Finding("unassigned", severity, None, message, places)
+            continue
+        for index, task in without:
+            places = facts.evidence(EvidenceRole.TASK, [task.place])
+            message = messages.unassigned(task.where)
+            yield Finding("unassigned", Severity.WARNING, index, message, places)
 
 
 def no_lead(facts: Facts) -> Iterator[Finding]:
-    """For each task below a column of leads; once for a table that has no such column."""
-    for number, table in enumerate(facts.tables):
-        if Role.LEAD not in table.header.columns:
-            label = next(
-                title
-                for title, column in zip(table.header.titles, table.header.columns, strict=True)
-                if isinstance(column, Role)
-            )
-            places = facts.evidence(EvidenceRole.BODY, [table.place])
-            message = messages.no_lead_column(label)
-            yield Finding("no_lead", Severity.WARNING, None, message, places)
+    """For each task without one; one question where most tasks of a table or of the text have none.
+
+    So it is where a table has no column of leads.
+    """
+    for table in dict.fromkeys(task.table for task in facts.tasks):
+        named = [
+            (n, one) for n, one in enumerate(facts.tasks) if one.table == table and one.mentions
+        ]
+        lacking = [(index, task) for index, task in named if not task.names(Role.LEAD)]
+        none = len(lacking) == len(named) > 1
+        if none or len(lacking) > max(_FEW, len(named) // 2):
+            yield _mostly_no_lead(facts, [task for _, task in lacking])
             continue
-        for index, task in enumerate(facts.tasks):
-            if task.table == number and task.mentions and not task.names(Role.LEAD):
-                spans = [task.place, *(cell.span for cell in task.responsibility)]
-                places = facts.evidence(EvidenceRole.RESPONSIBILITY, spans)
-                message = messages.no_lead(task.where)
-                yield Finding("no_lead", Severity.WARNING, index, message, places)
+        for index, task in lacking:
+            spans = [task.place, *(cell.span for cell in task.responsibility)]
+            places = facts.evidence(EvidenceRole.RESPONSIBILITY, spans)
+            message = messages.no_lead(task.where)
+            yield Finding("no_lead", Severity.WARNING, index, message, places)
+
+
+def _mostly_no_lead(facts: Facts, tasks: list[Found]) -> Finding:
+    labels = {mention.label for task in tasks for mention in task.mentions}
+    column = tasks[0].table is not None and len(labels) == 1
+    where = [task.where for task in tasks]
+    message = messages.no_lead_column(labels.pop()) if column else messages.mostly_no_lead(where)
+    spans = (cell.span for task in tasks for cell in task.responsibility)
+    places = facts.evidence(EvidenceRole.RESPONSIBILITY, spans)
+    return Finding("no_lead", Severity.WARNING, None, message, places)
 
 
 def joint_leads_unranked(facts: Facts) -> Iterator[Finding]:

@@ -1,4 +1,7 @@
-"""Text files, .txt and .md: bytes in UTF-8, GB18030 or marked UTF-16; tables by tabs or pipes."""
+"""Text files, .txt and .md: bytes in UTF-8, GB18030 or marked UTF-16; tables by tabs or pipes.
+
+Of Markdown the marks of headings, tables and bold type are known: **县民政局** is bold.
+"""
 
 import re
 from collections.abc import Iterator
@@ -16,16 +19,24 @@ _MARKS = (
 # Word's cell mark (BEL) and the like come along when text is copied; each becomes one space.
 _CONTROLS = dict.fromkeys((*range(1, 9), *range(14, 32), *range(0x7F, 0xA0), 0xFEFF), " ")
 _CONTROLS |= {0x0B: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n"}
+# Markdown tables break a line within a cell so.
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _LINE_OR_PAGE_END = re.compile(r"[^\n\f]+|\f")
 _RULE_ROW = re.compile(r"[\s|:-]+")
 _BLANKS = " \u00a0\u3000"
+# Two stars on each side; one star alone marks the lead in some plans, and stays. A pair may go on
+# over line breaks within a paragraph, but neither over a blank line nor into another cell.
+_STARS = re.compile(
+    r"(?<!\*)\*\*(?![\s*、，,；;。：:）)])"
+    r"([^*\n\f\t|]+(?:\n[ \u3000]*[^*\s|][^*\n\f\t|]*){0,3})(?<!\s)\*\*(?!\*)"
+)
 # What a text in another Chinese encoding (Big5) or no text at all turns into under GB18030.
 _RARE_SHARE = 0.1
 
 
 def read(data: bytes, _report: Progress) -> SourceText:
-    text = _clean(_decode(data))
-    return SourceText(text, tuple(_blocks(text)))
+    text, bold = _without_stars(clean(decode(data)))
+    return SourceText(text, tuple(_blocks(text)), bold)
 
 
 def _refuse() -> ReadingRefused:
@@ -37,7 +48,8 @@ def _refuse() -> ReadingRefused:
     )
 
 
-def _decode(data: bytes) -> str:
+def decode(data: bytes) -> str:
+    """Raise `ReadingRefused` for bytes that are no text, or in an encoding that is not known."""
     marked = next((codec for mark, codec in _MARKS if data.startswith(mark)), None)
     for codec in (marked,) if marked else ("utf-8", "gb18030"):
         try:
@@ -54,9 +66,23 @@ def _is_common(text: str) -> bool:
     return len(text) - len(common) <= _RARE_SHARE * len(text) and count_chinese(common) > 0
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """One kind of line end, no control characters; after this no offset changes any more."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS)
+    return _BREAK.sub(" ", text)
+
+
+def _without_stars(text: str) -> tuple[str, tuple[Span, ...]]:
+    parts, bold = [], []
+    length = done = 0
+    for found in _STARS.finditer(text):
+        before = text[done : found.start()]
+        start = length + len(before)
+        length = start + len(found[1])
+        parts += [before, found[1]]
+        bold.append(Span(start, length))
+        done = found.end()
+    return "".join((*parts, text[done:])), tuple(bold)
 
 
 def _blocks(text: str) -> Iterator[Block]:

@@ -1,0 +1,1 @@
+"""Responsibility in running text: brackets, labelled lines, clauses, and rules said once."""

@@ -1,0 +1,125 @@
+"""Where in a paragraph responsibility is stated, and where it only seems to be."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.reading.labels import Kind, labels_in
+from app.reading.layout import Passage
+from app.reading.responsibility.statement import Statement, parse
+
+_OPENING, _CLOSING = "（(〔【［[", "）)〕】］]"
+_BEFORE = "。；;！!？?”’》）)】"
+_AFTER = re.compile(
+    r"[\s\*#]*(?:$|[。；;.，,]?[\s\*#]*(?:$|[（(〔【［]|\d{1,2}[.．、]|[一二三四五六七八九十]{1,3}、|[①-⑳]))"
+)
+_ENDS = ("。", "；", ";")
+_LINE_MARKS = " \t\u3000*#-—·•"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A statement from `start` to `end` of a passage; `line` where it fills the paragraph."""
+
+    start: int
+    end: int
+    statement: Statement
+    line: bool
+
+
+def sites_in(passage: Passage) -> tuple[Site, ...]:
+    """In order and apart from each other."""
+    found = list(_brackets(passage))
+    taken = [range(site.start, site.end) for site in found]
+    found += (site for site in _runs(passage, taken))
+    found.sort(key=lambda site: site.start)
+    return tuple(found)
+
+
+def _brackets(passage: Passage) -> Iterator[Site]:
+    for start, end in _outermost(passage.text):
+        inner = end if passage.text[end - 1] not in _CLOSING else end - 1
+        statement = parse(passage, start + 1, inner)
+        if statement and _stands(passage.text, start, end, statement):
+            yield Site(start, end, statement, _is_line(passage.text, start, end))
+
+
+def _outermost(text: str) -> Iterator[tuple[int, int]]:
+    """Brackets of any mix of widths; one that nothing closes ends with the paragraph."""
+    opened: list[int] = []
+    for index, char in enumerate(text):
+        if char in _OPENING:
+            opened.append(index)
+        elif char in _CLOSING and opened:
+            start = opened.pop()
+            if not opened:
+                yield start, index + 1
+    if opened:
+        yield opened[0], len(text)
+
+
+def _stands(text: str, start: int, end: int, statement: Statement) -> bool:
+    """A label is enough. Clauses and bare lists must be names, and stand at a sentence's end."""
+    names = statement.names
+    if not names:
+        return False
+    if any(one.kind is Kind.UNITS for one in labels_in(text[:end], start)):
+        return True
+    before, after = text[:start].rstrip()[-1:], text[end:].lstrip()[:1]
+    ended = not before or before in _BEFORE
+    closes = bool(_AFTER.match(text, end))
+    named = sum(name.named for name in names)
+    if statement.labelled:
+        placed = ended or closes or after in _ENDS
+        return placed and names[0].named and named >= _MOST * len(names)
+    return named == len(names) and ended and closes
+
+
+_MOST = 0.6
+
+
+def _is_line(text: str, start: int, end: int) -> bool:
+    return not (text[:start] + text[end:]).strip(_LINE_MARKS + "。")
+
+
+def _runs(passage: Passage, taken: list[range]) -> Iterator[Site]:
+    """Labels outside of brackets: from the first of them to the end of the paragraph."""
+    text = passage.text
+    start = 0
+    for label in labels_in(text):
+        if label.start < start or any(label.start in one for one in taken):
+            continue
+        begin = _opening(text, label.start)
+        if not _begins(text, begin):
+            continue
+        end = min([one.start for one in taken if one.start > begin] + [_end(text, label.value)])
+        statement = parse(passage, label.start, end)
+        if statement and (label.kind is not Kind.UNITS or _is_list(statement)):
+            yield Site(begin, end, statement, _is_line(text, begin, end))
+            start = end
+
+
+def _opening(text: str, start: int) -> int:
+    """【牵头单位】县民政局: the label's own bracket belongs to it."""
+    return start - 1 if start and text[start - 1] in _OPENING else start
+
+
+def _begins(text: str, start: int) -> bool:
+    before = text[:start].rstrip(_LINE_MARKS + "\n")
+    return not before or before[-1] in _BEFORE or text[start - 1] in " \t\u3000\n"
+
+
+def _end(text: str, value: int) -> int:
+    """The end of the sentence in which the last label's value stands."""
+    last = value
+    for label in labels_in(text, value):
+        if any(mark in text[last : label.start] for mark in "。"):
+            break
+        last = label.value
+    stops = [at for mark in "。" if (at := text.find(mark, last)) >= 0]
+    return min(stops) + 1 if stops else len(text)
+
+
+def _is_list(statement: Statement) -> bool:
+    names = statement.names
+    return bool(names) and sum(name.named for name in names) >= _MOST * len(names)

@@ -1,0 +1,238 @@
+"""What one bracket, line or clause says: who has which role, until when, by which rule.
+
+statement = field {field} | clause {clause}        field  = label value
+clause    = units verb | units 会同 units [verb]    value  = units | clause {clause}
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from app.kit.text import squeeze
+from app.reading import vocabulary as words
+from app.reading.labels import Kind, Label, any_of, labels_in, role_in
+from app.reading.layout import Passage
+from app.reading.responsibility.ruling import Ruling, ruling_in
+from app.reading.terms import Role
+from app.reading.unitlist import DUTY, Name, names_in, parted, without_persons
+
+# What a role is called where the document has no word for it.
+UNLABELLED = {Role.LEAD: "牵头单位", Role.RESPONSIBLE: "责任单位", Role.SUPPORTING: "配合单位"}
+
+_CLAUSE_ENDS = "，,；;。"
+_OPENING = " \t\u3000（(〔【［[*#"
+_VERB = any_of(words.LEADING, words.SUPPORTING, words.HOLDING)
+_VERBS = re.compile(rf"(?:{_VERB}){{1,3}}[。.]?$")
+_OBJECT = re.compile(rf"(?P<verb>负责|{any_of(words.LEADING)})(?P<object>[^、]{{2,}})$")
+_TOGETHER = re.compile(rf"(?:{any_of(words.LEADING)})?(?:，)?{any_of(words.TOGETHER)}")
+_LED = re.compile(rf"(?:由)?(?P<units>.+?)(?:{any_of(words.LEADING)})$")
+_TIME = re.compile(
+    r"(?P<due>(?:\d{4}年|\d{1,2}月|每|年底|年内|长期|持续|常年|全年)[^，；。]{0,24}?"
+    r"(?:前|底|末|内|日|月|年|季度|推进|坚持|实施|开展|一次|次|持续|起))(?:完成|到位|落实|报送|办结)*$"
+)
+_BY = re.compile(r"\s*(?:并)?由\s*")
+_MOST_CHARACTERS = 1200
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Units that one label or verb gives a role."""
+
+    role: Role
+    label: str
+    names: tuple[Name, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """`words` are the statement's own, `parts` empty where it names persons or a time alone.
+
+    `labelled` says that a label or a verb gives the roles.
+
+    Where it is false, only the bracket and the look of the names speak for it.
+    """
+
+    words: Passage
+    parts: tuple[Part, ...]
+    due: Passage | None = None
+    ruling: Ruling | None = None
+    labelled: bool = True
+
+    @property
+    def names(self) -> tuple[Name, ...]:
+        return tuple(name for part in self.parts for name in part.names)
+
+    @property
+    def says_something(self) -> bool:
+        """Whether it is about units or a time; persons are none of ours."""
+        return bool(self.parts) or self.due is not None
+
+
+def parse(passage: Passage, start: int, end: int) -> Statement | None:
+    """What `passage.text[start:end]` says, or None where it says nothing about responsibility."""
+    if end - start > _MOST_CHARACTERS:
+        return None
+    text = passage.text
+    labels = [one for one in labels_in(text[:end], start) if one.start < end]
+    ruling, cut = ruling_in(text, start, end)
+    first = labels[0].start if labels else cut
+    parts: list[Part] = []
+    due: Passage | None = None
+    if _has_words(text, start, min(first, cut)):
+        parts, due = _clauses(passage, start, min(first, cut), None)
+        if not parts and due is None and not labels:
+            return None
+    for label, stop in _fields(text, labels, cut):
+        if label.kind is Kind.UNITS:
+            more, when = _clauses(passage, label.value, stop, label)
+            parts, due = [*parts, *more], due or when
+            continue
+        value = _value_end(text, label.value, stop)
+        if label.kind is Kind.TIME:
+            due = due or _trimmed(passage, label.value, value)
+        if _VERBS.search(text[value:stop].strip(_OPENING + "。；;）)】")):
+            parts += _clauses(passage, value, stop, None)[0]
+    if not parts and due is None and not any(one.kind is Kind.PERSONS for one in labels):
+        return None
+    listed = bool(labels) or any(part.label not in UNLABELLED.values() for part in parts)
+    return Statement(passage.slice(start, end), tuple(settled(parts)), due, ruling, listed)
+
+
+def _has_words(text: str, start: int, end: int) -> bool:
+    return bool(text[start:end].strip(_OPENING))
+
+
+def _fields(text: str, labels: list[Label], end: int) -> Iterator[tuple[Label, int]]:
+    for index, label in enumerate(labels):
+        stop = labels[index + 1].start if index + 1 < len(labels) else end
+        while stop > label.value and text[stop - 1] in _OPENING:
+            stop -= 1
+        yield label, max(label.value, stop)
+
+
+def _value_end(text: str, start: int, end: int) -> int:
+    """Where a person or a time ends and other words begin: 领导：张三；县民政局牵头."""
+    return min((last for _, last in parted(text, start, end, "；;")), default=end)
+
+
+def _trimmed(passage: Passage, start: int, end: int) -> Passage | None:
+    value = passage.text[start:end]
+    words_ = value.strip(" \u3000。.；;，,、）)】〕]")
+    if not words_:
+        return None
+    begin = start + value.index(words_)
+    return passage.slice(begin, begin + len(words_))
+
+
+@dataclass(slots=True)
+class _Clause:
+    names: tuple[Name, ...]
+    verb: str
+
+
+def _clauses(
+    passage: Passage, start: int, end: int, label: Label | None
+) -> tuple[list[Part], Passage | None]:
+    """The parts of a run of clauses; names without a verb take that of the next clause."""
+    waiting: list[Name] = []
+    parts: list[Part] = []
+    due: Passage | None = None
+    default = label.role if label and label.role else Role.RESPONSIBLE
+    for begin, stop in _runs(passage.text, start, end):
+        time = _TIME.match(passage.text[begin:stop].strip())
+        if time:
+            due = due or passage.slice(*_within(passage.text, begin, stop, time["due"]))
+            continue
+        for clause in _clause(passage, begin, stop):
+            waiting += clause.names
+            if clause.verb and waiting:
+                role = _role_of(clause.verb, default)
+                word = clause.verb if label is None or role is not label.role else label.word
+                parts.append(Part(role, word, tuple(waiting)))
+                waiting = []
+    if waiting:
+        word = label.word if label else _word_after(parts, default)
+        parts.append(Part(default, word, tuple(waiting)))
+    if label and any(person in label.word for person in words.PERSONS):
+        parts = [replace(part, names=without_persons(part.names)) for part in parts]
+    return [one for part in parts for one in _by_notes(part)], due
+
+
+def _runs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Clauses end with a comma, or with 、 behind a verb: 甲牵头、乙配合."""
+    for begin, stop in parted(text, start, end, _CLAUSE_ENDS):
+        for first, last in parted(text, begin, stop, "、"):
+            if last < stop and _VERBS.search(text, first, last):
+                yield begin, last
+                begin = last + 1
+        yield begin, stop
+
+
+def _by_notes(part: Part) -> Iterator[Part]:
+    """县民政局（牵头）、县残联: the note behind a name counts more than the label before it."""
+    for note, names in groupby(part.names, key=lambda name: name.note):
+        role = role_in(note) if note else part.role
+        yield Part(role, note or part.label, tuple(names))
+
+
+def _word_after(parts: list[Part], role: Role) -> str:
+    """甲牵头，乙、丙: what is named last without a verb is simply responsible."""
+    return next((part.label for part in parts if part.role is role), UNLABELLED[role])
+
+
+def _within(text: str, start: int, end: int, word: str) -> tuple[int, int]:
+    begin = text.index(word, start, end)
+    return begin, begin + len(word)
+
+
+def _clause(passage: Passage, start: int, end: int) -> Iterator[_Clause]:
+    text = passage.text
+    by = _BY.match(text, start, end)
+    start = by.end() if by else start
+    verb = _VERBS.search(text, start, end)
+    duty = DUTY.search(text, start, verb.end()) if verb else None
+    stop = duty.start() if duty else end
+    together = _together(passage, start, stop)
+    if together:
+        yield from together
+        return
+    if not verb and (found := _OBJECT.search(text, start, end)):
+        subject = names_in(passage, start, found.start())
+        if subject and all(name.named for name in subject):
+            yield _Clause(subject, found["verb"])
+            return
+    yield _Clause(names_in(passage, start, stop), squeeze(verb[0]).rstrip("。.") if verb else "")
+
+
+def _together(passage: Passage, start: int, end: int) -> list[_Clause]:
+    """甲会同乙、丙; but 县商务局 and 残疾人联合会 hold these words inside one name."""
+    for found in _TOGETHER.finditer(passage.text, start + 1, end):
+        before = names_in(passage, start, found.start())
+        after = names_in(passage, found.end(), end)
+        apart = passage.text[found.start() - 1] not in "、，,；;"
+        if apart and before and after and all(name.named for name in (*before, *after)):
+            return [_Clause(before, "牵头"), _Clause(after, _word_of(found[0]))]
+    return []
+
+
+def _word_of(together: str) -> str:
+    return next(word for word in words.TOGETHER if word in together)
+
+
+def _role_of(verb: str, default: Role) -> Role:
+    if any(word in verb for word in words.LEADING):
+        return Role.LEAD
+    if any(word in verb for word in (*words.SUPPORTING, *words.TOGETHER)):
+        return Role.SUPPORTING
+    return default
+
+
+def settled(parts: list[Part]) -> Iterator[Part]:
+    """甲负责，乙配合: who holds where others only support leads."""
+    roles = {part.role for part in parts}
+    holds = [part for part in parts if part.role is Role.RESPONSIBLE and part.label == "负责"]
+    contrast = Role.LEAD not in roles and Role.SUPPORTING in roles and len(holds) == 1
+    for part in parts:
+        leads = contrast and part in holds
+        yield replace(part, role=Role.LEAD) if leads else part
