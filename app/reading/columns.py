@@ -84,7 +84,7 @@ def column_of(title: str) -> Column | Role | None:
     local = _LEVEL.sub("", core)
     if _PERSON_OF_UNIT.fullmatch(local.removeprefix("牵头").removeprefix("责任")):
         return Column.PERSON
-    if _holds_two_roles(word):
+    if _holds_two_roles(word) or core.endswith("分工"):
         return Column.RESPONSIBILITY
     forms = dict.fromkeys((word, core, local))
     roles = (role for form in forms if (role := role_of(form) or bare_role_of(form)))

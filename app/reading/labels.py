@@ -76,15 +76,20 @@ _AND = r"\s*[和及、/（(与或]*\s*"
 _SPACED_HOLDER = any_of(words.HOLDERS, spaced=True)
 _SPACED_ROLE = any_of(words.LEAD, words.SUPPORT, words.HOLD, spaced=True)
 _SPACED_PERSON = any_of(words.PERSONS, spaced=True)
-_BARE_ROLE = rf"{any_of(words.LEAD, words.SUPPORT)}(?=\s*[：:])"
+_BARE_ROLE = rf"(?:{any_of(words.LEAD, words.SUPPORT)}|责任)(?=\s*[：:])"
 _UNITS = (
     rf"{any_of(words.SCOPES)}?{_SPACED_ROLE}(?:{_AND}{_SPACED_ROLE}[）)]?)?\s*"
-    rf"(?:{_SPACED_HOLDER}{_AND}){{1,2}}[）)]?(?:(?:主要)?{_SPACED_PERSON}[）)]?)?|{_BARE_ROLE}"
+    rf"(?:{_SPACED_HOLDER}{_AND}){{1,2}}[）)]?(?:(?:主要)?{_SPACED_PERSON}[）)]?)?|{_BARE_ROLE}|(?:责任|任务|职责)\s*分\s*工"
 )
-_PERSONS = rf"[\u4e00-\u9fff]{{0,6}}?{_SPACED_PERSON}(?:[（(][^（()）]{{1,6}}[）)])?"
-_TIME = rf"[\u4e00-\u9fff]{{0,4}}?{any_of(words.TIMES, spaced=True)}(?:要求|安排)?"
+_PERSONS = (
+    rf"(?:{any_of(words.PERSON_KINDS)}[的及、和]?){{0,3}}[县市区镇省]?(?:级)?{_SPACED_PERSON}"
+    r"(?:[（(][^（()）]{1,6}[）)])?"
+)
+_TIME = rf"(?:{any_of(words.TIME_KINDS, spaced=True)}\s*){{0,2}}{any_of(words.TIMES, spaced=True)}(?:要求|安排)?"
+_CUT = "局委办厅部会院所站队联室心司府道处科社校学前底日"
 _IN_TEXT = re.compile(
-    rf"(?:^|(?<=[（(〔【［\[；;，,。、\s：:）)〕】］\]*—–-]))[*#]*"
+    # A conversion may have lost what stood between a name or a day and the next label.
+    rf"(?:^|(?<=[{_CUT}])(?=[^：:∶]{{2,12}}[：:∶])|(?<=[（(〔【［\[；;，,。、\s：:）)〕】］\]*—–-]))[*#]*"
     rf"(?P<word>(?P<units>{_UNITS})|(?P<persons>{_PERSONS})|(?P<time>{_TIME}))"
     rf"(?:\s*[：:∶﹕]+\s*|\s*[】〕］\]]\s*[：:]?\s*|(?<=[位门构体])[ \u3000]+(?=[\u4e00-\u9fff]))"
 )
@@ -114,3 +119,11 @@ def ends_with_label(text: str) -> bool:
     return (
         found is not None and found["units"] is not None and not text[found.end() :].strip("：: ")
     )
+
+
+_UNIT_END = re.compile(rf"{any_of(words.UNIT_ENDINGS)}(?:[（(〔\[][^（()）]*[）)〕\]])*[。.；;]?$")
+
+
+def ends_like_unit(text: str) -> bool:
+    """Whether a list of units may end here: a page has not cut the last name."""
+    return bool(_UNIT_END.search(text.rstrip()))

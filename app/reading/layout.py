@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from unicodedata import east_asian_width
 
 from app.kit.text import squeeze
-from app.reading.labels import ends_with_label, opens_with_label
+from app.reading.labels import ends_like_unit, ends_with_label, opens_with_label
 from app.reading.source import Block, Paragraph, Row, SourceText, Span
 
 _PAGE_NUMBER = re.compile(r"[-—–－―·•]+\d{1,4}[-—–－―·•]+|第\d{1,4}页(?:[/，,]?共\d{1,4}页)?")
@@ -141,7 +141,7 @@ def _joined(source: SourceText, blocks: list[Block], wrap: int | None) -> Iterat
         yield _passage(source, open_lines)
 
 
-def _goes_on(source: SourceText, lines: list[Paragraph], then: Paragraph, wrap: int | None) -> bool:
+def _goes_on(source: SourceText, lines: list[Paragraph], then: Paragraph, wrap: int | None) -> bool:  # noqa: PLR0911 - one line a sign
     last, text = source.at(lines[-1].span), source.at(then.span)
     if ends_with_label(last):
         return True
@@ -151,6 +151,8 @@ def _goes_on(source: SourceText, lines: list[Paragraph], then: Paragraph, wrap: 
         return True
     if wrap is not None:
         return width(last) >= _FULL_SHARE * wrap and last[-1] not in "。！？；"
+    if opens_with_label(source.at(lines[0].span)) and ends_like_unit(last):
+        return False
     return not (_CLOSED.search(last) or width(last) < _LONG_LINE or _is_heading(source, lines))
 
 
@@ -166,8 +168,13 @@ def _is_heading(source: SourceText, lines: list[Paragraph]) -> bool:
 def _is_open(source: SourceText, lines: list[Paragraph]) -> bool:
     """Whether the paragraph ends within a bracket: the page cut a list of units, or its label."""
     end = "".join(source.at(line.span) for line in lines[-_LAST_LINES:])[-_LONGEST_BRACKET:]
-    last = max(end.rfind(mark) for mark in "（(")
-    return last >= 0 and not any(mark in end[last:] for mark in "）)。")
+    opened: list[int] = []
+    for index, char in enumerate(end):
+        if char in "（(":
+            opened.append(index)
+        elif char in "）)" and opened:
+            opened.pop()
+    return bool(opened) and "。" not in end[opened[0] :]
 
 
 def _passage(source: SourceText, lines: list[Paragraph]) -> Passage:

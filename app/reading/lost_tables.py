@@ -1,13 +1,13 @@
 """Tables of responsibility of which a conversion has left only lines: a word a line, or blanks.
 
 header = title {title}      row = number words {units | time}
-Read only where it is plain: one column of words beside numbers, units and times, and each row in
-turn. Anything else stays lines, and the clerk is told.
+Read only where it is plain: one column of words, and perhaps one of categories before it, beside
+numbers, units and times, and each row in turn. Anything else stays lines, and the clerk is told.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.kit.text import squeeze
 from app.reading.columns import Column, column_of
@@ -22,7 +22,7 @@ from app.reading.unitlist import ends_open, names
 _LEAST_TITLES, _MOST_TITLES = 3, 9
 _LEAST_ROWS = 2
 _NEAR = 4
-_TITLE, _TIME = 20, 24
+_TITLE, _TIME, _CATEGORY = 20, 24, 12
 _COUNT = re.compile(
     r"(?P<count>\d{1,3})[.．、]?(?:\s*(?P<words>[\u4e00-\u9fff“（《].*))?", re.DOTALL
 )
@@ -54,7 +54,7 @@ def regained(source: SourceText) -> SourceText:
         else:
             blocks.append(source.blocks[index])
             index += 1
-    return SourceText(source.text, tuple(blocks), source.bold)
+    return replace(source, blocks=tuple(blocks))
 
 
 def _head_at(source: SourceText, index: int) -> _Head | None:
@@ -91,7 +91,11 @@ def _plain_header(titles: list[str]) -> Header | None:
     if header is None or not header.is_matrix or header.first_of(Column.NUMBER) != 0:
         return None
     others = set(header.columns) - _HELD - {header.columns[i] for i in header.units}
-    return header if len(header.texts) == 1 == header.texts[0] and len(others) == 1 else None
+    others -= {Column.CATEGORY}
+    category = header.first_of(Column.CATEGORY)
+    title = 1 if category is None else 2
+    plain = len(header.texts) == 1 and header.texts[0] == title and category in (None, 1)
+    return header if plain and len(others) == 1 else None
 
 
 def _rows(source: SourceText, start: int, head: _Head) -> tuple[list[Block], int]:
@@ -138,7 +142,8 @@ def _row_at(source: SourceText, index: int, head: _Head, number: int) -> tuple[R
         rest = [Span(tokens[0].start + found.start("words"), tokens[0].end), *rest]
     used = 1
     for more in _following(source, index, head, number + 1):
-        if _is_full(source, rest) and not _is_held(source, more):
+        told = head.header.title == 1 or not all(_is_held(source, [one]) for one in rest)
+        if told and _is_full(source, rest) and not _is_held(source, more):
             break
         rest, used = [*rest, *more], used + 1
     cells = _cells(source, rest, head.header)
@@ -200,9 +205,18 @@ def _cells(source: SourceText, tokens: list[Span], header: Header) -> tuple[Span
     end = tokens[-1].end
     placed = dict(zip(header.units, lists, strict=False))
     placed |= dict(zip(header.all_of(Column.DUE), times, strict=False))
-    placed[header.title] = Span(tokens[0].start, tokens[first - 1].end)
+    begin = 0
+    if header.first_of(Column.CATEGORY) is not None and first > 1:
+        begin = int(_is_category(source.at(tokens[0])))
+        placed |= {1: tokens[0]} if begin else {}
+    placed[header.title] = Span(tokens[begin].start, tokens[first - 1].end)
     empty = Span(end, end)
     return tuple(placed.get(index, empty) for index in range(1, len(header.columns)))
+
+
+def _is_category(text: str) -> bool:
+    """A short word on a line of its own before the task: 监管执法."""
+    return len(text) <= _CATEGORY and not re.search(r"[。，；：]", text)
 
 
 def _all_held(source: SourceText, tokens: list[Span]) -> bool:

@@ -28,7 +28,11 @@ _MARKS = (
     (Level.FIRST, re.compile(rf"(?P<count>{COUNTED})\s*、(?![一二三四五六七八九十])\s*")),
     (Level.SECOND, re.compile(rf"[（(]\s*(?P<count>{COUNTED})\s*[)）]\s*")),
     (Level.BOX, re.compile(r"专\s*栏\s*\d*\s*")),
-    (Level.NUMBERED, re.compile(r"(?P<number>\d{1,3})\s*[.．、](?!\d)\s*")),
+    # 2.5月底前 and 1.2023年 count items, 3.5亿元 does not.
+    (
+        Level.NUMBERED,
+        re.compile(r"(?P<number>\d{1,3})\s*(?:[．、]|\.(?!\d)|\.(?=\d{1,2}月|20\d\d\s*年))\s*"),
+    ),
 )
 _TITLE_LENGTH = 60
 

@@ -30,6 +30,15 @@ def no_matrix(tasks: int) -> str:
     return f"{nowhere}，也没有编号的任务段落，草稿里还没有任务，请对照原件补录。"
 
 
+def pages_not_read(pages: Sequence[int]) -> str:
+    shown = "、".join(map(str, pages[:_MOST_LISTED]))
+    more = f"等 {len(pages)} 页" if len(pages) > _MOST_LISTED else " 页"
+    return (
+        f"第 {shown}{more}是图片，没有读出文字。如有任务在内，请补录，或上传 Word 原件；"
+        "核对过确无任务，就标为已核对。"
+    )
+
+
 def rule_applied(rule: str, where: Sequence[str], *, printed: bool) -> str:
     if printed:
         return f"按文中“{rule}”，已给{items(where)}定了牵头单位，请核对。"

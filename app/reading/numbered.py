@@ -12,7 +12,7 @@ from app.reading.terms import Source
 
 # Sections that say why and what for, not what is to be done.
 _NO_TASKS = re.compile(
-    r"背景|现状|形势|回顾|指导思想|原则|目标|总体要求|总体思路|适用范围|附则|重要意义|工作要求"
+    r"背景|现状|形势|回顾|指导思想|原则|目标|总体要求|总体思路|适用范围|附则|重要意义|工作要求|组成人员|工作机构"
 )
 _NUMBERED, _DOUBTFUL = 0.8, 0.5
 _LEVELS = (Level.NUMBERED, Level.SECOND, Level.FIRST)

@@ -52,12 +52,14 @@ Block = Paragraph | Row
 class SourceText:
     """`text` is what offsets count in; blocks stand in reading order and do not overlap.
 
-    `bold` are the parts that the document prints in bold type, in order and apart from each other.
+    `bold` are the parts that the document prints in bold type, in order and apart from each other;
+    `unread_pages` the pages that are pictures without a text.
     """
 
     text: str
     blocks: tuple[Block, ...]
     bold: tuple[Span, ...] = ()
+    unread_pages: tuple[int, ...] = ()
 
     def page_at(self, offset: int) -> int | None:
         """The page of the block that holds the offset; a format tells all pages or none."""

@@ -66,3 +66,8 @@ class EvidenceRole(StrEnum):
     TASK = "task"
     RESPONSIBILITY = "responsibility"
     BODY = "body"
+
+
+DOUBTFUL_BELOW = 0.8
+"""A task of less confidence is one that a person looks at first. Labelled forms and tables stand
+above it, numbered paragraphs at it, bare lists of names and units within a sentence below."""

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from app.reading.labels import labels_in
 from app.reading.layout import Flow, Passage
 from app.reading.marks import Level
 from app.reading.numerals import COUNTED, counted
@@ -18,6 +19,7 @@ _MARK = re.compile(
 )
 _LEVELS = {"first": Level.FIRST, "second": Level.SECOND, "third": Level.NUMBERED}
 _SENTENCE_END = "。！？!?）)”』】"
+_TITLE_END = re.compile(r"(?:方案|意见|规划|计划|清单|要点|措施|办法|通知|分工|任务|安排|行动)$")
 _LONG = 120
 _LEAST_MARKS = 3
 _HEADING = 70
@@ -65,7 +67,11 @@ class _Counting:
         between = self.text[self.opened : at]
         if not at or self.text[at - 1] in _SENTENCE_END:
             return True
-        return self.heading and len(between) <= _HEADING and "。" not in between
+        if not self.last and _TITLE_END.search(self.text, 0, at):
+            return True
+        if self.heading and len(between) <= _HEADING and "。" not in between:
+            return True
+        return any(True for _ in labels_in(between))
 
     def _counts_on(self, level: Level, count: int, at: int) -> bool:
         anew = level not in self.last or level in self.below

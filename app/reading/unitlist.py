@@ -15,15 +15,15 @@ _SEPARATORS = "、，,；;/／|"
 _GROUP_ENDS = "，,；;"
 _OPENING, _CLOSING = "（(〔[【「［", "）)〕]】」］"
 _STARS = "".join(words.STARRED)
-_TRIM = " \t\n\u3000。．.：:、，,；;-—–" + _STARS
-_NOTHING = re.compile(r"[-—–―－_/／\\.…]*|无|暂无|没有|空|同上")
+_TRIM = " \t\n\u3000。．.：:、，,；;-—–…" + _STARS
+_NOTHING = re.compile(r"[-—–―－_/／\\.…]*|\d{1,3}|无|暂无|没有|空|同上")
 _BY_DUTY = rf"(?:按照?|根据|依据|依照|依)?(?:各自)?(?:工作)?(?:{any_of(words.DUTIES)}(?:和|及)?)+"
-_HOW = rf"(?:等)?(?:{_BY_DUTY}|分别|共同|具体|联合|各自)*"
+_HOW = rf"(?:等)?(?:{_BY_DUTY}|分别|共同|具体|联合|各自|主要|统一)*"
 DUTY = re.compile(rf"{_HOW}(?:{any_of(words.LEADING, words.SUPPORTING, words.HOLDING)}){{0,3}}$")
 _AND_OTHERS = re.compile(
     r"等(?P<count>[\d一二三四五六七八九十]{0,3}(?:个|家)?)"
     r"(?P<rest>(?:国务院|市级|县级|区级|省级|市直|县直|区直|省直|市|县|区|省)?"
-    r"(?:有关|相关|各)?.{0,6}?(?:部门|单位|成员单位|机构)(?=$|[及和与]).*)$|等$"
+    r"(?:有关|相关|各)?.{0,6}?(?:部门|单位|机构|企业|地区|地方|组织|高校)(?=$|[及和与]).*)$|等$"
 )
 _NOTED = re.compile(rf"[（(](?P<role>{any_of(words.LEAD, words.SUPPORT)})(?:单位|部门|负责)?[）)]$")
 _PERSON = re.compile(r"(?:[（(：:]|\s)\s*[\u4e00-\u9fff]{2,4}(?:同志)?[）)]?$")
@@ -37,7 +37,8 @@ _COLLECTIVE = re.compile(
     r"(?:各|其他|其它|所有|全体)|(?:乡镇|镇街|街镇|区县|村|社区)(?:人民政府|[(]|$)"
     r"|.*(?:各|有关|相关|其他|其它)[^(]{0,8}?"
     r"(?:部门|单位|机构|企业|组织|团体|乡镇|街道|社区|政府|管委会|地方|地区)"
-    r"|.*成员单位$"
+    r"|(?:有关|相关|沿线|属地|辖区|所在)"
+    r"|.*(?:成员|主管|执法|职能)(?:单位|部门)$|.*驻[^局委办]{0,3}单位$"
 )
 _APART = re.compile(
     r"(?:局|委|办|会|院|部|厅|联|室|中心|公司|集团|政府|街道|乡镇|地区|部门|单位|组|队|站|所|园)"
@@ -52,21 +53,25 @@ _PLACED = re.compile(
 _PLACE_WORD = r"(?:县级市|乡镇|镇街|街镇|街道|地区|区县|[区市县镇乡州盟旗])"
 _IN_BRACKETS = r"(?:[（(].{1,8}[）)])?"
 _RULES = r"(?:人民政府|政府|管委会|办事处|党委|党工委|党组织|委|和|及)"
-_OF_ALL = re.compile(rf"各{_PLACE_WORD}{_IN_BRACKETS}$")
+_OF_ALL = re.compile(rf"各{_PLACE_WORD}{_IN_BRACKETS}(?:、{_PLACE_WORD}{_IN_BRACKETS})*$")
 _MORE_OF_ALL = re.compile(rf"{_PLACE_WORD}{_IN_BRACKETS}{_RULES}*$")
 # 甲山、乙水县政府, 东区、西区管委会: places, the last of which carries what all of them are.
 _BARE_PLACE = re.compile(
     r"[\u4e00-\u9fff]{1,2}(?![局委办厅部会院联处所站社队团市县区镇乡村组街])[\u4e00-\u9fff]$"
 )
-_PLACE = re.compile(r"(?!各)[\u4e00-\u9fff]{2,4}(?:新区|开发区|[市县区镇乡])$|[高经][新开]区$")
+_PLACE = re.compile(
+    r"(?!各|有关|相关|沿线|所有|其他|全)[\u4e00-\u9fff]{2,4}(?:新区|开发区|[市县区镇乡])$|[高经][新开]区$"
+)
 _GOVERNED_PLACE = re.compile(
     rf"[\u4e00-\u9fff]{{1,4}}(?:新区|开发区|街道|[市县区镇乡]){_IN_BRACKETS}"
     r"(?:人民政府|政府|管委会|办事处|党委|党工委|和)+$"
 )
+_PARTY, _RULERS = re.compile(r"党(?:工)?委$"), re.compile(r"(?:人民)?政府$|办事处$|管委会$")
 _GOVERNMENT = re.compile(rf"[\u4e00-\u9fff]{{2,3}}[市县区]{_IN_BRACKETS}{_RULES}*$")
+_COUNTED = re.compile(r"\s*[（(]?\d{1,2}[)）.．](?!\d)")
 _AND = re.compile(r"以及|及|和|与")
 # 党委和政府, 县委和县政府 are one word for the leadership of a place.
-_NO_NAME = re.compile(r"[省市县区镇乡]?(?:人民)?政府")
+_NO_NAME = re.compile(rf"[省市县区镇乡]?(?:人民)?政府{_IN_BRACKETS}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +147,11 @@ def _of_part(passage: Passage, start: int, end: int) -> Iterator[Name]:
     text = passage.text
     for begin, stop in _without_duty(text, start, end):
         noted = _NOTED.search(text, begin, stop)
-        stop = noted.start() if noted else stop
-        raw = text[begin:stop].replace("\n", "")
+        last = noted.start() if noted else stop
+        raw = text[begin:last].replace("\n", "")
         if not _NOTHING.fullmatch(fold(raw)) and role_of(raw) is None:
-            span = Span(passage.place(begin), passage.place(stop - 1) + 1)
-            marks = text[start:begin] + text[stop:end]
+            span = Span(passage.place(begin), passage.place(last - 1) + 1)
+            marks = text[start:begin] + text[last:end]
             marked = any(star in marks for star in words.STARRED)
             yield Name(raw, span, marked=marked, note=noted["role"] if noted else "")
 
@@ -208,6 +213,9 @@ def _whole_names(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int
         if joined and text[joined[-1][1]] == "、":
             before, then = text[joined[-1][0] : joined[-1][1]].strip(), text[start:end].strip()
             then = DUTY.sub("", then)
+            if _PARTY.search(before) and _RULERS.match(then):
+                joined[-1] = (joined[-1][0], end)
+                continue
             if (_OF_ALL.search(before) and _MORE_OF_ALL.match(then)) or _share(before, then):
                 joined[-1] = (joined[-1][0], end)
                 continue
@@ -227,14 +235,27 @@ def _share(before: str, then: str) -> bool:
 def _without_duty(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The unit or units of one part, without 按职责分工负责 and what follows 等."""
     start, end = _without_ruling(text, *_trimmed(text, start, end))
-    duty = DUTY.search(text, start, end)
-    if duty and duty.start() > start:
-        end = duty.start()
+    duty = duty_in(text, start, end)
+    if duty is not None and duty > start:
+        end = duty
     others = _AND_OTHERS.search(text, start, end)
     stop = others.start() if others else end
     yield from _apart(text, *_trimmed(text, start, stop))
     if others and others["rest"] and not _VAGUE.match(others["rest"]):
         yield from _apart(text, others.start("rest"), others.end("rest"))
+
+
+def duty_in(text: str, start: int, end: int) -> int | None:
+    """Where the words of a duty begin that end a clause: 等按职责分工负责; None without any.
+
+    县政协办 ends like 协办 and is a name: what stands before such a verb must be one.
+    """
+    found = DUTY.search(text, start, end)
+    if found is None or found.start() == end:
+        return None
+    if found[0].endswith("办") and not _END.search(text, start, found.start()):
+        return None
+    return found.start()
 
 
 def _without_ruling(text: str, start: int, end: int) -> tuple[int, int]:
@@ -272,6 +293,8 @@ def _ends_apart(name: Name) -> bool:
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    count = _COUNTED.match(text, start, end)
+    start = count.end() if count else start
     while start < end and text[start] in _TRIM:
         start += 1
     while end > start and text[end - 1] in _TRIM:

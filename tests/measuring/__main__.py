@@ -38,7 +38,7 @@ def pairs(folder: Path | None) -> list[tuple[Path, Path]]:
 def draft_of(document: Path, forgotten: set[str]) -> dict[str, object]:
     """Read in a process of its own, since the grammar is built once in each."""
     command = [sys.executable, "-m", "tests.measuring.reading", str(document)]
-    done = subprocess.run(  # noqa: S603 - our own module
+    done = subprocess.run(
         command,
         input=json.dumps(sorted(forgotten)),
         capture_output=True,

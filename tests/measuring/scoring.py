@@ -55,7 +55,7 @@ class Score:
 
 
 def score(truth: dict[str, Any], draft: dict[str, Any]) -> Score:
-    """`draft` is what `extract --json` prints; `extra` counts tasks with units that nobody knows."""
+    """`draft` is what `extract --json` prints; `extra` counts tasks with units beyond the truth."""
     read = [(_bare(task["text"]), _read_units(task)) for task in draft["tasks"]]
     result = Score(tasks=len(truth["tasks"]))
     used: set[int] = set()

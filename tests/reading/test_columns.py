@@ -26,7 +26,7 @@ from app.reading.terms import Role
         ("年均增速|年均/累计|累计|年均增长（%）", Column.GROWTH),
         ("计量单位", Column.UNIT_OF_MEASURE),
         ("属性|指标属性|指标性质", Column.ATTRIBUTE),
-        ("年度|资金|督办单位|责任|", None),
+        ("年度|资金|责任|", None),
     ],
 )
 def test_a_column_is_known_by_its_title(titles: str, column: Column | Role | None) -> None:

@@ -79,10 +79,9 @@ def test_a_table_of_which_only_lines_are_left_is_read(lines: str) -> None:
     [
         "序号 工作任务 牵头单位\n1 健全， 县民政局\n落实。\n2 托养。 县残联\n3 培训。 县残联",
         "序号\n工作任务\n牵头单位\n略",
-        "序号 类别 工作任务 牵头单位\n1 保障 健全机制。 县民政局\n2 发展托养。 县残联",
         "各单位 工作任务 牵头单位\n1 健全机制。 县民政局\n2 发展托养。 县残联",
     ],
-    ids=["a cell goes on below the units", "no rows", "a merged column", "no numbers"],
+    ids=["a cell goes on below the units", "no rows", "no numbers"],
 )
 def test_what_is_not_plain_stays_lines(lines: str) -> None:
     source = load("plan.txt", (HEAD + lines).encode())
@@ -97,3 +96,15 @@ def test_the_text_and_its_offsets_stay_as_they_are() -> None:
     assert starts == sorted(starts)
     row = next(block for block in found.blocks if isinstance(block, Row))
     assert [found.at(cell) for cell in row.cells] == ["序号", "工作任务", "牵头单位", "责任单位"]
+
+
+def test_a_column_of_categories_that_only_their_first_rows_fill() -> None:
+    lines = ["序号", "类别", "工作任务", "牵头单位", "完成时限"]
+    lines += ["1", "一网通办", "健全工作机制，统一标准。", "县民政局", "2026年6月"]
+    lines += ["2", "发展托养服务。", "县残联、县民政局", "持续推进"]
+    source = load("plan.txt", (HEAD + "\n".join(lines)).encode())
+    rows = [block for block in regained(source).blocks if isinstance(block, Row)]
+    assert [[source.at(cell) for cell in row.cells] for row in rows[1:]] == [
+        ["1", "一网通办", "健全工作机制，统一标准。", "县民政局", "2026年6月"],
+        ["2", "", "发展托养服务。", "县残联、县民政局", "持续推进"],
+    ]

@@ -8,14 +8,19 @@ from app.reading.draft import Finding
 from app.reading.facts import Facts
 from app.reading.responsibility.ruling import Sign
 from app.reading.source import Span
-from app.reading.terms import EvidenceRole, Severity, Source
+from app.reading.terms import DOUBTFUL_BELOW, EvidenceRole, Severity, Source
 
-_DOUBTFUL = 0.75
-"""Below it a person looks at the task; labelled forms and tables stand above, bare lists below."""
 _HALF_WIDTH = re.compile(r"(?<=[\u4e00-\u9fff”》）])[,;:!?](?=[\u4e00-\u9fff“《（]|$)")
 _INTERNAL = re.compile(r"内部(?:资料|文件|材料|使用)|注意保存|不得(?:外传|公开)|工作秘密")
 _MARK_LENGTH = 24
 _FIRST_LINES = 15
+
+
+def pages_not_read(facts: Facts) -> Iterator[Finding]:
+    """An error: a task or a unit on such a page would be missing and nobody would know."""
+    if facts.source.unread_pages:
+        message = messages.pages_not_read(facts.source.unread_pages)
+        yield Finding("pages_not_read", Severity.ERROR, None, message)
 
 
 def rule_applied(facts: Facts) -> Iterator[Finding]:
@@ -41,7 +46,7 @@ def lead_marks_lost(facts: Facts) -> Iterator[Finding]:
 
 def low_confidence(facts: Facts) -> Iterator[Finding]:
     for index, task in enumerate(facts.tasks):
-        if task.confidence < _DOUBTFUL and task.mentions:
+        if task.confidence < DOUBTFUL_BELOW and task.mentions:
             spans = [part.span for part in task.responsibility] or [task.place]
             places = facts.evidence(EvidenceRole.RESPONSIBILITY, spans)
             message = messages.low_confidence(task.where, [one.unit for one in task.names()])
@@ -73,6 +78,7 @@ def internal_material(facts: Facts) -> Iterator[Finding]:
 
 
 CHECKS = (
+    pages_not_read,
     internal_material,
     rule_applied,
     lead_marks_lost,

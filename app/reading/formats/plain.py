@@ -115,7 +115,9 @@ def _block(line: str, offset: int, page: int | None, *, below_row: bool) -> Iter
     if len(filled) > 1 or stripped.count("\t") > 1 or ends_empty:
         yield Row(cells, page)
     elif filled:
-        yield Paragraph(_without_hashes(filled[0], text_of=line, offset=offset), page)
+        words = _without_hashes(filled[0], text_of=line, offset=offset)
+        if words.end > words.start:
+            yield Paragraph(words, page)
 
 
 def _cells(line: str, offset: int, separator: str) -> tuple[Span, ...]:
@@ -128,7 +130,7 @@ def _cells(line: str, offset: int, separator: str) -> tuple[Span, ...]:
 
 
 def _without_hashes(span: Span, text_of: str, offset: int) -> Span:
-    """A Markdown heading stands without its marks."""
+    """A Markdown heading or quotation stands without its marks."""
     content = text_of[span.start - offset : span.end - offset]
-    title = re.match(r"#{1,6}\s+", content)
+    title = re.match(r"(?:>\s?)*(?:#{1,6}\s+)?", content)
     return Span(span.start + title.end(), span.end) if title else span

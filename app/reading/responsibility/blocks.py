@@ -28,11 +28,15 @@ class Line:
 
 @dataclass(slots=True)
 class Block:
-    """`parent` is the index of the block that it stands under; `item` null for loose paragraphs."""
+    """`parent` is the index of the block that it stands under; `item` null for loose paragraphs.
+
+    `below` are the lines of numbered parts that say nothing of units: they belong to its task.
+    """
 
     item: Item | None
     section: tuple[str, ...]
     lines: list[Line] = field(default_factory=list)
+    below: list[Line] = field(default_factory=list)
     parent: int | None = None
 
     @property
@@ -118,20 +122,34 @@ def _nest(blocks: list[Block]) -> None:
 
 
 def _lifted(blocks: list[Block]) -> list[Block]:
-    """甲：1.… 2.… 3.…（责任单位：乙） says who does 甲, where the document always writes so."""
-    families = dict(_families(blocks))
-    asked = [block for family in families.values() for block in family if _asks(family)]
+    """Numbered parts that do not speak for themselves belong to the block above them.
+
+    甲：1.… 2.… 3.…（责任单位：乙） says who does 甲, where the document always writes so, and
+    甲（责任单位：乙）1.… 2.… sets out what 甲 is.
+    """
+    families = list(_families(blocks))
+    asked = [block for _, family in families for block in family if _asks(family)]
     said = sum(bool(block.sites) for block in asked)
-    if not asked or said > _LIFTED * len(asked):
-        return blocks
+    habit = [family for _, family in families if _only_last_says(family)]
+    always = bool(asked) and said <= _LIFTED * len(asked) and _is_habit(habit)
     gone: set[int] = set()
-    for parent, family in families.items():
-        if _only_last_says(family) and not blocks[parent].sites:
-            blocks[parent].lines += (line for block in family for line in block.lines)
-            gone.update(id(block) for block in family)
+    for parent, family in families:
+        lines = [line for block in family for line in block.lines]
+        if always and _only_last_says(family) and not blocks[parent].sites:
+            blocks[parent].lines += lines
+        elif blocks[parent].sites and not any(block.sites for block in family):
+            blocks[parent].below += lines
+        else:
+            continue
+        gone.update(id(block) for block in family)
     kept = [block for block in blocks if id(block) not in gone]
     _nest(kept)
     return kept
+
+
+def _is_habit(families: list[list[Block]]) -> bool:
+    """More than once, or on a line of its own below the parts: one bracket is just its part's."""
+    return len(families) > 1 or any(family[-1].within == 0 for family in families)
 
 
 def _families(blocks: list[Block]) -> Iterator[tuple[int, list[Block]]]:

@@ -13,7 +13,7 @@ from app.reading.responsibility.statement import UNLABELLED, Part, Statement
 from app.reading.terms import Role
 from app.reading.unitlist import Name, names_in
 
-_OPENING = re.compile(r"(?P<units>[^。；;：:（(]{2,60}(?:[（(][^（()）]{1,30}[）)])?)[：:]\s*")
+_OPENING = re.compile(r"(?P<units>(?:[^。；;：:（(]|[（(][^（()）]{1,30}[）)]){2,80})[：:]\s*")
 _BY_VERB = re.compile(
     r"(?P<units>[^。；;：:，,]{2,40}?)(?P<verb>牵头负责|牵头|负责)(?!人)(?=[^，。；的]{4})"
 )

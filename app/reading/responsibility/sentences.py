@@ -17,7 +17,9 @@ from app.reading.unitlist import Name, names_in, parted
 
 _CLAUSES = "，,；;。"
 _ROLE_VERB = rf"(?:{any_of(words.LEADING, words.SUPPORTING, ('负责', '负责落实', '负责实施'))})+"
-_ENDS_IN_VERB = re.compile(rf"(?P<by>由|以)?(?P<units>[^，,；;。：:]+?)(?P<verb>{_ROLE_VERB})$")
+_ENDS_IN_VERB = re.compile(
+    rf"(?P<by>(?:[^，。；由]{{0,8}}工作)?由|以)?(?P<units>[^，,；;。：:]+?)(?P<verb>{_ROLE_VERB})$"
+)
 _TOGETHER = re.compile(r"(?P<lead>[^，,；;。：:由]+?)(?:牵头)?(?:会同|联合)(?P<rest>[^；;。：:]+)")
 _ACTION = re.compile(
     r"开展|组织|制定|建立|做好|推进|加强|完善|实施|落实|负责|研究|编制|出台|举办|对|督促|指导|定期"

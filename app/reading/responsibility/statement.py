@@ -15,7 +15,7 @@ from app.reading.labels import Kind, Label, any_of, labels_in, role_in
 from app.reading.layout import Passage
 from app.reading.responsibility.ruling import Ruling, ruling_in
 from app.reading.terms import Role
-from app.reading.unitlist import DUTY, Name, names_in, parted, without_persons
+from app.reading.unitlist import Name, duty_in, names_in, parted, without_persons
 
 # What a role is called where the document has no word for it.
 UNLABELLED = {Role.LEAD: "牵头单位", Role.RESPONSIBLE: "责任单位", Role.SUPPORTING: "配合单位"}
@@ -27,9 +27,10 @@ _VERBS = re.compile(rf"(?:{_VERB}){{1,3}}[。.]?$")
 _OBJECT = re.compile(rf"(?P<verb>负责|{any_of(words.LEADING)})(?P<object>[^、]{{2,}})$")
 _TOGETHER = re.compile(rf"(?:{any_of(words.LEADING)})?(?:，)?{any_of(words.TOGETHER)}")
 _LED = re.compile(rf"(?:由)?(?P<units>.+?)(?:{any_of(words.LEADING)})$")
+# A clause that opens with a time is about the time, whatever it says after it.
 _TIME = re.compile(
-    r"(?P<due>(?:\d{4}年|\d{1,2}月|每|年底|年内|长期|持续|常年|全年)[^，；。]{0,24}?"
-    r"(?:前|底|末|内|日|月|年|季度|推进|坚持|实施|开展|一次|次|持续|起))(?:完成|到位|落实|报送|办结)*$"
+    r"(?P<due>(?:到|于|在)?(?:\d{4}(?:年|[—–~至-]+)|\d{1,2}月|[上下]半年|每|年底|年内|长期|持续|常年|全年)"
+    r"(?:[^，；。]{0,16}?(?:前|底|末|内|日|季度|起)(?:前)?|[^，；。]*))"
 )
 _BY = re.compile(r"\s*(?:并)?由\s*")
 _MOST_CHARACTERS = 1200
@@ -99,6 +100,10 @@ def parse(passage: Passage, start: int, end: int) -> Statement | None:
     return Statement(passage.slice(start, end), tuple(settled(parts)), due, ruling, listed)
 
 
+def _guides(part: Part) -> bool:
+    return any(word in part.label for word in words.GUIDING)
+
+
 def _has_words(text: str, start: int, end: int) -> bool:
     return bool(text[start:end].strip(_OPENING))
 
@@ -162,11 +167,9 @@ def _clauses(
 def _runs(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Clauses end with a comma, or with 、 behind a verb: 甲牵头、乙配合."""
     for begin, stop in parted(text, start, end, _CLAUSE_ENDS):
-        for first, last in parted(text, begin, stop, "、"):
-            if last < stop and _VERBS.search(text, first, last):
-                yield begin, last
-                begin = last + 1
-        yield begin, stop
+        pieces = parted(text, begin, stop, "、")
+        ends = [last for first, last in pieces[:-1] if _VERBS.search(text, first, last)]
+        yield from zip([begin, *(last + 1 for last in ends)], [*ends, stop], strict=True)
 
 
 def _by_notes(part: Part) -> Iterator[Part]:
@@ -191,8 +194,8 @@ def _clause(passage: Passage, start: int, end: int) -> Iterator[_Clause]:
     by = _BY.match(text, start, end)
     start = by.end() if by else start
     verb = _VERBS.search(text, start, end)
-    duty = DUTY.search(text, start, verb.end()) if verb else None
-    stop = duty.start() if duty else end
+    duty = duty_in(text, start, verb.end()) if verb else None
+    verb, stop = (verb, duty) if duty is not None else (None, end)
     together = _together(passage, start, stop)
     if together:
         yield from together
@@ -232,7 +235,8 @@ def settled(parts: list[Part]) -> Iterator[Part]:
     """甲负责，乙配合: who holds where others only support leads."""
     roles = {part.role for part in parts}
     holds = [part for part in parts if part.role is Role.RESPONSIBLE and part.label == "负责"]
-    contrast = Role.LEAD not in roles and Role.SUPPORTING in roles and len(holds) == 1
+    helped = any(part.role is Role.SUPPORTING and not _guides(part) for part in parts)
+    contrast = Role.LEAD not in roles and helped
     for part in parts:
         leads = contrast and part in holds
         yield replace(part, role=Role.LEAD) if leads else part

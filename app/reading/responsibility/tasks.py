@@ -67,6 +67,8 @@ class _Reader:
         if not cuts and self._is_silent(index, block):
             lines = [line.passage.slice(line.start, len(line.passage.text)) for line in block.lines]
             cuts = [Cut(lines, first=True)]
+        if cuts and cuts[-1].words:
+            cuts[-1].words += (line.passage for line in block.below)
         for cut in cuts:
             if cut.words:
                 self._keep(index, block, cut)

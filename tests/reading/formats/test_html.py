@@ -65,8 +65,8 @@ def test_bold_is_by_element_and_by_style() -> None:
 def test_numbers_of_ordered_lists_are_printed() -> None:
     page = """<ol><li>甲<li><p>乙</p><ol type="a"><li>子</li></ol></li><li></li><li value=9>丙</ol>
     <ol start=3 style="list-style-type: cjk-ideographic"><li>丁</ol><ul><li>戊</ul>
-    <ol style="list-style:none"><li>己</ol>"""
-    assert lines(page) == ["1. 甲", "2. 乙", "a. 子", "9. 丙", "三、丁", "戊", "己"]
+    <ol style="list-style:none"><li>己</ol><ol><li> </li></ol>庚"""
+    assert lines(page) == ["1. 甲", "2. 乙", "a. 子", "9. 丙", "三、丁", "戊", "己", "庚"]
 
 
 def test_rows_and_columns_that_cells_span_are_kept_free() -> None:
@@ -117,9 +117,10 @@ def test_tables_that_only_place_things_are_looked_through(frame: str) -> None:
     assert read[-3:] == [("序号", "任务"), ("1", "甲"), "完"]
 
 
-def test_a_table_with_a_heading_in_a_cell_is_the_frame_of_a_page() -> None:
+def test_a_table_that_says_so_or_holds_a_heading_is_the_frame_of_a_page() -> None:
     page = "<table><tr><td>导航<td><h1>实施方案</h1><p>正文</p></table>"
     assert lines(page) == ["导航", "实施方案", "正文"]
+    assert lines("<table role=presentation><tr><td>甲<td>乙</table>") == ["甲", "乙"]
 
 
 def test_a_cell_that_holds_a_whole_article_is_no_cell_of_a_matrix() -> None:

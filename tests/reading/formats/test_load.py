@@ -4,7 +4,7 @@ from zipfile import ZipFile
 
 import docx
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]  # it has no types
+import xlsxwriter
 
 from app.reading import ReadingRefused
 from app.reading.formats import load

@@ -70,6 +70,12 @@ def test_paragraphs_without_an_indent_are_parted_by_leading_or_by_a_short_line()
     assert paragraphs(read_back(dense, given)) == given
 
 
+def test_leading_alone_parts_paragraphs_whose_last_line_is_full() -> None:
+    given = [char * 80 + "。" for char in "甲乙丙丁戊"]
+    loose = "#set par(first-line-indent: 0em, spacing: 26pt)\n#for it in data { par(it) }"
+    assert paragraphs(read_back(loose, given)) == given
+
+
 def test_ragged_lines_with_words_in_latin_letters_are_joined_with_their_spaces() -> None:
     given = ["推广应用 Office Automation 系统 " * 8 + "，完成率达到 100% 以上。" + text(100)]
     source = read_back("#set par(justify: false)\n#for it in data { par(it) }", given)

@@ -4,7 +4,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-import xlsxwriter  # type: ignore[import-untyped]  # it has no types
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -66,8 +66,8 @@ def listed(data: st.DataObject, units: tuple[str, ...]) -> str:
 
 
 def bracketed(data: st.DataObject, words: str) -> str:
-    opening, closing = data.draw(st.sampled_from(["（）", "()", "（)", "(）", "〔〕", "【】"]))
-    return opening + words + closing + data.draw(st.sampled_from(["", "。"]))
+    bracket = data.draw(st.sampled_from(["（{}）", "({})", "（{})", "({}）", "〔{}〕", "【{}】"]))
+    return bracket.format(words) + data.draw(st.sampled_from(["", "。"]))
 
 
 def labels(data: st.DataObject, row: Row) -> str:
@@ -150,7 +150,7 @@ def _by_role(draft: Draft, index: int) -> tuple[tuple[str, ...], tuple[str, ...]
 
 
 @pytest.mark.parametrize("printer", PRINTERS, ids=lambda one: one.__name__)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(st.data())
 def test_a_matrix_printed_in_this_form_and_read_back_is_the_same(
     printer: Printer, data: st.DataObject
@@ -163,7 +163,7 @@ def test_a_matrix_printed_in_this_form_and_read_back_is_the_same(
     assert read_back(text) == matrix
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(st.data())
 def test_a_matrix_in_mixed_forms_and_read_back_is_the_same(data: st.DataObject) -> None:
     matrix = data.draw(st.lists(rows(), min_size=2, max_size=6))

@@ -6,7 +6,7 @@ from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 from zlib import error as ZlibError  # noqa: N812 - its name says nothing of where it is from
 
-from lxml import etree  # type: ignore[import-untyped] # lxml ships no types
+from lxml import etree
 
 from app.reading.formats.docx.names import STRICT, TRANSITIONAL, Element, W
 from app.reading.refusals import damaged

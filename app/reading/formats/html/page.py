@@ -3,7 +3,7 @@
 import re
 from typing import Any, NamedTuple
 
-from lxml import etree  # type: ignore[import-untyped] # lxml ships no types
+from lxml import etree
 
 from app.reading.formats.assembling import Assembly
 from app.reading.formats.grid import WIDEST_SPAN, put_table

@@ -1,6 +1,7 @@
 """A PDF file in, its text out."""
 
 from collections import Counter
+from dataclasses import replace
 
 from app.reading.formats.pdf.composing import compose
 from app.reading.formats.pdf.drawn import drawn
@@ -15,20 +16,22 @@ _GARBLED_SHARE = 0.3
 def read(data: bytes, report: Progress) -> SourceText:
     """Raise `ReadingRefused` for what is damaged, locked, scanned, garbled or beyond all measure.
 
-    `report` gets pages. A page that is only a picture gives no block: its number is missing.
+    `report` gets pages.
     """
     _, sheets = open_pdf(data)
     pages: list[Page] = []
     faces: Counter[str] = Counter()
-    garbled, pictured = 0, False
+    garbled = 0
+    pictures: list[int] = []
     for sheet in drawn(sheets):
         pages.append(page_of(sheet))
         faces.update(glyph.face for glyph in sheet.glyphs if glyph.text.strip())
         garbled += sheet.garbled
-        pictured = pictured or sheet.pictured
+        if sheet.pictured and not any(glyph.text.strip() for glyph in sheet.glyphs):
+            pictures.append(sheet.number)
         report(sheet.number, len(sheets))
-    if pictured and not faces:
+    if pictures and not faces:
         raise scanned_pdf()
     if garbled > _GARBLED_SHARE * faces.total():
         raise unreadable_pdf()
-    return compose(pages, faces)
+    return replace(compose(pages, faces), unread_pages=tuple(pictures))
