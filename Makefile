@@ -75,6 +75,11 @@ format: .venv/dev.stamp ## 整理代码格式
 bench: setup .venv/dev.stamp ## 测量性能，给出与同次运行中参照物之比
 	$(BIN)/python -m tests.bench
 
+PLANS ?=
+.PHONY: measure
+measure: setup ## 读规划的准确率：种子规划，或 PLANS=文件夹（文件与同名 .json 真值）
+	$(BIN)/python -m tests.measuring $(PLANS)
+
 .PHONY: lock
 lock: .venv/dev.stamp ## 由 pyproject.toml 重新锁定依赖
 	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.txt

@@ -19,6 +19,8 @@ from app.plans import api as plans_api
 from app.plans import pages as plans_pages
 from app.plans.drafts import api as drafts_api
 from app.plans.uploads import api as uploads_api
+from app.plans.versions import api as versions_api
+from app.plans.versions import pages as versions_pages
 from app.progress import api as progress_api
 from app.progress import pages as progress_pages
 from app.progress.lists import api as lists_api
@@ -53,6 +55,7 @@ APIS = (
     sheets_api.router,
     units_api.router,
     uploads_api.router,
+    versions_api.router,
 )
 PAGES = (
     identity_pages.router,
@@ -62,6 +65,7 @@ PAGES = (
     progress_pages.router,
     sheets_pages.router,
     units_pages.router,
+    versions_pages.router,
 )
 
 service_router = APIRouter(include_in_schema=False)

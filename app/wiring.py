@@ -43,6 +43,7 @@ HANDLERS: dict[str, Later] = {
     "plans.link_alias": Later("app.plans.jobs", "link_alias"),
     "plans.link_region": Later("app.plans.jobs", "link_region"),
     "plans.read": Later("app.plans.jobs", "read"),
+    "plans.read_version": Later("app.plans.jobs", "read_version"),
     "progress.catch_up": Later("app.progress.jobs", "catch_up"),
     "progress.generate": Later("app.progress.jobs", "generate"),
     "progress.recompute_due": Later("app.progress.jobs", "recompute_due"),

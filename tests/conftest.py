@@ -1,7 +1,8 @@
 """Databases for the tests: the same suite on SQLite and on a real PostgreSQL.
 
 A database is migrated once; each test gets a copy of it (a file copy, or CREATE DATABASE …
-TEMPLATE), so that tests may commit and may run several processes against it.
+TEMPLATE, emptied again: tests/databases.py), so that tests may commit and may run several processes
+against it.
 """
 
 import os
@@ -19,7 +20,9 @@ from uuid import uuid4
 import psycopg
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
@@ -35,6 +38,7 @@ from app.units.models import Unit
 from app.units.terms import UnitKind
 from app.wiring import build
 from tests.cast import CAST, PASSWORD, UNITS, World
+from tests.databases import Databases, examine
 
 
 @pytest.fixture(scope="session")
@@ -59,8 +63,8 @@ def postgresql_server() -> Iterator[str]:
 
         Path(place).chmod(0o755)  # the server runs as a user of its own where we are root
         with get_server(Path(place) / "data") as server:
-            # What the tests write may be lost in a power cut.
-            for name in ("fsync", "full_page_writes", "synchronous_commit"):
+            # What the tests write may be lost in a power cut, and does not grow old.
+            for name in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
                 _execute(server.get_uri(), f"ALTER SYSTEM SET {name} = off")
             _execute(server.get_uri(), "SELECT pg_reload_conf()")
             yield server.get_uri()
@@ -84,12 +88,14 @@ def _execute(server: str, statement: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql_server: str) -> Iterator[str]:
-    name = f"template_{uuid4().hex[:12]}"
-    _execute(postgresql_server, f"CREATE DATABASE {name}")
-    migrations.upgrade(_on(postgresql_server, name))
-    yield name
-    _execute(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+def postgresql_databases(postgresql_server: str) -> Iterator[Databases]:
+    template = f"template_{uuid4().hex[:12]}"
+    _execute(postgresql_server, f"CREATE DATABASE {template}")
+    migrations.upgrade(_on(postgresql_server, template))
+    made = Databases(postgresql_server, examine(postgresql_server, template))
+    yield made
+    made.close()
+    _execute(postgresql_server, f"DROP DATABASE {template} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -98,21 +104,10 @@ def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
     return f"sqlite:///{tmp_path / 'test.db'}"
 
 
-@contextmanager
-def postgresql_copy(server: str, template: str) -> Iterator[str]:
-    name = f"test_{uuid4().hex[:12]}"
-    # Copying files is three times as fast as writing the copy to a log that nobody keeps.
-    _execute(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
-    try:
-        yield _on(server, name)
-    finally:
-        _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
-
-
 @pytest.fixture
-def postgresql_url(postgresql_server: str, postgresql_template: str) -> Iterator[str]:
-    with postgresql_copy(postgresql_server, postgresql_template) as url:
-        yield url
+def postgresql_url(postgresql_server: str, postgresql_databases: Databases) -> Iterator[str]:
+    with postgresql_databases.lend() as name:
+        yield _on(postgresql_server, name)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -125,9 +120,8 @@ def module_url(
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
-    server = request.getfixturevalue("postgresql_server")
-    with postgresql_copy(server, request.getfixturevalue("postgresql_template")) as url:
-        yield url
+    with request.getfixturevalue("postgresql_databases").lend() as name:
+        yield _on(request.getfixturevalue("postgresql_server"), name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -165,8 +159,8 @@ def _unit(session: Session, region: int, name: str, rank: int) -> int:
 
 @cache
 def password_hash() -> str:
-    """Made once: argon2 is slow on purpose, and no test is about its slowness."""
-    return PasswordHash.recommended().hash(PASSWORD)
+    """Made once, and cheap to verify: argon2 is slow on purpose, and no test is about that."""
+    return PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),)).hash(PASSWORD)
 
 
 @pytest.fixture
@@ -211,11 +205,39 @@ def world(runtime: Runtime) -> World:
         return World(wushan.id, huining.id, units, people, tokens)
 
 
+_applications: list[FastAPI] = []
+
+
+def _parts(app: FastAPI) -> tuple[object, ...]:
+    return (
+        list(app.router.routes),
+        dict(app.dependency_overrides),
+        dict(app.exception_handlers),
+        list(app.user_middleware),
+        {name: value for name, value in app.state._state.items() if name != "runtime"},
+    )
+
+
+@contextmanager
+def application(runtime: Runtime) -> Iterator[FastAPI]:
+    """An application works out its routes at its first requests, which takes as long as a test:
+    the next test goes on with it where this one left its parts alone.
+    """
+    app = _applications.pop() if _applications else create_app(runtime)
+    app.state.runtime = runtime
+    parts = _parts(app)
+    yield app
+    if _parts(app) == parts:
+        _applications.append(app)
+
+
 @pytest.fixture
 def client(runtime: Runtime) -> Iterator[TestClient]:
     """The whole application; an unexpected error is an answer, as a stranger would see it."""
-    app = create_app(runtime)
-    with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as made:
+    with (
+        application(runtime) as app,
+        TestClient(app, raise_server_exceptions=False, follow_redirects=False) as made,
+    ):
         yield made
 
 

@@ -32,6 +32,7 @@ from app.plans.schemas import (
     SettleIn,
 )
 from app.plans.terms import PlanSort, PlanState
+from app.plans.versions.listing import on_the_way
 from app.web.answers import Json, instant, listing, with_etag
 from app.web.documentation import answers
 from app.web.parameters import (
@@ -48,16 +49,15 @@ router = APIRouter(tags=["方案"])
 
 
 def detail(session: Session, actor: Actor, plan_id: int) -> dict[str, Any]:
-    """A plan with its documents and counts: four statements."""
+    """A plan with its documents and counts: five statements."""
     return whole(session, lists.plan(session, actor, plan_id))
 
 
 def whole(session: Session, view: PlanView) -> dict[str, Any]:
-    reading = view.state is PlanState.READING
     return lists.as_item(view) | {
         "documents": lists.documents(session, view.id),
         "counts": lists.counts(session, view.id),
-        "progress": {"done": view.read_done, "total": view.read_total} if reading else None,
+        **on_the_way(session, view),
     }
 
 

@@ -86,6 +86,14 @@ def other_region_message(printed: str, region: str) -> str:
     return f"文件写的是“{printed}”，方案登记在“{region}”，请核对是否传错了地方。"
 
 
+def unassigned_message(number: str) -> str:
+    return f"{items([number])}没有责任单位，请补上，或留待单位认领。"
+
+
+def no_lead_message(number: str) -> str:
+    return f"{items([number])}没有牵头单位，请指定由谁牵头。"
+
+
 def joint_leads_message(numbers: Sequence[str]) -> str:
     return (
         f"{items(numbers)}有几个牵头单位，暂以排在第一位的为主牵头（由它汇总填报），"

@@ -14,19 +14,16 @@ import typer
 
 from app.core.console import Console
 from app.core.errors import AppError, InvalidError
+from app.plans.versions import messages
+from app.plans.versions.rules import HomeGivenError
 from app.reading import Draft, Reading, ReadingRefused, read_document
-from app.reading.terms import Role, Severity, Stage
+from app.reading.terms import Role, Severity
 
 FileArgument = Annotated[
     Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="规划文件")
 ]
 
 Progress = Callable[[int, int], None]
-STAGES = {
-    Stage.CONSULTATION: "征求意见稿",
-    Stage.REVIEW: "送审稿",
-    Stage.ISSUED: "印发稿",
-}
 SEVERITIES = {Severity.ERROR: "必须处理", Severity.WARNING: "请核对", Severity.NOTE: "提示"}
 _A_WHILE = 1.0
 """Seconds of silence after which somebody who reads plain lines is told how far it is."""
@@ -86,12 +83,25 @@ def import_plan(
     office: Annotated[str | None, typer.Option(help="承办单位名称")] = None,
     region: Annotated[str | None, typer.Option(help="行政区划名称或代码，缺省照文件")] = None,
     publish: Annotated[bool, typer.Option("--publish", help="导入后随即发布")] = False,  # noqa: FBT002 - a flag
+    over: Annotated[int | None, typer.Option(min=1, help="作为这份草稿的新版本导入")] = None,
 ) -> None:
-    """读一份文件并存为草稿。"""
+    """读一份文件并存为草稿；给出 --over 时替换那份草稿，并列出差别。"""
+    console: Console = ctx.obj
+    if over is None:
+        plan_id = _import_new(console, file, region, office)
+    elif region or office:
+        raise HomeGivenError
+    else:
+        _import_over(console, file, plan_id := over)
+    _show_open(console, plan_id)
+    if publish:
+        _publish(console, plan_id)
+
+
+def _import_new(console: Console, file: Path, region: str | None, office: str | None) -> int:
     from app.core.actor import SYSTEM  # noqa: PLC0415 - as the head of this module says
     from app.plans import service  # noqa: PLC0415 - likewise
 
-    console: Console = ctx.obj
     with _progress() as progress, _told():
         plan, imported = service.import_file(
             console.runtime,
@@ -107,9 +117,26 @@ def import_plan(
         f"任务 {imported.tasks} 项，责任分工 {imported.assignments} 条，"
         f"指标 {imported.indicators} 项"
     )
-    _show_open(console, plan.id)
-    if publish:
-        _publish(console, plan.id)
+    return plan.id
+
+
+def _import_over(console: Console, file: Path, plan_id: int) -> None:
+    from app.core.actor import SYSTEM  # noqa: PLC0415 - as the head of this module says
+    from app.plans import service  # noqa: PLC0415 - likewise
+    from app.plans.versions import showing  # noqa: PLC0415 - likewise
+
+    with _progress() as progress, _told():
+        version = service.import_over(
+            console.runtime,
+            SYSTEM,
+            plan_id,
+            name=file.name,
+            data=file.read_bytes(),
+            progress=progress,
+        )
+    print(f"方案 {plan_id}：{version.title}，{messages.version(version.number, version.stage)}")
+    for line in showing.lines(version.difference or {}):
+        print(line)
 
 
 def _show_open(console: Console, plan_id: int) -> None:
@@ -195,7 +222,7 @@ def _head(draft: Draft) -> list[tuple[str, str]]:
         ("印发日期", head.issued_on.isoformat() if head.issued_on else None),
         ("行政区划", head.region),
         ("规划期", period),
-        ("稿别", STAGES[head.stage]),
+        ("稿别", messages.STAGES[head.stage]),
         ("公开", head.publicity),
     )
     return [(label, value) for label, value in facts if value]

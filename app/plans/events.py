@@ -84,6 +84,35 @@ class TaskChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TaskSplit(Event):
+    """`text` is what it was; each of `parts` has id, text and assignments, the task itself first.
+
+    `rule` says which parts kept the units.
+    """
+
+    kind: ClassVar[str] = "task.split"
+    plan_id: int
+    number: str | None
+    text: str
+    rule: str
+    parts: tuple[dict[str, object], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskMerged(Event):
+    """`merged` are the tasks that are gone, each with its id, number, title, text and assignments.
+
+    `roles` names the units whose roles differed, from the weakest to the one that stays.
+    """
+
+    kind: ClassVar[str] = "task.merged"
+    plan_id: int
+    merged: tuple[dict[str, object], ...]
+    changes: Changes
+    roles: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskDeleted(Event):
     kind: ClassVar[str] = "task.deleted"
     plan_id: int

@@ -54,6 +54,7 @@ DETAIL_EXAMPLE: dict[str, Any] = PLAN_EXAMPLE | {
         "open_findings": {"error": 0, "warning": 6, "note": 2},
     },
     "progress": None,
+    "incoming_version": None,
 }
 
 RECEIVED_EXAMPLE: dict[str, Any] = DETAIL_EXAMPLE | {
@@ -94,6 +95,7 @@ TASK_EXAMPLE: dict[str, Any] = {
     "assignments": [ASSIGNMENT_EXAMPLE],
     "evidence": [
         {
+            "document_id": 1,
             "role": "responsibility",
             "start": 18110,
             "end": 18116,
@@ -122,6 +124,7 @@ FINDING_EXAMPLE: dict[str, Any] = {
     "task": {"id": 9, "number": "9"},
     "printed_name": "县人社力社保局",
     "suggested_unit": {"id": 4, "name": "县人力社保局"},
+    "suggestions": [{"unit_id": 4, "name": "县人力社保局", "score": 0.93, "reason": "相差一个字"}],
     "evidence": [],
     "settled_at": None,
     "settled_by": None,

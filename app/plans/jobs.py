@@ -11,6 +11,11 @@ def read(runtime: Runtime, payload: Payload) -> None:
     service.read(runtime, int(payload["plan_id"]))
 
 
+def read_version(runtime: Runtime, payload: Payload) -> None:
+    """Read a new version and put it over the draft; `version_id` says which."""
+    service.read_version(runtime, int(payload["version_id"]))
+
+
 def link_alias(runtime: Runtime, payload: Payload) -> None:
     """The registry has learned a unit or a name of one: open names of drafts may be it."""
     with runtime.database.write() as session:

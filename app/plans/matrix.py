@@ -54,6 +54,7 @@ class MatrixAssignment:
 
 @dataclass(frozen=True, slots=True)
 class MatrixEvidence:
+    document_id: int
     role: EvidenceRole
     start: int
     end: int

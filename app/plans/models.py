@@ -5,7 +5,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from app.core.columns import BigId, Json, Row, UtcDateTime, choice
-from app.plans.terms import DocumentKind, PlanState, ReturnPeriod, TaskState
+from app.plans.terms import DocumentKind, PlanState, ReturnPeriod, TaskState, VersionState
 from app.reading.terms import (
     Attribute,
     DueSource,
@@ -77,6 +77,36 @@ class Document(Row, table=True):
     sha256: str = Field(max_length=64)
     text_sha256: str | None = Field(default=None, max_length=64)
     created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class PlanVersion(Row, table=True):
+    """征求意见稿 → 送审稿 → 印发稿, or a corrected copy: each file that a draft was made from.
+
+    `stage` is null until it was read, `document_id` once it was refused. `printed` is what the
+    version said, by row id, so that the next one can tell its changes from a person's;
+    `difference` is what changed in the draft, null for the first.
+    """
+
+    __tablename__ = "plan_version"
+    __table_args__ = (UniqueConstraint("plan_id", "number"), {"sqlite_autoincrement": True})
+
+    plan_id: int = Field(sa_type=BigId, foreign_key="plan.id", ondelete="CASCADE")
+    number: int
+    state: VersionState = Field(sa_type=choice(VersionState))
+    stage: Stage | None = Field(default=None, sa_type=choice(Stage))
+    document_id: int | None = Field(
+        default=None, sa_type=BigId, foreign_key="document.id", index=True, ondelete="SET NULL"
+    )
+    title: str
+    read_done: int = 0
+    read_total: int = 0
+    refusal_code: str | None = None
+    refusal: str | None = None
+    printed: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    difference: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    created_by: str
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    imported_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Task(Row, table=True):

@@ -8,18 +8,19 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request, UploadFile
 from sqlmodel import Session
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from app.core.actor import Actor
 from app.core.actor import Role as ActorRole
 from app.core.errors import AppError
 from app.core.lists import Window
 from app.plans import findings, listing, matrix, rules, service
+from app.plans.drafts.pages import corrections, forms, review, text
+from app.plans.drafts.pages.forms import Answer, OptionalId, to, told
 from app.plans.findings import FindingView
 from app.plans.listing import Counts, DocumentView, IndicatorView, Named, PlanView
 from app.plans.matrix import MatrixTask
 from app.plans.terms import PlanSort, PlanState
-from app.units import service as units
 from app.web.parameters import CurrentActor, CurrentRuntime, PathId, RequestSession
 from app.web.rendering import render
 from app.web.sessions import hot
@@ -27,8 +28,6 @@ from app.web.sessions import hot
 router = APIRouter(include_in_schema=False)
 
 ROWS = 50
-# A form sends an empty text where nothing was chosen.
-OptionalId = Annotated[str, Form(pattern=r"^\d{0,18}$")]
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,9 @@ class UploadPage:
 
 @dataclass(frozen=True)
 class PlanPage:
-    """`whole` is false for one who sees only the rows of the own unit."""
+    """`whole` is false for one who sees only the rows of the own unit; `reads_text` is true for
+    one who may read the document itself.
+    """
 
     plan: PlanView
     documents: Sequence[DocumentView]
@@ -70,6 +71,7 @@ class PlanPage:
     unit_names: Sequence[str]
     may_write: bool
     whole: bool
+    reads_text: bool
     refusal: str | None
 
 
@@ -137,7 +139,7 @@ def upload(
         return _upload_form(
             request, session, actor, refused=refused, office_id=chosen, text=text, name=name
         )
-    return _to(f"/plans/{received.plan_id}", "uploaded")
+    return to(f"/plans/{received.plan_id}", "uploaded")
 
 
 def _upload_form(
@@ -156,7 +158,7 @@ def _upload_form(
         office_id=office_id,
         text=text,
         name=name,
-        refusal=_told(refused),
+        refusal=told(refused),
         first=first if isinstance(first, int) else None,
     )
     status = refused.status if refused else HTTPStatus.OK
@@ -199,7 +201,8 @@ def _plan(
         unit_names=listing.unit_names(session, plan.region.id) if asks_names else [],
         may_write=may_write,
         whole=whole or plan.library,
-        refusal=_told(refused),
+        reads_text=text.may_read(actor, plan),
+        refusal=told(refused),
     )
     status = refused.status if refused else HTTPStatus.OK
     return render(request, "plans/plan.html", page, status=status)
@@ -214,17 +217,14 @@ def settle(
     plan_id: PathId,
     finding_id: PathId,
     unit: Annotated[str, Form(max_length=300)] = "",
-    answer: Annotated[str, Form(pattern="^(seen|name|remember)$")] = "seen",
+    meant: OptionalId = "",
+    answer: Answer = "seen",
 ) -> Response:
     try:
-        plan = service.get(session, actor, plan_id)
-        named = answer != "seen"
-        meant = units.unit_named(session, unit.strip(), plan.region_id).id if named else None
-        remember = answer == "remember"
-        service.settle(session, actor, plan_id, finding_id, unit_id=meant, remember=remember)
+        forms.settle(session, actor, plan_id, finding_id, answer=answer, unit=unit, meant=meant)
     except AppError as refused:
         return _again(request, session, actor, plan_id, refused)
-    return _to(f"/plans/{plan_id}", "confirmed", "questions")
+    return to(f"/plans/{plan_id}", "confirmed", "questions")
 
 
 @router.post("/plans/{plan_id}/publish")
@@ -239,7 +239,7 @@ def publish(
         service.publish(session, actor, plan_id, version)
     except AppError as refused:
         return _again(request, session, actor, plan_id, refused)
-    return _to(f"/plans/{plan_id}", "published")
+    return to(f"/plans/{plan_id}", "published")
 
 
 @router.post("/plans/{plan_id}/delete")
@@ -254,7 +254,7 @@ def delete(
         service.delete(session, actor, plan_id, version)
     except AppError as refused:
         return _again(request, session, actor, plan_id, refused)
-    return _to("/plans", "deleted")
+    return to("/plans", "deleted")
 
 
 def _again(
@@ -265,12 +265,6 @@ def _again(
     return _plan(request, session, actor, plan_id, refused)
 
 
-def _told(refused: AppError | None) -> str | None:
-    if refused is None:
-        return None
-    return f"{refused.title}：{refused.detail}" if refused.detail else refused.title
-
-
-def _to(path: str, notice: str, place: str = "") -> Response:
-    anchor = f"#{place}" if place else ""
-    return RedirectResponse(f"{path}?notice={notice}{anchor}", HTTPStatus.SEE_OTHER)
+router.include_router(review.router)
+router.include_router(corrections.router)
+router.include_router(text.router)

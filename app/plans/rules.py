@@ -66,6 +66,10 @@ class NotANameError(InvalidError):
     code, title = "not_a_name", "这个问题不是单位名称问题，不能指定单位"
 
 
+class NothingToRememberError(InvalidError):
+    code, title = "nothing_to_remember", "没有指明单位，不能把名称记为别名"
+
+
 class NotALeadError(InvalidError):
     code, title = "not_a_lead", "只有牵头单位才能汇总填报"
 

@@ -1,11 +1,12 @@
 """What comes in and goes out over REST."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.plans.terms import DocumentKind, PlanState, ReturnPeriod, TaskState
+from app.plans.versions.schemas import IncomingVersionOut
 from app.reading.terms import (
     Attribute,
     DueSource,
@@ -34,6 +35,7 @@ Line = Annotated[str, BeforeValidator(_printable), Field(min_length=1, max_lengt
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 
 
+OVER = "作为这份草稿的新版本导入（如印发稿替换征求意见稿），任务和责任分工的编号不变"
 TEXT_EXAMPLE: dict[str, Any] = {
     "name": "巫山县“十四五”残疾人保障和发展规划.txt",
     "text": "巫山县人民政府\n关于印发……的通知\n……",
@@ -41,7 +43,9 @@ TEXT_EXAMPLE: dict[str, Any] = {
 }
 
 
-class _In(BaseModel):
+class Incoming(BaseModel):
+    """What comes in: an unknown field is told, not swallowed."""
+
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
     def given(self) -> dict[str, Any]:
@@ -52,7 +56,7 @@ class _In(BaseModel):
 # ---- what comes in ---------------------------------------------------------------------------
 
 
-class PlanTextIn(_In):
+class PlanTextIn(Incoming):
     """An upload as JSON: the whole text of the plan, table cells parted by tabs."""
 
     model_config = ConfigDict(
@@ -63,9 +67,10 @@ class PlanTextIn(_In):
     text: Annotated[str, Field(description="全文；表格各列以制表符分开")]
     office_id: Annotated[Id | None, Field(description="承办单位，缺省为本人所在单位")] = None
     region_id: Annotated[Id | None, Field(description="行政区划，缺省为本人所在区划")] = None
+    over_plan_id: Annotated[Id | None, Field(description=OVER)] = None
 
 
-class PlanPatch(_In):
+class PlanPatch(Incoming):
     """Only what is named is changed. After publishing only `library` and `office_id` may be."""
 
     model_config = ConfigDict(
@@ -88,75 +93,7 @@ class PlanPatch(_In):
     ] = None
 
 
-class AssignmentIn(_In):
-    """A unit by its id, by the name to print, or both."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"example": {"unit_id": 1, "role": "lead", "is_first_lead": True}}
-    )
-
-    role: Annotated[Role, Field(description="牵头 lead、责任 responsible、配合 supporting")]
-    unit_id: Annotated[Id | None, Field(description="单位；名称能确定单位时可不填")] = None
-    name: Annotated[Line | None, Field(description="照原文印出的名称，缺省为单位名称")] = None
-    printed_label: Annotated[Line | None, Field(description="原文对这一栏的称呼")] = None
-    is_first_lead: Annotated[bool, Field(description="几个牵头单位中由它汇总填报")] = False
-
-    @model_validator(mode="after")
-    def _names_a_unit(self) -> Self:
-        if self.unit_id is None and self.name is None:
-            raise ValueError("unit_id 和 name 至少给出一个")
-        return self
-
-
-class AssignmentPatch(_In):
-    model_config = ConfigDict(json_schema_extra={"example": {"unit_id": 4}})
-
-    role: Role = Role.LEAD
-    unit_id: Annotated[Id | None, Field(description="单位；null 表示待确认")] = None
-    printed_label: Line = ""
-    position: Annotated[Id, Field(description="在本任务中排第几位")] = 1
-    is_first_lead: Annotated[
-        Literal[True] | None, Field(description="true：几个牵头单位中由它汇总填报")
-    ] = None
-
-
-class TaskIn(_In):
-    """A task that the reader missed. `position` is where it goes, at the end by default."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "number": "31",
-                "text": "加强基层残疾人组织建设。",
-                "assignments": [{"unit_id": 1, "role": "lead"}],
-            }
-        }
-    )
-
-    text: Annotated[Text, Field(description="任务全文，不含责任单位")]
-    number: Annotated[Line | None, Field(description="序号，照原文")] = None
-    title: Annotated[Line | None, Field(description="标题，缺省取全文的第一句")] = None
-    kind: TaskKind = TaskKind.TASK
-    section: Annotated[list[Line], Field(max_length=8, description="所在章节，由大到小")] = []
-    position: Annotated[Id | None, Field(description="排第几，缺省在最后")] = None
-    due_on: date | None = None
-    due_text: Line | None = None
-    assignments: Annotated[list[AssignmentIn], Field(max_length=200)] = []
-
-
-class TaskPatch(_In):
-    model_config = ConfigDict(json_schema_extra={"example": {"title": "健全动态监测预警机制"}})
-
-    number: Annotated[Line | None, Field(description="序号，照原文")] = None
-    title: Line = ""
-    text: Text = ""
-    kind: TaskKind = TaskKind.TASK
-    section: Annotated[list[Line], Field(max_length=8)] = []
-    due_on: Annotated[date | None, Field(description="完成时限；null 为持续推进")] = None
-    due_text: Annotated[Line | None, Field(description="完成时限，照原文")] = None
-
-
-class SettleIn(_In):
+class SettleIn(Incoming):
     """Naming a unit settles every assignment of the plan with that printed name."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"unit_id": 4, "remember": True}})
@@ -237,10 +174,14 @@ class PlanCountsOut(BaseModel):
 class PlanDetailOut(PlanOut):
     documents: list[DocumentOut]
     counts: PlanCountsOut
-    progress: ProgressOut | None = Field(description="正在读取时的进度")
+    progress: ProgressOut | None = Field(description="正在读取时的进度，新版本也算")
+    incoming_version: IncomingVersionOut | None = Field(
+        description="正在读取或没有导入成的新版本；草稿这时照旧"
+    )
 
 
 class EvidenceOut(BaseModel):
+    document_id: int
     role: EvidenceRole
     start: int = Field(description="在原文文本中的起点（按字符数）")
     end: int
@@ -287,6 +228,13 @@ class MatrixOut(BaseModel):
     tasks: list[TaskOut]
 
 
+class NearUnitOut(BaseModel):
+    unit_id: int
+    name: str
+    score: float = Field(description="相近程度，0 到 1")
+    reason: str = Field(description="怎样相近")
+
+
 class FindingOut(BaseModel):
     id: int
     code: str
@@ -295,6 +243,9 @@ class FindingOut(BaseModel):
     task: dict[str, Any] | None
     printed_name: str | None
     suggested_unit: NamedOut | None
+    suggestions: list[NearUnitOut] = Field(
+        description="名称尚未确定时，最接近的单位，至多三个，最近的在前；只供参考，由人确认"
+    )
     evidence: list[dict[str, Any]]
     settled_at: datetime | None
     settled_by: str | None

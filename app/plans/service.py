@@ -23,6 +23,8 @@ from app.plans.drafts.assigning import (
     delete_assignment,
 )
 from app.plans.drafts.editing import NewTask, add_task, change_task, delete_task
+from app.plans.drafts.merging import merge_tasks
+from app.plans.drafts.splitting import Split, split_task
 from app.plans.events import PlanChanged, PlanDeleted, PlanPublished
 from app.plans.models import Assignment, Document, Plan, Task
 from app.plans.naming import link_open_names
@@ -31,6 +33,14 @@ from app.plans.terms import PlanState
 from app.plans.uploads.drafting import Imported
 from app.plans.uploads.importing import import_file, read
 from app.plans.uploads.receiving import Home, Received, check_office, home_of, receive, register
+from app.plans.versions.service import (
+    check_over,
+    import_over,
+    read_version,
+    receive_over,
+    withdraw_version,
+)
+from app.plans.versions.service import register as register_version
 
 __all__ = [
     "Home",
@@ -38,23 +48,32 @@ __all__ = [
     "NewAssignment",
     "NewTask",
     "Received",
+    "Split",
     "add_assignment",
     "add_task",
     "change",
     "change_assignment",
     "change_task",
+    "check_over",
     "delete",
     "delete_assignment",
     "delete_task",
     "get",
     "home_of",
     "import_file",
+    "import_over",
     "link_open_names",
+    "merge_tasks",
     "publish",
     "read",
+    "read_version",
     "receive",
+    "receive_over",
     "register",
+    "register_version",
     "settle",
+    "split_task",
+    "withdraw_version",
 ]
 
 

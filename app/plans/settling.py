@@ -78,6 +78,47 @@ def confirm_first_leads(session: Session, actor: Actor, plan: Plan) -> None:
 # ---- what an edit has mended -----------------------------------------------------------------
 
 
+def ask_about(session: Session, plan: Plan, task: Task) -> None:
+    """After an edit that may have left a task without units, or without a lead as others have."""
+    session.flush()  # the facts are counted by the database
+    facts = _facts(session, plan)
+    here = facts[task.id]
+    number = asking.number_of(task.number, task.position)
+    messages = {
+        "unassigned": asking.unassigned_message(number) if not here.units else None,
+        "no_lead": asking.no_lead_message(number)
+        if here.units and not here.leads and any(one.leads for one in facts.values())
+        else None,
+    }
+    open_now = {
+        one.code for one in open_findings(session, plan, rules.MENDABLE) if one.task_id == task.id
+    }
+    for code, message in messages.items():
+        if message is not None and code not in open_now:
+            session.add(
+                Finding(
+                    plan_id=plan.id,
+                    task_id=task.id,
+                    code=code,
+                    severity=Severity.WARNING,
+                    message=message,
+                )
+            )
+
+
+def looked_at(session: Session, actor: Actor, plan: Plan, task: Task) -> int:
+    """Settle what is open about a task and asks for nothing but a look; how many there were."""
+    query = select(Finding).where(
+        col(Finding.task_id) == task.id,
+        col(Finding.settled_at).is_(None),
+        col(Finding.severity) != Severity.ERROR,
+        col(Finding.code) != naming.NAME,
+    )
+    found = session.scalars(query.order_by(col(Finding.id))).all()
+    close(session, actor, plan, found)
+    return len(found)
+
+
 def look_again(session: Session, actor: Actor, plan: Plan) -> None:
     """After an edit: what was asked and is answered now is settled, what is new is asked."""
     session.flush()  # the facts are counted by the database

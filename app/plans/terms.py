@@ -10,6 +10,14 @@ class PlanState(StrEnum):
     PUBLISHED = "published"
 
 
+class VersionState(StrEnum):
+    """`refused` when a new version could not be read or was not of this plan."""
+
+    READING = "reading"
+    REFUSED = "refused"
+    IMPORTED = "imported"
+
+
 class DocumentKind(StrEnum):
     MAIN = "main"
     ANNEX = "annex"

@@ -85,7 +85,10 @@ _PERSONS = (
     rf"(?:{any_of(words.PERSON_KINDS)}[的及、和]?){{0,3}}[县市区镇省]?(?:级)?{_SPACED_PERSON}"
     r"(?:[（(][^（()）]{1,6}[）)])?"
 )
-_TIME = rf"(?:{any_of(words.TIME_KINDS, spaced=True)}\s*){{0,2}}{any_of(words.TIMES, spaced=True)}(?:要求|安排)?"
+_TIME = (
+    rf"(?:{any_of(words.TIME_KINDS, spaced=True)}\s*){{0,2}}"
+    rf"{any_of(words.TIMES, spaced=True)}(?:要求|安排)?"
+)
 _CUT = "局委办厅部会院所站队联室心司府道处科社校学前底日"
 _IN_TEXT = re.compile(
     # A conversion may have lost what stood between a name or a day and the next label.

@@ -141,7 +141,7 @@ def _joined(source: SourceText, blocks: list[Block], wrap: int | None) -> Iterat
         yield _passage(source, open_lines)
 
 
-def _goes_on(source: SourceText, lines: list[Paragraph], then: Paragraph, wrap: int | None) -> bool:  # noqa: PLR0911 - one line a sign
+def _goes_on(source: SourceText, lines: list[Paragraph], then: Paragraph, wrap: int | None) -> bool:
     last, text = source.at(lines[-1].span), source.at(then.span)
     if ends_with_label(last):
         return True

@@ -2,44 +2,17 @@
 way to a unit's list can be gone with the keyboard alone.
 """
 
-import shutil
-import threading
-import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
 
-from app import seeding, wiring
-from app.core.settings import Settings
-from app.kit import clock
-from app.main import create_app
 from app.seeding.people import PASSWORD
-from tests.test_demo import TODAY
+from tests.pages.browsing import NEEDS_CHROMIUM, signed_in
 
-CHROMIUM = next(
-    (
-        found
-        for name in ("chromium", "chromium-browser", "google-chrome")
-        if (found := shutil.which(name))
-    ),
-    None,
-)
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+pytestmark = NEEDS_CHROMIUM
 
-# Without these Chromium looks for its maker's servers, which no test may.
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PAGES = {
     "lin": [
         "/plans",
@@ -53,44 +26,6 @@ PAGES = {
     "chen": ["/", "/returns", "/units/25/sheet?plan=1"],
 }
 OPEN_PAGES = ["/sign-in", "/api/docs", "/nothing"]
-
-
-@pytest.fixture(scope="module")
-def site(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    place = tmp_path_factory.mktemp("site")
-    shutil.copy(sqlite_template, place / "taskmatrix.db")
-    runtime = wiring.build(Settings(data_dir=place, database_url="", demo_today=TODAY))
-    seeding.seed(runtime, wiring.HANDLERS)
-    server = uvicorn.Server(uvicorn.Config(create_app(runtime), port=0, log_config=None))
-    thread = threading.Thread(target=server.run)
-    clock.pin_day(TODAY)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-    clock.pin_day(None)
-    runtime.database.dispose()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield launched
-        launched.close()
-
-
-def signed_in(browser: Browser, site: str, login: str | None, width: int) -> Page:
-    page = browser.new_context(viewport={"width": width, "height": 844}).new_page()
-    if login is not None:
-        page.goto(f"{site}/sign-in")
-        page.fill("#login", login)
-        page.fill("#password", PASSWORD)
-        page.click("main button[type=submit]")
-        page.wait_for_load_state()
-    return page
 
 
 def addresses() -> Iterator[tuple[str | None, str]]:

@@ -1,89 +1,17 @@
 """Plans in a browser, without a script."""
 
 import re
-from dataclasses import dataclass
 from html import unescape
-from html.parser import HTMLParser
 
-import pytest
 from httpx2 import Response
 
 from app.plans.rules import FILE_LIMIT
-from tests.cast import CAST, PASSWORD
+from tests.plans.browser import Browser, Outline, hidden
 from tests.plans.desk import Desk
 from tests.plans.documents import plan, plan_text
 
 SLIP = "县人社力社保局"
 ROWS = (f"1\t帮助残疾人就业。\t{SLIP}、县残联\t县财政局", "2\t办好特殊教育。\t县教委\t县残联")
-VOID = {"meta", "link", "input", "br", "img", "hr"}
-
-
-class Outline(HTMLParser):
-    """What stands on a page, and whether every element that opens also closes."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.seen: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.seen.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def all(self, tag: str) -> list[dict[str, str | None]]:
-        return [attributes for name, attributes in self.seen if name == tag]
-
-
-def hidden(page: str, name: str) -> str:
-    found = re.search(rf'name="{name}" value="([^"]*)"', page)
-    return found[1] if found else ""
-
-
-@dataclass
-class Browser:
-    desk: Desk
-
-    def sign_in(self, who: str) -> None:
-        self.desk.client.cookies.clear()
-        form = self.desk.client.get("/sign-in").text
-        fields = {
-            "login": CAST[who][0],
-            "password": PASSWORD,
-            "csrf_token": hidden(form, "csrf_token"),
-        }
-        assert self.desk.client.post("/sign-in", data=fields).status_code == 303
-
-    def page(self, path: str, status: int = 200) -> str:
-        answer = self.desk.client.get(path)
-        assert answer.status_code == status, answer.text
-        return unescape(answer.text)
-
-    def send(self, path: str, on: str, **fields: str) -> Response:
-        """Send a form that stands on the page at `on`."""
-        page = self.page(on)
-        kept = {name: hidden(page, name) for name in ("csrf_token", "version")}
-        answer: Response = self.desk.client.post(path, data=kept | fields)
-        return answer
-
-    def upload(self, data: bytes | None = None, **fields: str) -> Response:
-        token = hidden(self.page("/plans/new"), "csrf_token")
-        sent = {"file": ("方案.txt", data)} if data is not None else {"file": ("", b"")}
-        answer: Response = self.desk.client.post(
-            "/plans", data={"csrf_token": token, **fields}, files=sent
-        )
-        return answer
-
-
-@pytest.fixture
-def browser(desk: Desk) -> Browser:
-    made = Browser(desk)
-    made.sign_in("林")
-    return made
 
 
 def settle(browser: Browser, plan_id: int, code: str, **fields: str) -> Response:
@@ -229,8 +157,9 @@ def test_every_field_has_a_label_and_every_form_its_token(browser: Browser) -> N
 def test_a_name_is_settled_and_remembered_from_the_page(browser: Browser) -> None:
     plan_id = browser.desk.draft(plan(ROWS))
     page = browser.page(f"/plans/{plan_id}")
-    assert 'value="县人力社保局"' in page, "the nearest unit stands in the field"
-    answer = settle(browser, plan_id, "unknown_unit", answer="remember", unit="县人力社保局")
+    unit = browser.desk.world.units["县人力社保局"]
+    assert f'name="meant" value="{unit}" checked> 县人力社保局' in page, "the nearest is offered"
+    answer = settle(browser, plan_id, "unknown_unit", answer="remember", meant=str(unit))
     assert answer.headers["Location"] == f"/plans/{plan_id}?notice=confirmed#questions"
     page = browser.page(f"/plans/{plan_id}")
     assert "（待确认）" not in page

@@ -219,3 +219,94 @@ def test_leads_can_still_be_confirmed_after_publishing(desk: Desk) -> None:
     plan_id = desk.published()
     told = desk.send("PATCH", f"/plans/{plan_id}", {"first_leads_confirmed": True})
     assert told["counts"]["unconfirmed_first_leads"] == 0
+
+
+# ---- the nearest units -----------------------------------------------------------------------
+
+
+def test_a_name_is_asked_about_with_the_nearest_three_and_merged_with_none(desk: Desk) -> None:
+    with desk.runtime.database.write() as session:
+        for name in ("县人力资源局", "县社力保障局"):
+            units.create_unit(
+                session,
+                SYSTEM,
+                region_id=desk.world.region,
+                name=name,
+                kind=UnitKind.GOVERNMENT_DEPARTMENT,
+            )
+    plan_id = desk.draft(plan(ROWS))
+    near = asked_about(desk, plan_id, SLIP)["suggestions"]
+    assert isinstance(near, list)
+    assert near[0]["name"] == "县人力社保局"
+    assert near[0]["unit_id"] == desk.world.units["县人力社保局"]
+    assert near[0]["reason"] == "相差一个字"
+    assert [one["score"] for one in near] == sorted((one["score"] for one in near), reverse=True)
+    assert 1 < len(near) <= 3
+    assert units_of(desk, plan_id)[SLIP] is None
+
+
+def test_a_settled_question_and_one_about_no_name_suggest_nothing(desk: Desk) -> None:
+    plan_id = desk.draft(plan(ROWS))
+    asked = asked_about(desk, plan_id, SLIP)
+    desk.send("POST", f"/plans/{plan_id}/findings/{asked['id']}/settle", {})
+    assert asked_about(desk, plan_id, SLIP)["suggestions"] == []
+    assert desk.findings(plan_id, "no_due_dates")[0]["suggestions"] == []
+
+
+def test_what_the_registry_learns_meanwhile_is_suggested_too(desk: Desk) -> None:
+    plan_id = desk.draft(plan(["1\t做好宣传。\t县残联\t县文旅委"]))
+    assert asked_about(desk, plan_id, "县文旅委")["suggestions"] == []
+    with desk.runtime.database.write() as session:
+        units.create_unit(
+            session,
+            SYSTEM,
+            region_id=desk.world.region,
+            name="县文化旅游委",
+            kind=UnitKind.GOVERNMENT_DEPARTMENT,
+        )
+    near = asked_about(desk, plan_id, "县文旅委")["suggestions"]
+    assert isinstance(near, list)
+    assert [one["name"] for one in near] == ["县文化旅游委"]
+
+
+# ---- what was confirmed is known the next time -----------------------------------------------
+
+
+def test_a_name_confirmed_on_one_row_is_known_to_the_next_plan(desk: Desk) -> None:
+    plan_id = desk.draft(plan(ROWS))
+    row = desk.matrix(plan_id)[0]["assignments"][0]
+    body = {"unit_id": desk.world.units["县人力社保局"], "remember": True}
+    told = desk.send("PATCH", f"/assignments/{row['id']}", body)
+    assert told["assignments"][0]["unit"]["name"] == "县人力社保局"
+    following = desk.draft(plan(ROWS, title="巫山县“十四五”下一方案"))
+    assert units_of(desk, following)[SLIP] == "县人力社保局"
+    assert SLIP not in {one["printed_name"] for one in desk.findings(following, "unknown_unit")}
+    again = desk.send("PATCH", f"/assignments/{row['id']}", body)
+    assert again["version"] == told["version"], "what is known already changes nothing"
+
+
+def test_a_name_confirmed_by_its_question_is_known_to_the_next_plan(desk: Desk) -> None:
+    plan_id = desk.draft(plan(ROWS))
+    asked = asked_about(desk, plan_id, SLIP)
+    body = {"unit_id": desk.world.units["县人力社保局"], "remember": True}
+    desk.send("POST", f"/plans/{plan_id}/findings/{asked['id']}/settle", body)
+    following = desk.draft(plan(ROWS, title="巫山县“十四五”下一方案"))
+    assert units_of(desk, following)[SLIP] == "县人力社保局"
+
+
+def test_a_name_without_a_unit_cannot_be_remembered(desk: Desk) -> None:
+    plan_id = desk.draft(plan(ROWS))
+    row = desk.matrix(plan_id)[0]["assignments"][0]
+    body = {"unit_id": None, "remember": True}
+    told = desk.send("PATCH", f"/assignments/{row['id']}", body, status=422)
+    assert told["code"] == "nothing_to_remember"
+
+
+def test_an_error_ends_by_a_persons_word_and_then_the_plan_is_published(desk: Desk) -> None:
+    rows = ("1\t\t县残联\t县财政局", "2\t办好特殊教育。\t县教委\t县残联")
+    plan_id = desk.draft(plan(rows))
+    told = desk.send("POST", f"/plans/{plan_id}/publish", status=409)
+    assert told["code"] == "errors_stand"
+    (asked,) = desk.findings(plan_id, "row_without_task")
+    desk.send("POST", f"/plans/{plan_id}/findings/{asked['id']}/settle", {})
+    assert desk.send("POST", f"/plans/{plan_id}/publish")["state"] == "published"

@@ -37,8 +37,11 @@ class NewAssignment:
     is_first_lead: bool = False
 
 
-def add_assignment(session: Session, actor: Actor, task_id: int, new: NewAssignment) -> int:
-    plan, task = task_for_change(session, actor, task_id, PublishedTaskError)
+def add_assignment(
+    session: Session, actor: Actor, task_id: int, new: NewAssignment, expected: int | None = None
+) -> int:
+    """`expected` is the version of the task, here as below."""
+    plan, task = task_for_change(session, actor, task_id, PublishedTaskError, expected)
     made = add(session, actor, plan, task, new)
     event = AssignmentAdded(
         subject=Subject("assignment", made.id),
@@ -54,19 +57,26 @@ def add_assignment(session: Session, actor: Actor, task_id: int, new: NewAssignm
 
 
 def change_assignment(
-    session: Session, actor: Actor, assignment_id: int, values: Mapping[str, Any]
+    session: Session,
+    actor: Actor,
+    assignment_id: int,
+    values: Mapping[str, Any],
+    expected: int | None = None,
 ) -> int:
-    """Change the named fields, and give the id of the task."""
-    plan, task, one = _assignment_for_change(session, actor, assignment_id)
+    """Change the named fields, and give the id of the task; `remember` makes the name an alias."""
+    plan, task, one = _assignment_for_change(session, actor, assignment_id, expected)
     values = dict(values)
     chosen = bool(values.pop("is_first_lead", None))
+    remember = bool(values.pop("remember", None))
     position = values.pop("position", None)
     values |= _implied(session, actor, plan, one, values)
     others = [two for two in units_of(session, task) if two.id != one.id]
     changes = _write(one, others, values)
     if position is not None:
         changes |= _move(one, others, position)
-    changes |= _order_leads(session, task, one, chosen=chosen)
+    changes |= order_leads(session, task, one, chosen=chosen)
+    if remember:
+        _remember(session, actor, plan, one)
     if changes:
         event = AssignmentChanged(
             subject=Subject("assignment", one.id),
@@ -77,8 +87,19 @@ def change_assignment(
             changes=changes,
         )
         emit(session, actor, event)
+        if "role" in changes:
+            settling.ask_about(session, plan, task)
         changed(session, actor, plan, task)
     return task.id
+
+
+def _remember(session: Session, actor: Actor, plan: Plan, one: Assignment) -> None:
+    """From now on the printed name means this unit, unless it does already."""
+    if one.unit_id is None:
+        raise rules.NothingToRememberError
+    known = drafting.resolved(session, plan.region_id, [one.name])[one.name].unit
+    if known is None or known.id != one.unit_id:
+        units.add_alias(session, actor, unit_id=one.unit_id, name=one.name)
 
 
 def _implied(
@@ -105,8 +126,10 @@ def _write(one: Assignment, others: Sequence[Assignment], values: Mapping[str, A
     return changes
 
 
-def delete_assignment(session: Session, actor: Actor, assignment_id: int) -> None:
-    plan, task, one = _assignment_for_change(session, actor, assignment_id)
+def delete_assignment(
+    session: Session, actor: Actor, assignment_id: int, expected: int | None = None
+) -> None:
+    plan, task, one = _assignment_for_change(session, actor, assignment_id, expected)
     event = AssignmentDeleted(
         subject=Subject("assignment", one.id),
         region_id=plan.region_id,
@@ -119,19 +142,20 @@ def delete_assignment(session: Session, actor: Actor, assignment_id: int) -> Non
     session.flush()  # the leads are counted without it
     for position, rest in enumerate(units_of(session, task), 1):
         rest.position = position
-    _order_leads(session, task)
+    order_leads(session, task)
     emit(session, actor, event)
+    settling.ask_about(session, plan, task)
     changed(session, actor, plan, task)
 
 
 def _assignment_for_change(
-    session: Session, actor: Actor, assignment_id: int
+    session: Session, actor: Actor, assignment_id: int, expected: int | None
 ) -> tuple[Plan, Task, Assignment]:
     of_task = select(col(Assignment.task_id)).where(col(Assignment.id) == assignment_id)
     task_id = session.execute(of_task).scalar_one_or_none()
     if task_id is None:
         raise NotFoundError
-    plan, task = task_for_change(session, actor, task_id, PublishedTaskError)
+    plan, task = task_for_change(session, actor, task_id, PublishedTaskError, expected)
     one = session.get(Assignment, assignment_id, populate_existing=True)
     if one is None:
         raise NotFoundError
@@ -156,7 +180,7 @@ def add(session: Session, actor: Actor, plan: Plan, task: Task, new: NewAssignme
     rules.check_not_named_yet(_as_named(made), [_as_named(one) for one in present])
     session.add(made)
     session.flush()  # the leads are told apart by their ids
-    _order_leads(session, task, made, chosen=new.is_first_lead)
+    order_leads(session, task, made, chosen=new.is_first_lead)
     return made
 
 
@@ -183,6 +207,11 @@ def units_of(session: Session, task: Task) -> Sequence[Assignment]:
     return session.scalars(query.order_by(col(Assignment.position), col(Assignment.id))).all()
 
 
+def told(session: Session, task: Task) -> tuple[str, ...]:
+    """The units of a task as an event tells them."""
+    return tuple(f"{one.role.value}:{one.name}" for one in units_of(session, task))
+
+
 def _as_named(one: Assignment) -> dict[str, Any]:
     return {"unit_id": one.unit_id, "name": one.name, "role": one.role}
 
@@ -207,7 +236,7 @@ def _move(one: Assignment, others: Sequence[Assignment], position: int) -> Chang
     return rules.changed({"position": before}, {"position": one.position})
 
 
-def _order_leads(
+def order_leads(
     session: Session, task: Task, chosen_one: Assignment | None = None, *, chosen: bool = False
 ) -> Changes:
     """Say anew which lead files; what changed for the one in hand."""

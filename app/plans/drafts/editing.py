@@ -14,9 +14,10 @@ from app.jobs.service import emit
 from app.kit import clock
 from app.plans import rules, settling
 from app.plans.access import for_change, task_for_change, touch
-from app.plans.drafts import assigning
+from app.plans.drafts import assigning, ordering
+from app.plans.drafts import rules as draft_rules
 from app.plans.drafts.assigning import NewAssignment
-from app.plans.events import TaskAdded, TaskChanged, TaskDeleted
+from app.plans.events import Changes, TaskAdded, TaskChanged, TaskDeleted
 from app.plans.models import Plan, Task
 from app.plans.rules import PublishedTaskError
 from app.reading.dates import due
@@ -43,7 +44,7 @@ def add_task(session: Session, actor: Actor, plan_id: int, new: NewTask) -> int:
     """Add a task that the reader missed, and give its id."""
     plan = for_change(session, actor, plan_id)
     rules.check_draft(plan.state)
-    due_on, due_source = _due(new, plan)
+    due_on, due_source = _due(new.due_on, new.due_text, plan)
     task = Task(
         plan_id=plan.id,
         region_id=plan.region_id,
@@ -74,16 +75,17 @@ def add_task(session: Session, actor: Actor, plan_id: int, new: NewTask) -> int:
             text=task.text,
         ),
     )
+    settling.ask_about(session, plan, task)
     assigning.changed(session, actor, plan, task)
     return task.id
 
 
-def _due(new: NewTask, plan: Plan) -> tuple[date | None, DueSource]:
+def _due(day: date | None, text: str | None, plan: Plan) -> tuple[date | None, DueSource]:
     """As given; else what the printed words mean; else the end of the plan."""
-    if new.due_on is not None:
-        return new.due_on, DueSource.PRINTED
-    if new.due_text is not None:
-        return due(new.due_text, None)
+    if day is not None:
+        return day, DueSource.PRINTED
+    if text is not None:
+        return due(text, None)
     return (date(plan.period_end, 12, 31) if plan.period_end else None), DueSource.PLAN
 
 
@@ -96,6 +98,9 @@ def _make_room(session: Session, plan: Plan, wanted: int | None) -> int:
     return position
 
 
+_MOVES = ("position", "before", "after")
+
+
 def change_task(
     session: Session,
     actor: Actor,
@@ -103,41 +108,78 @@ def change_task(
     values: Mapping[str, Any],
     expected: int | None = None,
 ) -> None:
-    """Change the named fields. A due date that a person gives counts as printed."""
+    """Change the named fields. A due date that a person gives counts as printed.
+
+    `position`, or the id of a task as `before` or `after`, moves it with all that hangs on it;
+    `checked` puts down that a person has compared it with the document.
+    """
     plan, task = task_for_change(session, actor, task_id, PublishedTaskError, expected)
     values = dict(values)
+    where = {name: values.pop(name) for name in _MOVES if name in values}
+    checked = bool(values.pop("checked", None))
+    values |= _implied(session, actor, plan, task, values)
+    if checked:
+        values["confidence"] = draft_rules.CHECKED
+    changes = _write(task, values)
+    if where:
+        was_at = task.position
+        ordering.move(session, actor, plan, task, **where)
+        changes |= rules.changed({"position": was_at}, {"position": task.position})
+    settled = settling.looked_at(session, actor, plan, task) if checked else 0
+    if changes:
+        subject = Subject("task", task.id)
+        region_id = plan.region_id
+        event = TaskChanged(subject=subject, region_id=region_id, plan_id=plan.id, changes=changes)
+        emit(session, actor, event)
+    if changes or settled:
+        assigning.changed(session, actor, plan, task)
+
+
+def _implied(
+    session: Session, actor: Actor, plan: Plan, task: Task, values: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What a new text, time or parent brings with it."""
+    implied: dict[str, Any] = {}
+    if "text" in values and "title" not in values and task.title == title_of(task.text):
+        implied["title"] = title_of(values["text"])
     if "due_on" in values:
-        values["due_source"] = DueSource.PRINTED if values["due_on"] else DueSource.ONGOING
-    before = {name: getattr(task, name) for name in values}
-    changes = rules.changed(before, values)
-    if not changes:
-        return
+        implied["due_source"] = DueSource.PRINTED if values["due_on"] else DueSource.ONGOING
+    elif "due_text" in values:
+        implied["due_on"], implied["due_source"] = _due(None, values["due_text"], plan)
+    if "parent_id" in values:
+        parent_id = values["parent_id"]
+        if parent_id is not None:
+            ordering.of_plan(session, actor, plan, [parent_id])
+            parents = {spot.id: spot.parent_id for spot in ordering.spots(session, plan.id)}
+            draft_rules.check_parent(task.id, parent_id, parents)
+        if "kind" not in values:
+            implied["kind"] = draft_rules.kind_below(task.kind, parent_id)
+    return implied
+
+
+def _write(task: Task, values: Mapping[str, Any]) -> Changes:
+    changes = rules.changed({name: getattr(task, name) for name in values}, values)
     for name, value in values.items():
         setattr(task, name, value)
-    event = TaskChanged(
-        subject=Subject("task", task.id),
-        region_id=plan.region_id,
-        plan_id=plan.id,
-        changes=changes,
-    )
-    emit(session, actor, event)
-    assigning.changed(session, actor, plan, task)
+    return changes
 
 
 def delete_task(session: Session, actor: Actor, task_id: int, expected: int | None = None) -> None:
     """Delete a task of a draft with all that hangs on it, its measures included."""
     plan, task = task_for_change(session, actor, task_id, PublishedTaskError, expected)
-    units = assigning.units_of(session, task)
-    event = TaskDeleted(
-        subject=Subject("task", task.id),
-        region_id=plan.region_id,
-        plan_id=plan.id,
-        number=task.number,
-        title=task.title,
-        text=task.text,
-        assignments=tuple(f"{one.role.value}:{one.name}" for one in units),
-    )
+    for id_ in draft_rules.below(ordering.spots(session, plan.id), task.id):
+        gone = session.get_one(Task, id_)
+        event = TaskDeleted(
+            subject=Subject("task", gone.id),
+            region_id=plan.region_id,
+            plan_id=plan.id,
+            number=gone.number,
+            title=gone.title,
+            text=gone.text,
+            assignments=assigning.told(session, gone),
+        )
+        emit(session, actor, event)
     session.delete(task)
-    emit(session, actor, event)
+    ordering.close_gaps(session, plan)
     touch(plan)
     settling.look_again(session, actor, plan)

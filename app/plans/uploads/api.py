@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from time import monotonic
@@ -22,8 +23,8 @@ from app.kit.canonical import digest
 from app.plans import rules, service
 from app.plans.api import detail
 from app.plans.examples import DETAIL_EXAMPLE, RECEIVED_EXAMPLE
-from app.plans.schemas import TEXT_EXAMPLE, Id, PlanDetailOut, PlanTextIn
-from app.plans.terms import PlanState
+from app.plans.schemas import OVER, TEXT_EXAMPLE, Id, PlanDetailOut, PlanTextIn
+from app.plans.versions.rules import HomeGivenError
 from app.web.answers import Json
 from app.web.documentation import answers
 from app.web.idempotency import CurrentOnce, Once
@@ -52,6 +53,7 @@ class Uploaded:
     data: bytes
     office_id: int | None
     region_id: int | None
+    over_plan_id: int | None = None
 
     def fields(self) -> dict[str, object]:
         """What makes two requests the same: a retry has another boundary, but not these."""
@@ -60,12 +62,14 @@ class Uploaded:
             "sha256": digest(self.data),
             "office_id": self.office_id,
             "region_id": self.region_id,
+            "over_plan_id": self.over_plan_id,
         }
 
 
 class _FormIn(BaseModel):
     office_id: Annotated[Id | None, Field(description="承办单位，缺省为本人所在单位")] = None
     region_id: Annotated[Id | None, Field(description="行政区划，缺省为本人所在区划")] = None
+    over_plan_id: Annotated[Id | None, Field(description=OVER)] = None
 
 
 async def _uploaded(request: Request, session: RequestSession, _actor: CurrentActor) -> Uploaded:
@@ -89,10 +93,10 @@ async def _from_form(request: Request) -> Uploaded:
         file = form.get("file")
         if not isinstance(file, UploadFile):
             raise NoFileError
-        given = {name: form[name] for name in ("office_id", "region_id") if form.get(name)}
+        given = {name: form[name] for name in _FormIn.model_fields if form.get(name)}
         fields = _FormIn.model_validate(given)
         data = await file.read()
-    return Uploaded(file.filename or "", data, fields.office_id, fields.region_id)
+    return Uploaded(file.filename or "", data, **fields.model_dump())
 
 
 async def _from_json(request: Request) -> Uploaded:
@@ -101,7 +105,8 @@ async def _from_json(request: Request) -> Uploaded:
     except orjson.JSONDecodeError as broken:
         raise NotJsonError from broken
     fields = PlanTextIn.model_validate(body)
-    return Uploaded(fields.name, fields.text.encode(), fields.office_id, fields.region_id)
+    home = fields.model_dump(exclude={"name", "text"})
+    return Uploaded(fields.name, fields.text.encode(), **home)
 
 
 Upload = Annotated[Uploaded, Depends(_uploaded)]
@@ -118,7 +123,12 @@ async def _seconds_to_wait(
 
 SecondsToWait = Annotated[int, Depends(_seconds_to_wait)]
 
-_FILE: dict[str, Any] = {"type": "string", "format": "binary", "description": "规划原件"}
+_FILE: dict[str, Any] = {
+    "type": "string",
+    "format": "binary",
+    "description": "规划原件：.docx、.pdf（带文字）、.xlsx、.xls、.csv、.html、.txt、.md；"
+    "服务器装有 LibreOffice 时也可以是 .doc、.wps、.rtf、.odt",
+}
 _BODY: dict[str, Any] = {
     "required": True,
     "content": {
@@ -152,7 +162,11 @@ async def upload_plan(
     once: CurrentOnce,
     seconds: SecondsToWait,
 ) -> Json:
-    """上传一份文件并读成草稿。文件先保存，随后在后台读取；读不出时状态为 refused，并说明原因。"""
+    """上传一份文件并读成草稿。文件先保存，随后在后台读取；读不出时状态为 refused，并说明原因。
+
+    给出 over_plan_id 时，文件作为那份草稿的新版本导入：读完以前草稿照旧，读不出时草稿不变，
+    原因见 incoming_version；导入后的差别见 /plans/{id}/versions。
+    """
     received = await run_in_threadpool(_receive, runtime, session, actor, once, upload)
     plan_id = orjson.loads(received.body)["id"]
     finished = await _finished(runtime, actor, plan_id, seconds) if seconds else None
@@ -168,18 +182,29 @@ def _receive(
     runtime: Runtime, session: Session, actor: Actor, once: Once, upload: Uploaded
 ) -> Json:
     rules.check_file(upload.data)
-    home = service.home_of(session, actor, office_id=upload.office_id, region_id=upload.region_id)
+    register = _registrar(session, actor, upload)
     session.rollback()  # nothing was written, and no lock is held while the file goes to disk
     sha256 = runtime.files.put(upload.data)
 
     def create() -> Json:
-        size = len(upload.data)
-        plan = service.register(session, actor, home, name=upload.name, size=size, sha256=sha256)
-        return Json(detail(session, actor, plan.id), HTTPStatus.ACCEPTED)
+        plan_id = register(name=upload.name, size=len(upload.data), sha256=sha256)
+        return Json(detail(session, actor, plan_id), HTTPStatus.ACCEPTED)
 
     answer = once.run(session, actor, upload.fields(), create)
     runtime.database.commit(session)  # the job that may be waited for starts only now
     return answer
+
+
+def _registrar(session: Session, actor: Actor, upload: Uploaded) -> Callable[..., int]:
+    """What makes the rows of a file, as a plan of its own or over another; gives the plan's id."""
+    over, office_id, region_id = upload.over_plan_id, upload.office_id, upload.region_id
+    if over is None:
+        home = service.home_of(session, actor, office_id=office_id, region_id=region_id)
+        return lambda **file: service.register(session, actor, home, **file).id
+    if office_id is not None or region_id is not None:
+        raise HomeGivenError
+    service.check_over(session, actor, over)
+    return lambda **file: service.register_version(session, actor, over, **file).plan_id
 
 
 async def _finished(
@@ -201,4 +226,4 @@ def _look(runtime: Runtime, actor: Actor, plan_id: int) -> dict[str, Any] | None
             found = detail(session, actor, plan_id)
         except NotFoundError:
             return None
-    return found if found["state"] is not PlanState.READING else None
+    return found if found["progress"] is None else None

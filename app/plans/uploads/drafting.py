@@ -35,8 +35,12 @@ class Imported(NamedTuple):
     unresolved: tuple[str, ...]
 
 
+TaskIds = Sequence[int | None]
+"""For each task of the draft its row; null where it has none."""
+
+
 @dataclass(frozen=True)
-class _Source:
+class Source:
     """What every row needs to know of where it comes from."""
 
     plan: Plan
@@ -60,15 +64,17 @@ def import_draft(
     session: Session, plan: Plan, document: Document, draft: Draft, text: str
 ) -> Imported:
     """Fill an empty plan. The caller has made sure that nothing was imported before."""
-    names = resolved(session, plan.region_id, _printed(draft))
-    source = _Source(plan, document.id, text, draft, names)
+    names = resolved(session, plan.region_id, printed_names(draft))
+    source = Source(plan, document.id, text, draft, names)
     _head(plan, draft)
     task_ids = _tasks(session, source)
     assignments = [row for n, task in enumerate(draft.tasks) for row in _units(source, n, task)]
-    _insert(session, Assignment, (row | {"task_id": task_ids[row.pop("n")]} for row in assignments))
-    _insert(session, Evidence, _evidence(source, task_ids))
-    indicators = _insert(session, Indicator, _indicators(source))
-    findings = _insert(session, Finding, _findings(session, source, task_ids))
+    insert_rows(
+        session, Assignment, (row | {"task_id": task_ids[row.pop("n")]} for row in assignments)
+    )
+    insert_rows(session, Evidence, evidence_rows(source, task_ids))
+    indicators = insert_rows(session, Indicator, indicator_rows(source))
+    findings = insert_rows(session, Finding, finding_rows(session, source, task_ids))
     return Imported(
         len(task_ids),
         len(assignments),
@@ -84,11 +90,11 @@ def resolved(session: Session, region_id: int, names: Iterable[str]) -> dict[str
     return {name: resolver.resolve(name) for name in dict.fromkeys(names)}
 
 
-def _printed(draft: Draft) -> list[str]:
+def printed_names(draft: Draft) -> list[str]:
     return [one.unit for task in draft.tasks for one in task.assignments]
 
 
-def _insert(session: Session, table: type[SQLModel], rows: Iterable[Values]) -> int:
+def insert_rows(session: Session, table: type[SQLModel], rows: Iterable[Values]) -> int:
     values = list(rows)
     if values:
         session.execute(insert(table), values)
@@ -111,7 +117,7 @@ def _head(plan: Plan, draft: Draft) -> None:
 # ---- tasks and their units -------------------------------------------------------------------
 
 
-def _tasks(session: Session, source: _Source) -> Sequence[int]:
+def _tasks(session: Session, source: Source) -> Sequence[int]:
     """Insert the tasks and give their ids, in the order of the draft."""
     rows = [_task(source.plan, n, task) for n, task in enumerate(source.draft.tasks)]
     if not rows:
@@ -147,14 +153,14 @@ def _task(plan: Plan, n: int, task: DraftTask) -> Values:
     }
 
 
-def _units(source: _Source, n: int, task: DraftTask) -> list[Values]:
+def _units(source: Source, n: int, task: DraftTask) -> list[Values]:
     return [
-        _assignment(source, one) | {"n": n, "position": position}
+        assignment(source, one) | {"n": n, "position": position}
         for position, one in enumerate(task.assignments, 1)
     ]
 
 
-def _assignment(source: _Source, one: DraftAssignment) -> Values:
+def assignment(source: Source, one: DraftAssignment) -> Values:
     unit = source.names[one.unit].unit
     return {
         "plan_id": source.plan.id,
@@ -170,15 +176,16 @@ def _assignment(source: _Source, one: DraftAssignment) -> Values:
     }
 
 
-def _evidence(source: _Source, task_ids: Sequence[int]) -> list[Values]:
+def evidence_rows(source: Source, task_ids: TaskIds) -> list[Values]:
     return [
         source.quoted(place) | {"task_id": task_ids[n]}
         for n, task in enumerate(source.draft.tasks)
+        if task_ids[n] is not None
         for place in task.evidence
     ]
 
 
-def _indicators(source: _Source) -> list[Values]:
+def indicator_rows(source: Source) -> list[Values]:
     return [
         {
             "plan_id": source.plan.id,
@@ -200,7 +207,7 @@ def _indicators(source: _Source) -> list[Values]:
 # ---- findings --------------------------------------------------------------------------------
 
 
-def _findings(session: Session, source: _Source, task_ids: Sequence[int]) -> list[Values]:
+def finding_rows(session: Session, source: Source, task_ids: TaskIds) -> list[Values]:
     found = [
         *_of_document(source, task_ids),
         *_of_region(session, source),
@@ -221,7 +228,7 @@ def finding(plan_id: int) -> Values:
     }
 
 
-def _of_document(source: _Source, task_ids: Sequence[int]) -> list[Values]:
+def _of_document(source: Source, task_ids: TaskIds) -> list[Values]:
     return [
         {
             "task_id": None if one.task is None else task_ids[one.task],
@@ -231,18 +238,18 @@ def _of_document(source: _Source, task_ids: Sequence[int]) -> list[Values]:
             "evidence": [source.quoted(place) for place in one.evidence],
         }
         for one in source.draft.findings
-        if not _asked_by_name(source, one)
+        if not _asked_by_name(source, one) and (one.task is None or task_ids[one.task] is not None)
     ]
 
 
-def _asked_by_name(source: _Source, one: Found) -> bool:
+def _asked_by_name(source: Source, one: Found) -> bool:
     """A collective name that is not registered is asked about once, as an unknown name."""
     quoted = {source.text[place.start : place.end] for place in one.evidence}
     unresolved = {name for name, found in source.names.items() if found.unit is None}
     return one.code == "collective_unit" and bool(quoted) and quoted <= unresolved
 
 
-def _of_region(session: Session, source: _Source) -> list[Values]:
+def _of_region(session: Session, source: Source) -> list[Values]:
     printed = source.draft.plan.region
     query = select(col(Region.name)).where(col(Region.id) == source.plan.region_id)
     name = session.execute(query).scalar_one()
@@ -251,18 +258,18 @@ def _of_region(session: Session, source: _Source) -> list[Values]:
     return [{"code": "other_region", "message": asking.other_region_message(printed, name)}]
 
 
-def _of_names(source: _Source, task_ids: Sequence[int]) -> list[Values]:
+def _of_names(source: Source, task_ids: TaskIds) -> list[Values]:
     """One finding for each name whose unit is not certain, however often it stands."""
     said: dict[str, list[tuple[int, DraftAssignment]]] = defaultdict(list)
     for n, task in enumerate(source.draft.tasks):
-        for one in task.assignments:
+        for one in task.assignments if task_ids[n] is not None else ():
             if source.names[one.unit].unit is None:
                 said[one.unit].append((n, one))
     return [_unknown(source, task_ids, name, places) for name, places in said.items()]
 
 
 def _unknown(
-    source: _Source, task_ids: Sequence[int], name: str, said: list[tuple[int, DraftAssignment]]
+    source: Source, task_ids: TaskIds, name: str, said: list[tuple[int, DraftAssignment]]
 ) -> Values:
     numbers = [asking.number_of(source.draft.tasks[n].number, n + 1) for n, _ in said]
     collective = said[0][1].collective
@@ -297,7 +304,7 @@ def nearest_of(found: Resolution) -> asking.Nearest | None:
     return asking.Nearest(best.unit_id, best.name, best.reason)
 
 
-def _where(source: _Source, n: int, one: DraftAssignment) -> list[Place]:
+def _where(source: Source, n: int, one: DraftAssignment) -> list[Place]:
     """The name's own place within the cell that holds it."""
     for cell in source.draft.tasks[n].evidence:
         start = source.text.find(one.raw, cell.start, cell.end)

@@ -1,6 +1,7 @@
 """A stored file is read outside any transaction, and its draft imported in one."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from time import monotonic
 
 from sqlalchemy import delete, select, update
@@ -22,6 +23,7 @@ from app.plans.models import Document, Plan
 from app.plans.terms import PlanState
 from app.plans.uploads import drafting
 from app.plans.uploads.receiving import Home, home_of, register
+from app.plans.versions import standing
 from app.reading import Reading, ReadingRefused, read_document
 from app.units import service as units
 
@@ -35,37 +37,61 @@ _BETWEEN_REPORTS = 0.5
 """Seconds: progress is a write, and a write waits for others."""
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """A stored file that is to be read. `told` writes how far it is, `refuse` why it cannot be."""
+
+    what: str
+    name: str
+    sha256: str
+    told: Callable[[Session, int, int], object]
+    refuse: Callable[[str, str], None]
+
+
 def read(runtime: Runtime, plan_id: int) -> None:
     """Read the file of a plan and import the draft. A second run finds nothing left to do."""
     with runtime.database.read() as session:
         found = _waiting(session, plan_id)
-    reading = _reading(runtime, plan_id, *found) if found else None
+    if found is None:
+        return
+    here = update(Plan).where(col(Plan.id) == plan_id, col(Plan.state) == PlanState.READING)
+    waiting = Waiting(
+        f"方案 {plan_id} 的文件",
+        *found,
+        told=lambda session, done, total: session.execute(
+            here.values(read_done=done, read_total=total)
+        ),
+        refuse=lambda code, reason: _refuse(runtime, plan_id, code, reason),
+    )
+    reading = reading_of(runtime, waiting)
     if reading is None:
         return
-    runtime.files.put(reading.text.encode())
     with runtime.database.write() as session:
         plan = _claimed(session, plan_id)
         if plan is not None:
             fill(session, SYSTEM, plan, reading)
 
 
-def _reading(runtime: Runtime, plan_id: int, name: str, sha256: str) -> Reading | None:
-    """What the file says; where it cannot be read the plan is told why."""
+def reading_of(runtime: Runtime, waiting: Waiting) -> Reading | None:
+    """What the file says, its text stored; where it cannot be read those who wait are told why."""
     try:
-        data = runtime.files.get(sha256)
-        return read_document(name, data, _reporter(runtime, plan_id))
+        data = runtime.files.get(waiting.sha256)
+        reading = read_document(waiting.name, data, _reporter(runtime, waiting))
     except FileNotFoundError:
-        _refuse(runtime, plan_id, *FILE_MISSING)
+        waiting.refuse(*FILE_MISSING)
     except ReadingRefused as refused:
         if refused.code == CLASSIFIED:
-            runtime.files.path(sha256).unlink(missing_ok=True)
-        _refuse(runtime, plan_id, refused.code, f"{refused.title}：{refused.detail}")
+            runtime.files.path(waiting.sha256).unlink(missing_ok=True)
+        waiting.refuse(refused.code, f"{refused.title}：{refused.detail}")
     except SQLAlchemyError:
         raise  # the database would not take the progress: the job is tried again
     except Exception as fault:
         # The same file would fail again and again; the person who waits is told now.
-        _refuse(runtime, plan_id, *READING_FAILED)
-        raise GiveUp(f"方案 {plan_id} 的文件读取出错：{fault!r}") from fault
+        waiting.refuse(*READING_FAILED)
+        raise GiveUp(f"{waiting.what}读取出错：{fault!r}") from fault
+    else:
+        runtime.files.put(reading.text.encode())
+        return reading
     return None
 
 
@@ -87,7 +113,7 @@ def _claimed(session: Session, plan_id: int) -> Plan | None:
     return plan if plan is not None and plan.state is PlanState.READING else None
 
 
-def _reporter(runtime: Runtime, plan_id: int) -> Progress:
+def _reporter(runtime: Runtime, waiting: Waiting) -> Progress:
     last = monotonic()
 
     def report(done: int, total: int) -> None:
@@ -96,8 +122,7 @@ def _reporter(runtime: Runtime, plan_id: int) -> Progress:
             return
         last = monotonic()
         with runtime.database.write() as session:
-            here = update(Plan).where(col(Plan.id) == plan_id, col(Plan.state) == PlanState.READING)
-            session.execute(here.values(read_done=done, read_total=total))
+            waiting.told(session, done, total)
 
     return report
 
@@ -126,6 +151,7 @@ def fill(session: Session, actor: Actor, plan: Plan, reading: Reading) -> drafti
     imported = drafting.import_draft(session, plan, document, reading.draft, reading.text)
     plan.state = PlanState.DRAFT
     touch(plan)
+    standing.record_first(session, plan, document)
     naming.answer(session, SYSTEM, plan)
     event = PlanRead(
         subject=Subject("plan", plan.id),

@@ -7,6 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from app.core.actor import Actor
+from app.core.columns import cols
 from app.core.errors import ForbiddenError, NotFoundError
 from app.core.events import Subject
 from app.core.runtime import Runtime
@@ -17,17 +18,12 @@ from app.kit import clock
 from app.kit.identifiers import uuid7
 from app.plans import rules
 from app.plans.events import PlanReceived
-from app.plans.models import Document, Plan
+from app.plans.models import Document, Plan, PlanVersion
 from app.plans.terms import DocumentKind, PlanState
+from app.plans.versions import messages
 from app.units import service as units
 
 READ_JOB = "plans.read"
-# What is marked as secret must not stay here at all.
-CLASSIFIED = "classified"
-FILE_MISSING = ("file_missing", "原件已不在文件库中，请删除后重新上传")
-READING_FAILED = ("reading_failed", "读取时程序出错，原件已保存，错误已记入日志，请联系管理员")
-_BETWEEN_REPORTS = 0.5
-"""Seconds: progress is a write, and a write waits for others."""
 
 
 @dataclass(frozen=True)
@@ -128,30 +124,41 @@ def _insert_or_refuse(session: Session, plan: Plan, name: str, size: int, sha256
         with session.begin_nested():
             session.add(plan)
             session.flush()  # the document needs the id
-            document = Document(
-                uid=str(uuid7()),
-                plan_id=plan.id,
-                region_id=plan.region_id,
-                kind=DocumentKind.MAIN,
-                name=name,
-                size=size,
-                sha256=sha256,
-                created_at=clock.now(),
-            )
-            session.add(document)
+            session.add(main_document(plan, name, size, sha256))
     except IntegrityError as taken:
         raise duplicate(session, plan.region_id, sha256) from taken
 
 
-def duplicate(session: Session, region_id: int, sha256: str) -> rules.DuplicateDocumentError:
+def main_document(plan: Plan, name: str, size: int, sha256: str) -> Document:
+    return Document(
+        uid=str(uuid7()),
+        plan_id=plan.id,
+        region_id=plan.region_id,
+        kind=DocumentKind.MAIN,
+        name=name,
+        size=size,
+        sha256=sha256,
+        created_at=clock.now(),
+    )
+
+
+def duplicate(
+    session: Session, region_id: int, sha256: str, over: int | None = None
+) -> rules.DuplicateDocumentError:
+    """Where the file is already, and as which version; `over` is the plan that it came over."""
     query = (
-        select(Plan)
+        select(Plan, *cols(PlanVersion.number, PlanVersion.stage))
         .join(Document, col(Document.plan_id) == col(Plan.id))
+        .outerjoin(PlanVersion, col(PlanVersion.document_id) == col(Document.id))
         .where(col(Document.region_id) == region_id, col(Document.sha256) == sha256)
     )
-    first = session.scalars(query).one()
+    first, number, stage = session.execute(query).one()
+    which = messages.version(number, stage) if number else ""
+    said = f"它就是本方案的{which}" if first.id == over and number else None
+    later = which if number and number > 1 else ""
     return rules.DuplicateDocumentError(
-        f"已有方案“{first.title}”（编号 {first.id}）",
+        said or f"已有方案“{first.title}”（编号 {first.id}）{later}",
         plan_id=first.id,
+        version=number,
         url=f"/api/v1/plans/{first.id}",
     )

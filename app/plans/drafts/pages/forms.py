@@ -1,0 +1,82 @@
+"""What the pages of a plan do with a form: take its fields, and say what came of it."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Annotated, TypeVar
+from urllib.parse import urlencode
+
+from fastapi import Form
+from pydantic import BaseModel, ValidationError
+from sqlmodel import Session
+from starlette.responses import RedirectResponse, Response
+
+from app.core.actor import Actor
+from app.core.errors import AppError, InvalidError
+from app.plans import service
+from app.units import service as units
+from app.web.messages import validation_message
+
+# A form sends an empty text where nothing was chosen.
+OptionalId = Annotated[str, Form(pattern=r"^\d{0,18}$")]
+Answer = Annotated[str, Form(pattern="^(seen|name|remember)$")]
+
+_FIELDS = {
+    "text": "任务全文",
+    "number": "序号",
+    "due_on": "完成日期",
+    "due_text": "完成时限",
+    "kind": "类别",
+    "parent_id": "上级任务",
+    "offsets": "断开的位置",
+    "role": "角色",
+    "name": "单位",
+}
+S = TypeVar("S", bound=BaseModel)
+
+
+def parsed(schema: type[S], values: Mapping[str, object]) -> S:
+    """The fields of a form held to the rules of REST. Raise `InvalidError` with what is wrong."""
+    try:
+        return schema.model_validate(values)
+    except ValidationError as wrong:
+        told = [_sentence(error["loc"], validation_message(error)) for error in wrong.errors()]
+        raise InvalidError("；".join(told)) from wrong
+
+
+def _sentence(place: tuple[int | str, ...], message: str) -> str:
+    name = str(place[0]) if place else ""
+    return f"{_FIELDS.get(name, name)}{message}"
+
+
+def settle(
+    session: Session,
+    actor: Actor,
+    plan_id: int,
+    finding_id: int,
+    *,
+    answer: str,
+    unit: str,
+    meant: str,
+) -> None:
+    """`unit` is a name that was typed and goes before `meant`, the unit that was chosen."""
+    plan = service.get(session, actor, plan_id)
+    named: int | None = None
+    if answer != "seen":
+        typed = unit.strip()
+        chosen = bool(meant) and not typed
+        named = int(meant) if chosen else units.unit_named(session, typed, plan.region_id).id
+    remember = answer == "remember"
+    service.settle(session, actor, plan_id, finding_id, unit_id=named, remember=remember)
+
+
+def told(refused: AppError | None) -> str | None:
+    if refused is None:
+        return None
+    return f"{refused.title}：{refused.detail}" if refused.detail else refused.title
+
+
+def to(path: str, notice: str, place: str = "", **query: object) -> Response:
+    """Go on to a page that says what happened."""
+    kept = {"notice": notice} | {name: value for name, value in query.items() if value}
+    anchor = f"#{place}" if place else ""
+    return RedirectResponse(f"{path}?{urlencode(kept)}{anchor}", HTTPStatus.SEE_OTHER)

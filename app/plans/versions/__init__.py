@@ -1,0 +1,1 @@
+"""One version of a plan over another: what is the same, what changed, and what a person said."""

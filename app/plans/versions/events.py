@@ -1,0 +1,47 @@
+"""What happens to the versions of a plan. The subject is the plan."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanVersionReceived(Event):
+    kind: ClassVar[str] = "plan.version_received"
+    number: int
+    name: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanVersionImported(Event):
+    """`counts` says how many of each kind the difference lists. What was removed stands in full,
+    as its rows are gone.
+    """
+
+    kind: ClassVar[str] = "plan.version_imported"
+    number: int
+    stage: str
+    title: str
+    document_sha256: str
+    counts: dict[str, int]
+    tasks_removed: list[dict[str, object]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanVersionRefused(Event):
+    """The draft stands as it was."""
+
+    kind: ClassVar[str] = "plan.version_refused"
+    number: int
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanVersionWithdrawn(Event):
+    kind: ClassVar[str] = "plan.version_withdrawn"
+    number: int
+    title: str
