@@ -92,7 +92,7 @@ _TIME = (
 _CUT = "局委办厅部会院所站队联室心司府道处科社校学前底日"
 _IN_TEXT = re.compile(
     # A conversion may have lost what stood between a name or a day and the next label.
-    rf"(?:^|(?<=[{_CUT}])(?=[^：:∶]{{2,12}}[：:∶])|(?<=[（(〔【［\[；;，,。、\s：:）)〕】］\]*—–-]))[*#]*"
+    rf"(?:^|(?<=[{_CUT}])(?=[^：:∶]{{2,12}}[：:∶])|(?<=[（(〔【［\[；;，,。.、\s：:）)〕】］\]*—–-]))[*#]*"
     rf"(?P<word>(?P<units>{_UNITS})|(?P<persons>{_PERSONS})|(?P<time>{_TIME}))"
     rf"(?:\s*[：:∶﹕]+\s*|\s*[】〕］\]]\s*[：:]?\s*|(?<=[位门构体])[ \u3000]+(?=[\u4e00-\u9fff]))"
 )

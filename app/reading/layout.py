@@ -15,6 +15,7 @@ from app.reading.labels import ends_like_unit, ends_with_label, opens_with_label
 from app.reading.source import Block, Paragraph, Row, SourceText, Span
 
 _PAGE_NUMBER = re.compile(r"[-—–－―·•]+\d{1,4}[-—–－―·•]+|第\d{1,4}页(?:[/，,]?共\d{1,4}页)?")
+_BARE_NUMBER = re.compile(r"\d{1,3}(?:/\d{1,3})?")
 _CONTENTS_LINE = re.compile(
     r"(?:第.{1,4}[章节篇]|[一二三四五六七八九十]+、|[（(].{1,3}[)）]|附件|专栏)"
 )
@@ -32,11 +33,13 @@ _UNJOINED_HEADING = re.compile(r"专栏|附件|[（(][一二三四五六七八�
 # A line of at least this width that does not end a sentence was cut by the page.
 _LONG_LINE = 40
 _LONGEST_ENTRY = 200
-_FEW_LINES = 40
+_FEW_LINES = 20
 _SAME_WIDTH = 8
 _WRAPPED_SHARE = 0.4
 _FEW_BEYOND = 0.1
-_NARROWEST = 32
+# A page takes 22 to 45 characters a line; paragraphs that nothing wraps are wider.
+_NARROWEST, _WIDEST = 32, 96
+_FEW_FULL, _FULL_LINES = 8, 0.2
 _FULL_SHARE = 0.8
 _LONGEST_BRACKET = 200
 _LAST_LINES = 8
@@ -121,13 +124,20 @@ def _wrap_width(source: SourceText, blocks: list[Block]) -> int | None:
     alike = sum(abs(one - usual) <= _SAME_WIDTH for one in widths)
     beyond = sum(one > usual + _SAME_WIDTH for one in widths)
     wrapped = alike >= _WRAPPED_SHARE * len(widths) and beyond <= _FEW_BEYOND * len(widths)
-    return usual if wrapped and usual >= _NARROWEST else None
+    if wrapped and usual >= _NARROWEST:
+        return usual
+    widest = max(widths)
+    full = sum(one > widest - _SAME_WIDTH for one in widths)
+    narrow = _NARROWEST <= widest <= _WIDEST
+    return widest if narrow and full >= max(_FEW_FULL, _FULL_LINES * len(widths)) else None
 
 
 def _joined(source: SourceText, blocks: list[Block], wrap: int | None) -> Iterator[Flow]:
     open_lines: list[Paragraph] = []
     for block in blocks:
         if isinstance(block, Paragraph):
+            if open_lines and _is_bare_number(source, block, open_lines, wrap):
+                continue
             if open_lines and not _goes_on(source, open_lines, block, wrap):
                 yield _passage(source, open_lines)
                 open_lines = []
@@ -141,14 +151,30 @@ def _joined(source: SourceText, blocks: list[Block], wrap: int | None) -> Iterat
         yield _passage(source, open_lines)
 
 
+def _is_bare_number(
+    source: SourceText, block: Paragraph, lines: list[Paragraph], wrap: int | None
+) -> bool:
+    """7 or 7 / 12 between the halves of a sentence is a page's number."""
+    bare = _BARE_NUMBER.fullmatch(squeeze(source.at(block.span)))
+    return bool(bare) and (_is_open(source, lines) or _is_unfinished(source, lines, wrap))
+
+
 def _goes_on(source: SourceText, lines: list[Paragraph], then: Paragraph, wrap: int | None) -> bool:
     last, text = source.at(lines[-1].span), source.at(then.span)
     if ends_with_label(last):
         return True
-    if _START.match(text) or opens_with_label(text) or _is_caption(source, lines):
+    if _START.match(text) or _is_caption(source, lines):
         return False
-    if _is_open(source, lines) or last[-1] in _LISTING:
+    if _is_open(source, lines):
         return True
+    if opens_with_label(text):
+        return False
+    return last[-1] in _LISTING or _is_unfinished(source, lines, wrap)
+
+
+def _is_unfinished(source: SourceText, lines: list[Paragraph], wrap: int | None) -> bool:
+    """Whether the last line was cut by the page or by the width of its lines."""
+    last = source.at(lines[-1].span)
     if wrap is not None:
         return width(last) >= _FULL_SHARE * wrap and last[-1] not in "。！？；"
     if opens_with_label(source.at(lines[0].span)) and ends_like_unit(last):
@@ -170,9 +196,9 @@ def _is_open(source: SourceText, lines: list[Paragraph]) -> bool:
     end = "".join(source.at(line.span) for line in lines[-_LAST_LINES:])[-_LONGEST_BRACKET:]
     opened: list[int] = []
     for index, char in enumerate(end):
-        if char in "（(":
+        if char in "（(〔【［[":
             opened.append(index)
-        elif char in "）)" and opened:
+        elif char in "）)〕】］]" and opened:
             opened.pop()
     return bool(opened) and "。" not in end[opened[0] :]
 

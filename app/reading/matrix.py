@@ -13,6 +13,7 @@ from app.reading.marks import Level, mark_of
 from app.reading.source import Span
 from app.reading.tables import Table, TableRow, together
 from app.reading.terms import DueSource, Role, Source
+from app.reading.unitlist import is_nothing
 
 _NUMBER_IN_TEXT = re.compile(r"(?:[（(](\d{1,3})[)）]|(\d{1,3})[.．、](?!\d))\s*")
 _ROW_NUMBER = re.compile(r"[（(]?\d{1,5}(?:[-.—]\d{1,3})*[)）]?[.．、]?")
@@ -272,7 +273,7 @@ class _TableReader:
         if not cell.text and (column in row.continued or self._is_measure_below(row)):
             cell = self.above.get(column, cell)
         self.above[column] = cell
-        if not cell.text:
+        if is_nothing(cell.text):
             return task
         due_on, due_source = due(cell.text, self.year, self.plan_end)
         if due_on is None and due_source is DueSource.PLAN:

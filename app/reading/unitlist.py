@@ -16,7 +16,7 @@ _GROUP_ENDS = "，,；;"
 _OPENING, _CLOSING = "（(〔[【「［", "）)〕]】」］"
 _STARS = "".join(words.STARRED)
 _TRIM = " \t\n\u3000。．.：:、，,；;-—–…" + _STARS
-_NOTHING = re.compile(r"[-—–―－_/／\\.…]*|\d{1,3}|无|暂无|没有|空|同上")
+_NOTHING = re.compile(r"[-—–―－_/／\\.…]*|\d{1,3}|[〃″]|无|暂无|没有|空|同上")
 _BY_DUTY = rf"(?:按照?|根据|依据|依照|依)?(?:各自)?(?:工作)?(?:{any_of(words.DUTIES)}(?:和|及)?)+"
 _HOW = rf"(?:等)?(?:{_BY_DUTY}|分别|共同|具体|联合|各自|主要|统一)*"
 DUTY = re.compile(rf"{_HOW}(?:{any_of(words.LEADING, words.SUPPORTING, words.HOLDING)}){{0,3}}$")
@@ -110,6 +110,11 @@ class Name:
             return False
         return self.collective or bool(_END.search(raw))
 
+    @property
+    def ends_apart(self) -> bool:
+        """Whether another name may follow: a trade may be half of one, 农业农村和水利厅."""
+        return self.named and (self.collective or bool(_APART.search(squeeze(self.raw))))
+
 
 _LEAST_NAME = 2
 _LONGEST_PERSON = 4
@@ -167,6 +172,11 @@ def _without_person(name: Name) -> Name:
         return name
     span = Span(name.span.start, name.span.start + person.start())
     return replace(name, raw=name.raw[: person.start()], span=span)
+
+
+def is_nothing(text: str) -> bool:
+    """Dashes, 无 and the like, which stand for an empty cell."""
+    return bool(_NOTHING.fullmatch(fold(text)))
 
 
 def ascii_separators(cell: Passage) -> tuple[Span, ...]:
@@ -278,18 +288,13 @@ def _apart_by_and(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for found in _AND.finditer(text, start, end):
         before = Name(text[start : found.start()], Span(0, 0))
         after = Name(text[found.end() : end], Span(0, 0))
-        apart = _ends_apart(before) and after.named and not _NO_NAME.fullmatch(after.raw)
+        apart = before.ends_apart and after.named and not _NO_NAME.fullmatch(after.raw)
         if found.start() not in inside and apart:
             yield start, found.start()
             yield from _apart_by_and(text, found.end(), end)
             return
     if end > start:
         yield start, end
-
-
-def _ends_apart(name: Name) -> bool:
-    """A place or a trade may be the first half of a name: 农业农村和水利厅."""
-    return name.named and (name.collective or bool(_APART.search(squeeze(name.raw))))
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

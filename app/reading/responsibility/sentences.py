@@ -15,7 +15,7 @@ from app.reading.responsibility.statement import Part, Statement, settled
 from app.reading.terms import Role
 from app.reading.unitlist import Name, names_in, parted
 
-_CLAUSES = "，,；;。"
+_CLAUSES = "，,；;。."
 _ROLE_VERB = rf"(?:{any_of(words.LEADING, words.SUPPORTING, ('负责', '负责落实', '负责实施'))})+"
 _ENDS_IN_VERB = re.compile(
     rf"(?P<by>(?:[^，。；由]{{0,8}}工作)?由|以)?(?P<units>[^，,；;。：:]+?)(?P<verb>{_ROLE_VERB})$"
@@ -29,7 +29,7 @@ _ACTION = re.compile(
 
 def site_in_sentences(passage: Passage, start: int) -> Site | None:
     """The first sentence that names units in a role, from `start` on; None where there is none."""
-    for begin, end in parted(passage.text, start, len(passage.text), "。；;"):
+    for begin, end in parted(passage.text, start, len(passage.text), "。；;."):
         found = _by_verbs(passage, begin, end) or (
             _together(passage, begin, end) if begin == start else None
         )

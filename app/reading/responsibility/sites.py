@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.reading import vocabulary as words
 from app.reading.labels import Kind, labels_in
 from app.reading.layout import Passage
 from app.reading.responsibility.statement import Statement, parse
 
 _OPENING, _CLOSING = "（(〔【［[", "）)〕】］]"
-_BEFORE = "。；;！!？?”’》）)】"
+_BEFORE = "。；;！!？?”’》）)】."
 _AFTER = re.compile(
     r"[\s\*#]*(?:$|[。；;.，,]?[\s\*#]*(?:$|[（(〔【［]|\d{1,2}[.．、]|[一二三四五六七八九十]{1,3}、|[①-⑳]))"
 )
@@ -69,6 +70,8 @@ def _stands(text: str, start: int, end: int, statement: Statement) -> bool:
     ended = not before or before in _BEFORE
     closes = bool(_AFTER.match(text, end))
     named = sum(name.named for name in names)
+    if all(part.label in words.GUIDING for part in statement.parts) and not ended:
+        return False
     if statement.labelled:
         placed = ended or closes or after in _ENDS
         return placed and names[0].named and named >= _MOST * len(names)

@@ -20,7 +20,7 @@ from app.reading.unitlist import Name, duty_in, names_in, parted, without_person
 # What a role is called where the document has no word for it.
 UNLABELLED = {Role.LEAD: "牵头单位", Role.RESPONSIBLE: "责任单位", Role.SUPPORTING: "配合单位"}
 
-_CLAUSE_ENDS = "，,；;。"
+_CLAUSE_ENDS = "，,；;。."
 _OPENING = " \t\u3000（(〔【［[*#"
 _VERB = any_of(words.LEADING, words.SUPPORTING, words.HOLDING)
 _VERBS = re.compile(rf"(?:{_VERB}){{1,3}}[。.]?$")
@@ -214,7 +214,8 @@ def _together(passage: Passage, start: int, end: int) -> list[_Clause]:
         before = names_in(passage, start, found.start())
         after = names_in(passage, found.end(), end)
         apart = passage.text[found.start() - 1] not in "、，,；;"
-        if apart and before and after and all(name.named for name in (*before, *after)):
+        whole = bool(before) and before[-1].ends_apart and not found[0].endswith("商务")
+        if apart and whole and after and all(name.named for name in (*before, *after)):
             return [_Clause(before, "牵头"), _Clause(after, _word_of(found[0]))]
     return []
 

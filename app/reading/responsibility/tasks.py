@@ -19,7 +19,10 @@ from app.reading.responsibility.sentences import site_in_sentences
 from app.reading.responsibility.statement import Statement
 from app.reading.terms import Role, Source, TaskKind
 
-_SUB_MARK = re.compile(r"\s*(?:[（(]\d{1,2}[）)]|[①-⑳]|[一二三四五六七八九十]是)\s*")
+_SUB_MARK = re.compile(
+    r"\s*(?:[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)]|[①-⑳]|[一二三四五六七八九十]是"
+    r"|\d{1,2}[.．、](?!\d))\s*"
+)
 _SURE, _OWN_LINE, _BY_FORM, _IN_SENTENCE, _SILENT = 0.95, 0.93, 0.7, 0.65, 0.6
 _LEAST_TASK = 12
 _TASK_LEVELS = (Level.FIRST, Level.SECOND, Level.NUMBERED)
@@ -136,7 +139,9 @@ def _numbered(block: Block, cut: Cut) -> tuple[str | None, Passage]:
     if cut.first and block.number:
         return block.number, cut.text
     mark = _SUB_MARK.match(cut.text.text)
-    return (squeeze(mark[0]), cut.text.cut(mark.end())) if mark else (None, cut.text)
+    return (
+        (squeeze(mark[0]).rstrip(".．、"), cut.text.cut(mark.end())) if mark else (None, cut.text)
+    )
 
 
 def _section(block: Block, cut: Cut) -> tuple[str, ...]:
