@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -12,6 +12,7 @@ from app.network.parties import Cell, TaskRow, UnitFacts
 from app.plans.models import Assignment, Plan, Task
 from app.plans.queries import readable_tasks
 from app.plans.terms import PlanState
+from app.reading.terms import TaskKind
 from app.units.models import Unit
 from app.units.terms import UnitKind
 
@@ -73,11 +74,16 @@ def count_cells(session: Session, actor: Actor, plan_id: int | None, *, at_most:
 
 
 def _narrowed(actor: Actor, plan_id: int | None) -> Select[Any]:
-    """The tasks of one plan, or of all published ones, as far as the actor may read them."""
+    """The tasks of one plan, or of all published ones, as far as the actor may read them.
+
+    A project of a box (专栏) that names no unit stands outside of the division of work.
+    """
+    held = exists().where(col(Assignment.task_id) == col(Task.id))
+    some = readable_tasks(actor).where((col(Task.kind) != TaskKind.PROJECT) | held)
     if plan_id is not None:
-        return readable_tasks(actor).where(col(Task.plan_id) == plan_id)
+        return some.where(col(Task.plan_id) == plan_id)
     published = select(col(Plan.id)).where(col(Plan.state) == PlanState.PUBLISHED)
-    return readable_tasks(actor).where(col(Task.plan_id).in_(published))
+    return some.where(col(Task.plan_id).in_(published))
 
 
 def _cells(cell: Any, actor: Actor, plan_id: int | None) -> list[ColumnElement[bool]]:

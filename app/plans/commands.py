@@ -17,7 +17,7 @@ from app.core.errors import AppError, InvalidError
 from app.plans.versions import messages
 from app.plans.versions.rules import HomeGivenError
 from app.reading import Draft, Reading, ReadingRefused, read_document
-from app.reading.terms import Role, Severity
+from app.reading.terms import Role, Severity, TaskKind
 
 FileArgument = Annotated[
     Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="规划文件")
@@ -114,8 +114,8 @@ def _import_new(console: Console, file: Path, region: str | None, office: str | 
         )
     print(f"方案 {plan.id}：{plan.title}")
     print(
-        f"任务 {imported.tasks} 项，责任分工 {imported.assignments} 条，"
-        f"指标 {imported.indicators} 项"
+        f"任务 {imported.tasks} 项，专栏项目 {imported.projects} 项，"
+        f"责任分工 {imported.assignments} 条，指标 {imported.indicators} 项"
     )
     return plan.id
 
@@ -197,7 +197,8 @@ def _show(draft: Draft) -> None:
     for label, value in _head(draft):
         print(f"{label}：{value}")
     for task in draft.tasks:
-        print(f"\n{task.number or '—'}　{task.title}")
+        box = f"{task.section[-1].split()[0]}　" if task.kind is TaskKind.PROJECT else ""
+        print(f"\n{box}{task.number or '—'}　{task.title}")
         for label in dict.fromkeys(one.printed_label for one in task.assignments):
             units = [one for one in task.assignments if one.printed_label == label]
             several = sum(one.role is Role.LEAD for one in units) > 1
@@ -207,7 +208,11 @@ def _show(draft: Draft) -> None:
             print(f"　　{label}：{names}")
         if task.due_text:
             print(f"　　完成时限：{task.due_text}")
-    print(f"\n任务 {len(draft.tasks)} 项，指标 {len(draft.indicators)} 项")
+    projects = sum(task.kind is TaskKind.PROJECT for task in draft.tasks)
+    print(
+        f"\n任务 {len(draft.tasks) - projects} 项，专栏项目 {projects} 项，"
+        f"指标 {len(draft.indicators)} 项"
+    )
     for one in draft.findings:
         print(f"[{SEVERITIES[one.severity]}] {one.message}")
 

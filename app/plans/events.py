@@ -23,6 +23,7 @@ class PlanRead(Event):
     kind: ClassVar[str] = "plan.read"
     title: str
     tasks: int
+    projects: int
     assignments: int
     indicators: int
     findings: int

@@ -47,6 +47,7 @@ DETAIL_EXAMPLE: dict[str, Any] = PLAN_EXAMPLE | {
     ],
     "counts": {
         "tasks": 30,
+        "projects": 58,
         "units": 30,
         "unresolved_names": 4,
         "unconfirmed_first_leads": 15,

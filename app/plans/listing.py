@@ -16,7 +16,7 @@ from app.kit import clock
 from app.plans import queries, rules
 from app.plans.models import Assignment, Document, Finding, Indicator, Plan, Task
 from app.plans.terms import DocumentKind, PlanSort, PlanState, ReturnPeriod
-from app.reading.terms import Attribute, FirstLeadBasis, Stage
+from app.reading.terms import Attribute, FirstLeadBasis, Stage, TaskKind
 from app.units.models import Unit
 from app.units.terms import UnitKind
 
@@ -82,9 +82,13 @@ class DocumentView:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """`unconfirmed_first_leads` counts tasks; `open_findings` is by severity."""
+    """`unconfirmed_first_leads` counts tasks; `open_findings` is by severity.
+
+    `projects` are those of the boxes (专栏), which `tasks` leaves out.
+    """
 
     tasks: int
+    projects: int
     units: int
     unresolved_names: int
     unconfirmed_first_leads: int
@@ -218,8 +222,10 @@ def _counting(plan_id: int) -> Select[Any]:
         func.count().filter(by_default).label("unconfirmed"),
     )
     one = of_units.where(col(Assignment.plan_id) == plan_id).subquery()
+    of_plan, is_project = col(Task.plan_id) == plan_id, col(Task.kind) == TaskKind.PROJECT
     return select(
-        _number(Task, col(Task.plan_id) == plan_id),
+        _number(Task, of_plan & ~is_project),
+        _number(Task, of_plan & is_project),
         one.c.units,
         one.c.unresolved,
         one.c.unconfirmed,

@@ -163,7 +163,8 @@ class FindingCountsOut(BaseModel):
 
 
 class PlanCountsOut(BaseModel):
-    tasks: int
+    tasks: int = Field(description="任务数，专栏项目不在内")
+    projects: int = Field(description="专栏里的重点项目数")
     units: int = Field(description="已确定的单位数")
     unresolved_names: int = Field(description="还没有确定单位的名称数")
     unconfirmed_first_leads: int = Field(description="主牵头尚待确认的任务数")

@@ -42,7 +42,7 @@ _STAGE_NOTE = re.compile(
     r"[（(][^（()）]*(?:征求意见|讨论稿|草案|初稿|送审稿|审议稿|报批稿)[^（()）]*[）)]"
 )
 _LAST_NOTE = re.compile(r"(?:[（(][^（()）]*[）)])+$")
-# 郑州市, 新乡市 and 沙市区 hold the character of another level inside their names.
+# 某州市, 某乡市 and 某市区 hold the character of another level inside their names.
 _PLACE = re.compile(
     r"(?!关于|全|我|各|本)[\u4e00-\u9fff]{1,12}?"
     r"(?:特别行政区|自治区|自治州|自治县|自治旗|地区|省|县|街道|(?<![社园校片小])区"
@@ -96,7 +96,7 @@ def read_head(name: str, source: SourceText) -> FoundHead:
 
 
 def region_of(words: str | None) -> str | None:
-    """The innermost place at the start of an organ's name or a title: 淄博市张店区 → 张店区."""
+    """The innermost place at the start of an organ's name or a title: 甲市乙丙区 → 乙丙区."""
     place, start = None, 0
     while words and (found := _PLACE.match(words, start)):
         place, start = found[0], found.end()

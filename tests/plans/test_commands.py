@@ -53,7 +53,7 @@ def test_extract_shows_the_draft_to_a_person() -> None:
     assert done.returncode == 0
     assert "文号：巫山府发〔2022〕9号" in shown
     assert "牵头单位：县人力社保局（主牵头）、县医保局" in shown
-    assert "任务 30 项" in shown
+    assert "任务 30 项，专栏项目 58 项，指标 11 项" in shown
     assert "[请核对]" in shown
 
 
@@ -82,7 +82,7 @@ def test_import_reads_and_stores_at_once(
     shown = done.stdout.decode()
     assert done.returncode == 0, done.stderr.decode()
     assert shown.startswith("方案 1：巫山县“十四五”残疾人保障和发展规划")
-    assert "任务 30 项，责任分工 106 条" in shown
+    assert "任务 30 项，专栏项目 58 项，责任分工 106 条" in shown
     assert "县人社力社保局" in shown
     with runtime.database.read() as session:
         found = listing.plan(session, SYSTEM, 1)

@@ -18,7 +18,7 @@ from app.plans.models import Assignment, Document, Evidence, Finding, Indicator,
 from app.reading.draft import Draft, DraftAssignment, DraftTask
 from app.reading.draft import Evidence as Place
 from app.reading.draft import Finding as Found
-from app.reading.terms import EvidenceRole, Severity
+from app.reading.terms import EvidenceRole, Severity, TaskKind
 from app.units.service import Resolution, Resolver
 from app.units.terms import UnitKind
 
@@ -29,6 +29,7 @@ class Imported(NamedTuple):
     """How many rows a draft gave; `unresolved` are the names whose unit is not certain."""
 
     tasks: int
+    projects: int
     assignments: int
     indicators: int
     findings: int
@@ -75,8 +76,10 @@ def import_draft(
     insert_rows(session, Evidence, evidence_rows(source, task_ids))
     indicators = insert_rows(session, Indicator, indicator_rows(source))
     findings = insert_rows(session, Finding, finding_rows(session, source, task_ids))
+    projects = sum(task.kind is TaskKind.PROJECT for task in draft.tasks)
     return Imported(
-        len(task_ids),
+        len(task_ids) - projects,
+        projects,
         len(assignments),
         indicators,
         findings,
