@@ -223,7 +223,9 @@ async def _finished(
 def _look(runtime: Runtime, actor: Actor, plan_id: int) -> dict[str, Any] | None:
     with runtime.database.read() as session:
         try:
-            found = detail(session, actor, plan_id)
+            if detail(session, actor, plan_id)["progress"] is not None:
+                return None
+            # The reading may have ended between the statements of that answer.
+            return detail(session, actor, plan_id)
         except NotFoundError:
             return None
-    return found if found["progress"] is None else None
