@@ -8,7 +8,7 @@ from datetime import date
 from app.reading.layout import Passage
 from app.reading.source import Span
 from app.reading.terms import DueSource, Role, Source, TaskKind
-from app.reading.unitlist import Name
+from app.reading.unitname import Name
 
 _SENTENCE_END = re.compile(r"[。！？；;]|(?<=[\u4e00-\u9fff”》）)])\.")
 _CLAUSE_END = re.compile(r"[，,：:]")

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from app.kit.text import fold, squeeze
 from app.reading import vocabulary as words
 from app.reading.labels import any_of, role_of
 from app.reading.layout import Passage
+from app.reading.places import IN_BRACKETS, are_one
 from app.reading.responsibility.ruling import ruling_in
 from app.reading.source import Span
+from app.reading.unitname import LEAST_NAME, UNIT_END, Name
 
 _SEPARATORS = "、，,；;/／|"
 _GROUP_ENDS = "，,；;"
@@ -25,99 +27,23 @@ _AND_OTHERS = re.compile(
     r"(?P<rest>(?:国务院|市级|县级|区级|省级|市直|县直|区直|省直|市|县|区|省)?"
     r"(?:有关|相关|各)?.{0,6}?(?:部门|单位|机构|企业|地区|地方|组织|高校)(?=$|[及和与]).*)$|等$"
 )
-_NOTED = re.compile(rf"[（(](?P<role>{any_of(words.LEAD, words.SUPPORT)})(?:单位|部门|负责)?[）)]$")
+_NOTED = re.compile(
+    rf"[（(〔［\[](?P<role>{any_of(words.LEAD, words.SUPPORT)})(?:单位|部门|负责)?[）)〕］\]]$"
+)
+_LONGEST_PERSON = 4
 _PERSON = re.compile(r"(?:[（(：:]|\s)\s*[\u4e00-\u9fff]{2,4}(?:同志)?[）)]?$")
 _VAGUE = re.compile(r"(?:部门|单位|机构)(?:[及和与、](?:部门|单位|机构))*$")
-_SENTENCE = re.compile(r"[。！？“”《》：:]|负责|牵头|配合|[a-z]{2}")
-_LONG_NAME = 40
-_LONGEST_NAME = 28
-_END = re.compile(rf"{any_of(words.UNIT_ENDINGS)}(?:[（(〔\[][^（()）]*[）)〕\]])*$")
 _DEPARTMENT = re.compile(r"(?:局|委|办|会|院|部|厅|联|室|社|所|站|队|政府)$")
-_COLLECTIVE = re.compile(
-    r"(?:各|其他|其它|所有|全体)|(?:乡镇|镇街|街镇|区县|村|社区)(?:人民政府|[(]|$)"
-    r"|.*(?:各|有关|相关|其他|其它)[^(]{0,8}?"
-    r"(?:部门|单位|机构|企业|组织|团体|乡镇|街道|社区|政府|管委会|地方|地区)"
-    r"|(?:有关|相关|沿线|属地|辖区|所在)"
-    r"|.*(?:成员|主管|执法|职能)(?:单位|部门)$|.*驻[^局委办]{0,3}单位$"
-)
-_APART = re.compile(
-    r"(?:局|委|办|会|院|部|厅|联|室|中心|公司|集团|政府|街道|乡镇|地区|部门|单位|组|队|站|所|园)"
-    r"(?:[（(][^（()）]*[）)])*$"
-)
 _LEVEL = re.compile(r"(?:省|市(?!场|政)|县(?!级)|区(?!域)|州|旗|镇|乡|街道)(?=[\u4e00-\u9fff])")
 # What may not be completed with a level: it has one, or stands outside of the levels.
 _PLACED = re.compile(
     r"省|市(?!场|政)|县|区(?!域)|州|旗|镇|乡|街道|团|各|其|所有|有关|相关|国|中|驻|武警|人行|党"
     r"|.{1,4}(?:省|市|县|区|镇|乡|街道)(?!场)"
 )
-_PLACE_WORD = r"(?:县级市|乡镇|镇街|街镇|街道|地区|区县|[区市县镇乡州盟旗])"
-_IN_BRACKETS = r"(?:[（(].{1,8}[）)])?"
-_RULES = r"(?:人民政府|政府|管委会|办事处|党委|党工委|党组织|委|和|及)"
-_OF_ALL = re.compile(rf"各{_PLACE_WORD}{_IN_BRACKETS}(?:、{_PLACE_WORD}{_IN_BRACKETS})*$")
-_MORE_OF_ALL = re.compile(rf"{_PLACE_WORD}{_IN_BRACKETS}{_RULES}*$")
-# 甲山、乙水县政府, 东区、西区管委会: places, the last of which carries what all of them are.
-_BARE_PLACE = re.compile(
-    r"[\u4e00-\u9fff]{1,2}(?![局委办厅部会院联处所站社队团市县区镇乡村组街])[\u4e00-\u9fff]$"
-)
-_PLACE = re.compile(
-    r"(?!各|有关|相关|沿线|所有|其他|全)[\u4e00-\u9fff]{2,4}(?:新区|开发区|[市县区镇乡])$|[高经][新开]区$"
-)
-_GOVERNED_PLACE = re.compile(
-    rf"[\u4e00-\u9fff]{{1,4}}(?:新区|开发区|街道|[市县区镇乡]){_IN_BRACKETS}"
-    r"(?:人民政府|政府|管委会|办事处|党委|党工委|和)+$"
-)
-_PARTY, _RULERS = re.compile(r"党(?:工)?委$"), re.compile(r"(?:人民)?政府$|办事处$|管委会$")
-_GOVERNMENT = re.compile(rf"[\u4e00-\u9fff]{{2,3}}[市县区]{_IN_BRACKETS}{_RULES}*$")
 _COUNTED = re.compile(r"\s*[（(]?\d{1,2}[)）.．](?!\d)")
 _AND = re.compile(r"以及|及|和|与")
 # 党委和政府, 县委和县政府 are one word for the leadership of a place.
-_NO_NAME = re.compile(rf"[省市县区镇乡]?(?:人民)?政府{_IN_BRACKETS}")
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """One unit as printed, and where; `prefix` is the level that only the group's first prints.
-
-    `marked` says that an asterisk or the like stands at the name, `note` is the role that a
-    bracket behind it gives: 县民政局（牵头）.
-    """
-
-    raw: str
-    span: Span
-    prefix: str = ""
-    marked: bool = False
-    note: str = ""
-
-    @property
-    def unit(self) -> str:
-        return self.prefix + squeeze(self.raw)
-
-    @property
-    def collective(self) -> bool:
-        """Whether the words name a group whose members another list must give."""
-        return bool(_COLLECTIVE.match(fold(self.raw)))
-
-    @property
-    def unusual(self) -> bool:
-        """Whether the words read like a sentence and not like a name."""
-        return len(self.unit) > _LONG_NAME or bool(_SENTENCE.search(self.unit))
-
-    @property
-    def named(self) -> bool:
-        """Whether the words look like the name of a unit or of a group of them."""
-        raw = squeeze(self.raw)
-        if len(raw) > _LONGEST_NAME or self.unusual or len(raw) < _LEAST_NAME:
-            return False
-        return self.collective or bool(_END.search(raw))
-
-    @property
-    def ends_apart(self) -> bool:
-        """Whether another name may follow: a trade may be half of one, 农业农村和水利厅."""
-        return self.named and (self.collective or bool(_APART.search(squeeze(self.raw))))
-
-
-_LEAST_NAME = 2
-_LONGEST_PERSON = 4
+_NO_NAME = re.compile(rf"[省市县区镇乡]?(?:人民)?政府{IN_BRACKETS}")
 
 
 def names(cell: Passage) -> tuple[Name, ...]:
@@ -168,7 +94,7 @@ def without_persons(names: tuple[Name, ...]) -> tuple[Name, ...]:
 
 def _without_person(name: Name) -> Name:
     person = _PERSON.search(name.raw)
-    if person is None or not _END.search(name.raw[: person.start()]):
+    if person is None or not UNIT_END.search(name.raw[: person.start()]):
         return name
     span = Span(name.span.start, name.span.start + person.start())
     return replace(name, raw=name.raw[: person.start()], span=span)
@@ -223,23 +149,11 @@ def _whole_names(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int
         if joined and text[joined[-1][1]] == "、":
             before, then = text[joined[-1][0] : joined[-1][1]].strip(), text[start:end].strip()
             then = DUTY.sub("", then)
-            if _PARTY.search(before) and _RULERS.match(then):
-                joined[-1] = (joined[-1][0], end)
-                continue
-            if (_OF_ALL.search(before) and _MORE_OF_ALL.match(then)) or _share(before, then):
+            if are_one(before, then):
                 joined[-1] = (joined[-1][0], end)
                 continue
         joined.append((start, end))
     return joined
-
-
-def _share(before: str, then: str) -> bool:
-    """广甲、深乙市政府: names of places, the last of which carries what all of them are."""
-    places = before.split("、")
-    if all(map(_PLACE.match, places)):
-        return bool(_PLACE.match(then) or _GOVERNED_PLACE.match(then))
-    bare = all(map(_BARE_PLACE.match, places))
-    return bare and bool(_GOVERNMENT.match(then) or _BARE_PLACE.match(then))
 
 
 def _without_duty(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -263,7 +177,7 @@ def duty_in(text: str, start: int, end: int) -> int | None:
     found = DUTY.search(text, start, end)
     if found is None or found.start() == end:
         return None
-    if found[0].endswith("办") and not _END.search(text, start, found.start()):
+    if found[0].endswith("办") and not UNIT_END.search(text, start, found.start()):
         return None
     return found.start()
 
@@ -310,7 +224,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def _is_person(text: str, pieces: list[tuple[int, int]]) -> bool:
     """县民政局 张三: a short word behind a unit that is no unit."""
     words_ = "".join(text[slice(*piece)] for piece in pieces)
-    return _LEAST_NAME <= len(words_) <= _LONGEST_PERSON and not _END.search(words_)
+    return LEAST_NAME <= len(words_) <= _LONGEST_PERSON and not UNIT_END.search(words_)
 
 
 def _apart_by_space(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -320,7 +234,7 @@ def _apart_by_space(text: str, start: int, end: int) -> list[tuple[int, int]]:
         for found in re.finditer(r"\S+", text[start:end])
     ]
     if len(pieces) > 1 and all(
-        _DEPARTMENT.search(text, *piece) or _END.search(text[slice(*piece)]) for piece in pieces
+        _DEPARTMENT.search(text, *piece) or UNIT_END.search(text[slice(*piece)]) for piece in pieces
     ):
         return pieces
     return [(start, end)] if end > start else []

@@ -7,7 +7,7 @@ from app.reading.layout import Passage
 from app.reading.linking import unlisted
 from app.reading.source import Span
 from app.reading.terms import Role, Source
-from app.reading.unitlist import Name
+from app.reading.unitname import Name
 
 PLAN = """某县助残规划
 

@@ -11,7 +11,8 @@ from app.reading.responsibility.blocks import Block, Line
 from app.reading.responsibility.cutting import Cut, stripped
 from app.reading.responsibility.statement import UNLABELLED, Part, Statement
 from app.reading.terms import Role
-from app.reading.unitlist import Name, names_in
+from app.reading.unitlist import names_in
+from app.reading.unitname import Name
 
 _OPENING = re.compile(r"(?P<units>(?:[^。；;：:（(]|[（(][^（()）]{1,30}[）)]){2,80})[：:]\s*")
 _BY_VERB = re.compile(

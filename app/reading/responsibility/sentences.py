@@ -13,7 +13,8 @@ from app.reading.layout import Passage
 from app.reading.responsibility.sites import Site
 from app.reading.responsibility.statement import Part, Statement, settled
 from app.reading.terms import Role
-from app.reading.unitlist import Name, names_in, parted
+from app.reading.unitlist import names_in, parted
+from app.reading.unitname import Name
 
 _CLAUSES = "，,；;。."
 _ROLE_VERB = rf"(?:{any_of(words.LEADING, words.SUPPORTING, ('负责', '负责落实', '负责实施'))})+"

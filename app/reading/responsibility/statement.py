@@ -15,7 +15,8 @@ from app.reading.labels import Kind, Label, any_of, labels_in, role_in
 from app.reading.layout import Passage
 from app.reading.responsibility.ruling import Ruling, ruling_in
 from app.reading.terms import Role
-from app.reading.unitlist import Name, duty_in, names_in, parted, without_persons
+from app.reading.unitlist import duty_in, names_in, parted, without_persons
+from app.reading.unitname import Name
 
 # What a role is called where the document has no word for it.
 UNLABELLED = {Role.LEAD: "牵头单位", Role.RESPONSIBLE: "责任单位", Role.SUPPORTING: "配合单位"}
