@@ -56,6 +56,13 @@ def low_confidence(where: str, units: Sequence[str]) -> str:
     return f"{where}的单位{names(units)}是从句子或格式推断的，把握不大，请对照原文核对。"
 
 
+def often_low_confidence(where: Sequence[str]) -> str:
+    return (
+        f"{items(where)}的单位没有“责任单位”一类的字样，是从括号或句子推断的，"
+        "把握不大。写法若都一样，抽看几项即可。"
+    )
+
+
 def half_width_punctuation(where: Sequence[str]) -> str:
     return f"{items(where)}的文字里夹有半角标点，已照原样保留，印发前请改为全角。"
 

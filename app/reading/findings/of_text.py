@@ -14,6 +14,7 @@ _HALF_WIDTH = re.compile(r"(?<=[\u4e00-\u9fff”》）])[,;:!?](?=[\u4e00-\u9fff
 _INTERNAL = re.compile(r"内部(?:资料|文件|材料|使用)|注意保存|不得(?:外传|公开)|工作秘密")
 _MARK_LENGTH = 24
 _FIRST_LINES = 15
+_FEW = 5
 
 
 def pages_not_read(facts: Facts) -> Iterator[Finding]:
@@ -45,12 +46,23 @@ def lead_marks_lost(facts: Facts) -> Iterator[Finding]:
 
 
 def low_confidence(facts: Facts) -> Iterator[Finding]:
-    for index, task in enumerate(facts.tasks):
-        if task.confidence < DOUBTFUL_BELOW and task.mentions:
-            spans = [part.span for part in task.responsibility] or [task.place]
-            places = facts.evidence(EvidenceRole.RESPONSIBILITY, spans)
-            message = messages.low_confidence(task.where, [one.unit for one in task.names()])
-            yield Finding("low_confidence", Severity.WARNING, index, message, places)
+    """For each task, or once where the whole text is written so."""
+    doubtful = [
+        (index, task)
+        for index, task in enumerate(facts.tasks)
+        if task.confidence < DOUBTFUL_BELOW and task.mentions
+    ]
+    if len(doubtful) > _FEW:
+        spans = [part.span for _, task in doubtful for part in task.responsibility]
+        places = facts.evidence(EvidenceRole.RESPONSIBILITY, spans)
+        message = messages.often_low_confidence([task.where for _, task in doubtful])
+        yield Finding("low_confidence", Severity.WARNING, None, message, places)
+        return
+    for index, task in doubtful:
+        spans = [part.span for part in task.responsibility] or [task.place]
+        places = facts.evidence(EvidenceRole.RESPONSIBILITY, spans)
+        message = messages.low_confidence(task.where, [one.unit for one in task.names()])
+        yield Finding("low_confidence", Severity.WARNING, index, message, places)
 
 
 def half_width_punctuation(facts: Facts) -> Iterator[Finding]:

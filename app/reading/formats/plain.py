@@ -21,7 +21,9 @@ _CONTROLS = dict.fromkeys((*range(1, 9), *range(14, 32), *range(0x7F, 0xA0), 0xF
 _CONTROLS |= {0x0B: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n"}
 # Markdown tables break a line within a cell so.
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_LINE_OR_PAGE_END = re.compile(r"[^\n\f]+|\f")
+# A spreadsheet puts a cell of several lines into quotes.
+_QUOTED = r"\"[^\"\t\f]{1,600}\"(?=[\t\n]|$)"
+_LINE_OR_PAGE_END = re.compile(rf"(?:\t{_QUOTED}|[^\n\f\t]+|\t)+|\f")
 _RULE_ROW = re.compile(r"[\s|:-]+")
 _BLANKS = " \u00a0\u3000"
 # Two stars on each side; one star alone marks the lead in some plans, and stays. A pair may go on
@@ -123,8 +125,10 @@ def _block(line: str, offset: int, page: int | None, *, below_row: bool) -> Iter
 def _cells(line: str, offset: int, separator: str) -> tuple[Span, ...]:
     cells = []
     for part in line.split(separator):
-        lead = len(part) - len(part.lstrip())
-        cells.append(Span(offset + lead, offset + lead + len(part.strip())))
+        words = part.strip()
+        quoted = "\n" in words and words.startswith('"') and words.endswith('"')
+        start = offset + part.index(words) + quoted
+        cells.append(Span(start, start + len(words) - 2 * quoted))
         offset += len(part) + 1
     return tuple(cells)
 

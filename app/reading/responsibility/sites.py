@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.reading import vocabulary as words
-from app.reading.labels import Kind, labels_in
+from app.reading.labels import Kind, Label, labels_in
 from app.reading.layout import Passage
 from app.reading.responsibility.statement import Statement, parse
+from app.reading.unitlist import is_nothing
 
 _OPENING, _CLOSING = "（(〔【［[", "）)〕】］]"
 _BEFORE = "。；;！!？?”’》）)】."
@@ -75,10 +76,12 @@ def _stands(text: str, start: int, end: int, statement: Statement) -> bool:
     if statement.labelled:
         placed = ended or closes or after in _ENDS
         return placed and names[0].named and named >= _MOST * len(names)
-    return named == len(names) and ended and closes
+    enough = named == len(names) or (named >= _NEARLY_ALL * len(names) and len(names) > _FEW)
+    return enough and ended and closes and not any(name.unusual for name in names)
 
 
-_MOST = 0.6
+_MOST = 0.5
+_NEARLY_ALL, _FEW = 0.7, 2
 
 
 def _is_line(text: str, start: int, end: int) -> bool:
@@ -97,7 +100,7 @@ def _runs(passage: Passage, taken: list[range]) -> Iterator[Site]:
             continue
         end = min([one.start for one in taken if one.start > begin] + [_end(text, label.value)])
         statement = parse(passage, label.start, end)
-        if statement and (label.kind is not Kind.UNITS or _is_list(statement)):
+        if statement and (label.kind is not Kind.UNITS or _is_list(passage, label, end, statement)):
             yield Site(begin, end, statement, _is_line(text, begin, end))
             start = end
 
@@ -123,6 +126,9 @@ def _end(text: str, value: int) -> int:
     return min(stops) + 1 if stops else len(text)
 
 
-def _is_list(statement: Statement) -> bool:
+def _is_list(passage: Passage, label: Label, end: int, statement: Statement) -> bool:
+    """Names for the most part, or 无 behind the label."""
     names = statement.names
-    return bool(names) and sum(name.named for name in names) >= _MOST * len(names)
+    if not names:
+        return is_nothing(passage.text[label.value : end].rstrip("。；; "))
+    return sum(name.named for name in names) >= _MOST * len(names)

@@ -95,7 +95,7 @@ def parse(passage: Passage, start: int, end: int) -> Statement | None:
             due = due or _trimmed(passage, label.value, value)
         if _VERBS.search(text[value:stop].strip(_OPENING + "。；;）)】")):
             parts += _clauses(passage, value, stop, None)[0]
-    if not parts and due is None and not any(one.kind is Kind.PERSONS for one in labels):
+    if not parts and due is None and not labels:
         return None
     listed = bool(labels) or any(part.label not in UNLABELLED.values() for part in parts)
     return Statement(passage.slice(start, end), tuple(settled(parts)), due, ruling, listed)
