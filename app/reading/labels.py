@@ -19,7 +19,7 @@ _ROLE_WORDS = (
 def any_of(*lists: tuple[str, ...], spaced: bool = False) -> str:
     """A pattern for one of the words, longest first; `spaced` lets blanks stand within a word."""
     every = sorted({word for one in lists for word in one}, key=lambda word: (-len(word), word))
-    between = r"\s*" if spaced else ""
+    between = r"\s{0,4}" if spaced else ""
     if not every:
         return "(?!)"
     return "(?:" + "|".join(between.join(map(re.escape, word)) for word in every) + ")"
@@ -72,29 +72,39 @@ def role_in(word: str) -> Role:
     return found[0] if found else Role.RESPONSIBLE
 
 
-_AND = r"\s*[和及、/（(与或]*\s*"
+_AND = r"\s{0,4}[和及、/（(与或]{0,2}\s{0,4}"
 _SPACED_HOLDER = any_of(words.HOLDERS, spaced=True)
 _SPACED_ROLE = any_of(words.LEAD, words.SUPPORT, words.HOLD, spaced=True)
 _SPACED_PERSON = any_of(words.PERSONS, spaced=True)
 _BARE_ROLE = rf"(?:{any_of(words.LEAD, words.SUPPORT)}|责任)(?=\s*[：:])"
 _UNITS = (
-    rf"{any_of(words.SCOPES)}?{_SPACED_ROLE}(?:{_AND}{_SPACED_ROLE}[）)]?)?\s*"
-    rf"(?:{_SPACED_HOLDER}{_AND}){{1,2}}[）)]?(?:(?:主要)?{_SPACED_PERSON}[）)]?)?|{_BARE_ROLE}|(?:责任|任务|职责)\s*分\s*工"
+    rf"{any_of(words.SCOPES)}?{_SPACED_ROLE}(?:{_AND}{_SPACED_ROLE}[）)]?)?\s{{0,4}}"
+    rf"(?:{_SPACED_HOLDER}{_AND}){{1,2}}[）)]?(?:(?:主要)?{_SPACED_PERSON}[）)]?)?"
+    rf"|{_BARE_ROLE}|(?:责任|任务|职责)\s{{0,4}}分\s{{0,4}}工"
 )
 _PERSONS = (
     rf"(?:{any_of(words.PERSON_KINDS)}[的及、和]?){{0,3}}[县市区镇省]?(?:级)?{_SPACED_PERSON}"
     r"(?:[（(][^（()）]{1,6}[）)])?"
 )
 _TIME = (
-    rf"(?:{any_of(words.TIME_KINDS, spaced=True)}\s*){{0,2}}"
+    rf"(?:{any_of(words.TIME_KINDS, spaced=True)}\s{{0,4}}){{0,2}}"
     rf"{any_of(words.TIMES, spaced=True)}(?:要求|安排)?"
 )
 _CUT = "局委办厅部会院所站队联室心司府道处科社校学前底日"
+# A conversion may have lost what stood between a name or a day and the next label.
+_BEFORE = (
+    rf"(?:^|(?<=[{_CUT}])(?=[^：:∶]{{2,12}}[：:∶])"
+    r"|(?<=[（(〔【［\[；;，,。.、\s：:）)〕】］\]*—–-]))"
+)
+_BLANKS = r"\s{0,8}"
+_AFTER = (
+    rf"(?:{_BLANKS}[：:∶﹕]{{1,3}}{_BLANKS}|{_BLANKS}[】〕］\]]{_BLANKS}[：:]?{_BLANKS}"
+    r"|(?<=[位门构体])[ \u3000]{1,8}(?=[\u4e00-\u9fff]))"
+)
+# Every repetition is bounded: a text may hold blanks and stars without end.
 _IN_TEXT = re.compile(
-    # A conversion may have lost what stood between a name or a day and the next label.
-    rf"(?:^|(?<=[{_CUT}])(?=[^：:∶]{{2,12}}[：:∶])|(?<=[（(〔【［\[；;，,。.、\s：:）)〕】］\]*—–-]))[*#]*"
-    rf"(?P<word>(?P<units>{_UNITS})|(?P<persons>{_PERSONS})|(?P<time>{_TIME}))"
-    rf"(?:\s*[：:∶﹕]+\s*|\s*[】〕］\]]\s*[：:]?\s*|(?<=[位门构体])[ \u3000]+(?=[\u4e00-\u9fff]))"
+    rf"{_BEFORE}[*#]{{0,6}}"
+    rf"(?P<word>(?P<units>{_UNITS})|(?P<persons>{_PERSONS})|(?P<time>{_TIME})){_AFTER}"
 )
 
 
@@ -117,11 +127,9 @@ def opens_with_label(text: str) -> bool:
 
 
 def ends_with_label(text: str) -> bool:
-    """Whether a line is a label of units whose value stands on the next one."""
+    """Whether a line is a label whose value stands on the next one."""
     found = _IN_TEXT.match(text.lstrip(" \t\u3000（(〔【[*#"))
-    return (
-        found is not None and found["units"] is not None and not text[found.end() :].strip("：: ")
-    )
+    return found is not None and not found.string[found.end() :].strip("：: ")
 
 
 _UNIT_END = re.compile(rf"{any_of(words.UNIT_ENDINGS)}(?:[（(〔\[][^（()）]*[）)〕\]])*[。.；;]?$")

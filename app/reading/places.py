@@ -1,6 +1,8 @@
 """Names of places that a list parts with 、 and that are one name all the same."""
 
 import re
+from collections.abc import Sequence
+from itertools import takewhile
 
 _PLACE_WORD = r"(?:县级市|乡镇|镇街|街镇|街道|地区|区县|[区市县镇乡州盟旗])"
 IN_BRACKETS = r"(?:[（(].{1,8}[）)])?"
@@ -22,18 +24,24 @@ _PARTY, _RULERS = re.compile(r"党(?:工)?委$"), re.compile(r"(?:人民)?政府
 _GOVERNMENT = re.compile(rf"[\u4e00-\u9fff]{{2,3}}[市县区]{IN_BRACKETS}{_RULES}*$")
 
 
-def are_one(before: str, then: str) -> bool:
-    """Whether 、 stands within one name: 各区、县级市; 甲、乙市政府; 各乡镇党委、政府."""
-    if _PARTY.search(before) and _RULERS.match(then):
-        return True
-    of_all = _OF_ALL.search(before) and _MORE_OF_ALL.match(then)
-    return bool(of_all) or _share(before, then)
+_LEVEL = re.compile(r"[省市县区州旗镇乡]")
 
 
-def _share(before: str, then: str) -> bool:
-    """广甲、深乙市政府: names of places, the last of which carries what all of them are."""
-    places = before.split("、")
-    if all(map(_PLACE.match, places)):
-        return bool(_PLACE.match(then) or _GOVERNED_PLACE.match(then))
-    bare = all(map(_BARE_PLACE.match, places))
-    return bare and bool(_GOVERNMENT.match(then) or _BARE_PLACE.match(then))
+def places_of_one_name(pieces: Sequence[str]) -> int:
+    """How many of these pieces, which 、 parts, are one name: at least 1.
+
+    各区、县级市 2; 甲、乙市政府 2; 东湖区、西湖区管委会 2; 各乡镇党委、政府 2; 市、县残联 2.
+    """
+    first = pieces[0]
+    if len(pieces) > 1 and _PARTY.search(first) and _RULERS.match(pieces[1]):
+        return 2
+    if len(pieces) > 1 and _LEVEL.fullmatch(first) and _LEVEL.match(pieces[1]):
+        return 2
+    if _OF_ALL.search(first):
+        more = takewhile(_MORE_OF_ALL.match, pieces[1:])
+        return 1 + sum(1 for _ in more)
+    for place, end in ((_PLACE, _GOVERNED_PLACE), (_BARE_PLACE, _GOVERNMENT)):
+        count = sum(1 for _ in takewhile(place.match, pieces))
+        if 0 < count < len(pieces) and end.match(pieces[count]):
+            return count + 1
+    return 1

@@ -23,6 +23,7 @@ _TITLE_END = re.compile(r"(?:方案|意见|规划|计划|清单|要点|措施|�
 _LONG = 120
 _LEAST_MARKS = 3
 _HEADING = 70
+_NEAR = 300
 
 
 def unfold(blocks: tuple[Flow, ...]) -> tuple[Flow, ...]:
@@ -64,7 +65,7 @@ class _Counting:
         return found
 
     def _opens(self, at: int) -> bool:
-        between = self.text[self.opened : at]
+        between = self.text[max(self.opened, at - _NEAR) : at]
         if not at or self.text[at - 1] in _SENTENCE_END:
             return True
         if not self.last and _TITLE_END.search(self.text, 0, at):

@@ -8,19 +8,20 @@ from app.kit.text import fold, squeeze
 from app.reading import vocabulary as words
 from app.reading.labels import any_of, role_of
 from app.reading.layout import Passage
-from app.reading.places import IN_BRACKETS, are_one
+from app.reading.places import IN_BRACKETS, places_of_one_name
 from app.reading.responsibility.ruling import ruling_in
 from app.reading.source import Span
 from app.reading.unitname import LEAST_NAME, UNIT_END, Name
 
 _SEPARATORS = "、，,；;/／|"
 _GROUP_ENDS = "，,；;"
+_MOST_PLACES = 12
 _OPENING, _CLOSING = "（(〔[【「［", "）)〕]】」］"
 _STARS = "".join(words.STARRED)
 _TRIM = " \t\n\u3000。．.：:、，,；;-—–…" + _STARS
 _NOTHING = re.compile(r"[-—–―－_/／\\.…]*|\d{1,3}|[〃″]|无|暂无|没有|空|同上")
-_BY_DUTY = rf"(?:按照?|根据|依据|依照|依)?(?:各自)?(?:工作)?(?:{any_of(words.DUTIES)}(?:和|及)?)+"
-_HOW = rf"(?:等)?(?:{_BY_DUTY}|分别|共同|具体|联合|各自|主要|统一)*"
+_BY_DUTY = rf"(?:按照?|根据|依据|依照|依)?(?:各自)?(?:工作)?(?:{any_of(words.DUTIES)}(?:和|及)?)++"
+_HOW = rf"(?:等)?(?:{_BY_DUTY}|分别|共同|具体|联合|各自|主要|统一)*+"
 DUTY = re.compile(rf"{_HOW}(?:{any_of(words.LEADING, words.SUPPORTING, words.HOLDING)}){{0,3}}$")
 _AND_OTHERS = re.compile(
     r"等(?P<count>[\d一二三四五六七八九十]{0,3}(?:个|家)?)"
@@ -34,7 +35,10 @@ _LONGEST_PERSON = 4
 _PERSON = re.compile(r"(?:[（(：:]|\s)\s*[\u4e00-\u9fff]{2,4}(?:同志)?[）)]?$")
 _VAGUE = re.compile(r"(?:部门|单位|机构)(?:[及和与、](?:部门|单位|机构))*$")
 _DEPARTMENT = re.compile(r"(?:局|委|办|会|院|部|厅|联|室|社|所|站|队|政府)$")
-_LEVEL = re.compile(r"(?:省|市(?!场|政)|县(?!级)|区(?!域)|州|旗|镇|乡|街道)(?=[\u4e00-\u9fff])")
+_LEVEL = re.compile(
+    r"(?:(?:[省市县区州旗镇乡]委)(?=.{1,6}部)|省|市(?!场|政)|县(?!级)|区(?!域)|州|旗|镇|乡|街道)"
+    r"(?=[\u4e00-\u9fff])"
+)
 # What may not be completed with a level: it has one, or stands outside of the levels.
 _PLACED = re.compile(
     r"省|市(?!场|政)|县|区(?!域)|州|旗|镇|乡|街道|团|各|其|所有|有关|相关|国|中|驻|武警|人行|党"
@@ -71,7 +75,8 @@ def _completed(name: Name, level: str) -> Name:
     raw = squeeze(name.raw)
     if not level or name.collective or _PLACED.match(raw) or not _DEPARTMENT.search(raw):
         return name
-    return replace(name, prefix=level)
+    # 市委组织部、宣传部、财政局: the departments of the party go on with 委, the others do not.
+    return replace(name, prefix=level if raw.endswith("部") else level.removesuffix("委"))
 
 
 def _of_part(passage: Passage, start: int, end: int) -> Iterator[Name]:
@@ -145,15 +150,21 @@ def _inside_brackets(text: str, start: int, end: int) -> set[int]:
 def _whole_names(text: str, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Join what 、 parts within one name: 各区、县级市; 甲、乙市政府, which share their ending."""
     joined: list[tuple[int, int]] = []
-    for start, end in parts:
-        if joined and text[joined[-1][1]] == "、":
-            before, then = text[joined[-1][0] : joined[-1][1]].strip(), text[start:end].strip()
-            then = DUTY.sub("", then)
-            if are_one(before, then):
-                joined[-1] = (joined[-1][0], end)
-                continue
-        joined.append((start, end))
+    index = 0
+    while index < len(parts):
+        together = _run(text, parts, index)
+        joined.append((parts[index][0], parts[index + together - 1][1]))
+        index += together
     return joined
+
+
+def _run(text: str, parts: list[tuple[int, int]], index: int) -> int:
+    """How many of the parts from `index` on are one name."""
+    last = index
+    while last + 1 < len(parts) and last - index < _MOST_PLACES and text[parts[last][1]] == "、":
+        last += 1
+    pieces = [DUTY.sub("", text[start:end].strip()) for start, end in parts[index : last + 1]]
+    return places_of_one_name(pieces)
 
 
 def _without_duty(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -221,9 +232,8 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _is_person(text: str, pieces: list[tuple[int, int]]) -> bool:
+def _is_person(words_: str) -> bool:
     """县民政局 张三: a short word behind a unit that is no unit."""
-    words_ = "".join(text[slice(*piece)] for piece in pieces)
     return LEAST_NAME <= len(words_) <= _LONGEST_PERSON and not UNIT_END.search(words_)
 
 
@@ -233,8 +243,9 @@ def _apart_by_space(text: str, start: int, end: int) -> list[tuple[int, int]]:
         (start + found.start(), start + found.end())
         for found in re.finditer(r"\S+", text[start:end])
     ]
-    if len(pieces) > 1 and all(
-        _DEPARTMENT.search(text, *piece) or UNIT_END.search(text[slice(*piece)]) for piece in pieces
-    ):
+    words_ = [text[slice(*piece)] for piece in pieces]
+    if len(pieces) > 1 and all(map(UNIT_END.search, words_)):
         return pieces
+    if len(pieces) > 1 and UNIT_END.search(words_[0]) and _is_person("".join(words_[1:])):
+        return pieces[:1]
     return [(start, end)] if end > start else []

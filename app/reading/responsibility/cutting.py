@@ -11,6 +11,7 @@ from app.reading.responsibility.statement import Statement
 _BLANK = " \t\u3000\n*#"
 _PARTING = "，,。；;"
 _SENTENCE_END = "。；;！!？?：:”』》）)"
+_SUB_MARK = re.compile(r"[（(]\d{1,2}[）)]|[①-⑳]|[一二三四五六七八九十]是")
 _TITLED = re.compile(r"[^。；：]{4,36}。.{24,}", re.DOTALL)
 
 
@@ -40,7 +41,7 @@ def cuts_of(block: Block, *, apart: bool) -> list[Cut]:
     cutter = _Cutter(apart or block.within > 1, block.is_heading, block.boxed, block.said > 1)
     for index, line in enumerate(block.lines):
         cutter.take(line, opens=index == 0)
-    cutter.keep_loose()
+    cutter.finish()
     return cutter.cuts
 
 
@@ -69,7 +70,9 @@ class _Cutter:
                 self._cut(words, site, first=opens and at == line.start)
             at = site.end
         rest = stripped(line.passage, at, len(line.passage.text))
-        if rest:
+        if rest and line.sites and self.cuts and self.cuts[-1].words:
+            self.cuts[-1].words.append(rest)
+        elif rest:
             self.pending.append((rest, opens and at == line.start))
 
     def _say(self, site: Site) -> None:
@@ -99,6 +102,16 @@ class _Cutter:
                 break
             count += 1
         return self.pending[len(self.pending) - count :]
+
+    def finish(self) -> None:
+        """Parts that go on below the last statement, ①… or （1）…, are still about it."""
+        while self.cuts and self.cuts[-1].words and self.pending:
+            words, _ = self.pending[0]
+            if not _SUB_MARK.match(words.text):
+                break
+            self.cuts[-1].words.append(words)
+            self.pending = self.pending[1:]
+        self.keep_loose()
 
     def keep_loose(self) -> None:
         """Of several paragraphs with units those without are tasks too, if they look like one."""

@@ -6,6 +6,7 @@ numbered paragraphs that say nothing else about units are asked, and every word 
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from app.reading import vocabulary as words
 from app.reading.labels import any_of
@@ -16,12 +17,17 @@ from app.reading.terms import Role
 from app.reading.unitlist import names_in, parted
 from app.reading.unitname import Name
 
+_MOST_ACTIONS = 12
 _CLAUSES = "，,；;。."
-_ROLE_VERB = rf"(?:{any_of(words.LEADING, words.SUPPORTING, ('负责', '负责落实', '负责实施'))})+"
-_ENDS_IN_VERB = re.compile(
-    rf"(?P<by>(?:[^，。；由]{{0,8}}工作)?由|以)?(?P<units>[^，,；;。：:]+?)(?P<verb>{_ROLE_VERB})$"
+_ROLE_VERB = (
+    rf"(?:{any_of(words.LEADING, words.SUPPORTING, ('负责', '负责落实', '负责实施'))}){{1,3}}"
 )
-_TOGETHER = re.compile(r"(?P<lead>[^，,；;。：:由]+?)(?:牵头)?(?:会同|联合)(?P<rest>[^；;。：:]+)")
+_ENDS_IN_VERB = re.compile(
+    rf"(?P<by>(?:[^，。；由]{{0,8}}工作)?由|以)?(?P<units>[^，,；;。：:]{{2,200}}?)(?P<verb>{_ROLE_VERB})$"
+)
+_TOGETHER = re.compile(
+    r"(?P<lead>[^，,；;。：:由]+?)(?:牵头)?(?:会同|联合)(?P<rest>[^；;。：:]{2,200})"
+)
 _ACTION = re.compile(
     r"开展|组织|制定|建立|做好|推进|加强|完善|实施|落实|负责|研究|编制|出台|举办|对|督促|指导|定期"
     r"|及时|共同|积极|统筹|协调|抓好|推动|加快|每|按|依|在|将|为|进行|检查|排查|筹建|提供|印发|确定"
@@ -102,5 +108,5 @@ def _together(passage: Passage, start: int, end: int) -> Site | None:
 
 
 def _actions(text: str, start: int, end: int) -> Iterator[int]:
-    for found in _ACTION.finditer(text, start, end):
+    for found in islice(_ACTION.finditer(text, start, end), _MOST_ACTIONS):
         yield found.start()

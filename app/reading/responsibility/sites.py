@@ -46,18 +46,25 @@ def _brackets(passage: Passage) -> Iterator[Site]:
             yield Site(start, end, statement, _is_line(passage.text, start, end))
 
 
-def _outermost(text: str) -> Iterator[tuple[int, int]]:
-    """Brackets of any mix of widths; one that nothing closes ends with the paragraph."""
+def _outermost(text: str) -> list[tuple[int, int]]:
+    """Brackets of any mix of widths that stand in no other.
+
+    One that nothing closes ends with the paragraph, unless a sentence ends before.
+    """
     opened: list[int] = []
+    closed: list[tuple[int, int]] = []
     for index, char in enumerate(text):
         if char in _OPENING:
             opened.append(index)
         elif char in _CLOSING and opened:
             start = opened.pop()
-            if not opened:
-                yield start, index + 1
-    if opened:
-        yield opened[0], len(text)
+            while closed and closed[-1][0] > start:
+                closed.pop()
+            closed.append((start, index + 1))
+    last = next((start for start in opened if "。" not in text[start:].rstrip("。")), None)
+    if last is None:
+        return closed
+    return [*(one for one in closed if one[1] <= last), (last, len(text))]
 
 
 def _stands(text: str, start: int, end: int, statement: Statement) -> bool:
@@ -89,16 +96,18 @@ def _is_line(text: str, start: int, end: int) -> bool:
 
 
 def _runs(passage: Passage, taken: list[range]) -> Iterator[Site]:
-    """Labels outside of brackets: from the first of them to the end of the paragraph."""
+    """Labels outside of brackets: from the first of them to the end of the sentence."""
     text = passage.text
+    labels = list(labels_in(text))
     start = 0
-    for label in labels_in(text):
+    for index, label in enumerate(labels):
         if label.start < start or any(label.start in one for one in taken):
             continue
         begin = _opening(text, label.start)
-        if not _begins(text, begin):
+        if not _begins(text, begin, label):
             continue
-        end = min([one.start for one in taken if one.start > begin] + [_end(text, label.value)])
+        after = [one.start for one in taken if one.start > begin]
+        end = min([*after, _end(text, labels[index:])])
         statement = parse(passage, label.start, end)
         if statement and (label.kind is not Kind.UNITS or _is_list(passage, label, end, statement)):
             yield Site(begin, end, statement, _is_line(text, begin, end))
@@ -110,20 +119,23 @@ def _opening(text: str, start: int) -> int:
     return start - 1 if start and text[start - 1] in _OPENING else start
 
 
-def _begins(text: str, start: int) -> bool:
+def _begins(text: str, start: int, label: Label) -> bool:
     before = text[:start].rstrip(_LINE_MARKS + "\n")
-    return not before or before[-1] in _BEFORE or text[start - 1] in " \t\u3000\n"
+    if not before or before[-1] in _BEFORE or text[start - 1] in " \t\u3000\n—":
+        return True
+    own_bracket = start < label.start
+    return label.kind is Kind.UNITS and (own_bracket or before[-1] in "，,")
 
 
-def _end(text: str, value: int) -> int:
-    """The end of the sentence in which the last label's value stands."""
-    last = value
-    for label in labels_in(text, value):
-        if any(mark in text[last : label.start] for mark in "。"):
+def _end(text: str, labels: list[Label]) -> int:
+    """The end of the sentence in which the value of the last of these labels stands."""
+    last = labels[0].value
+    for label in labels[1:]:
+        if "。" in text[last : label.start]:
             break
         last = label.value
-    stops = [at for mark in "。" if (at := text.find(mark, last)) >= 0]
-    return min(stops) + 1 if stops else len(text)
+    stop = text.find("。", last)
+    return stop + 1 if stop >= 0 else len(text)
 
 
 def _is_list(passage: Passage, label: Label, end: int, statement: Statement) -> bool:

@@ -27,14 +27,13 @@ _VERB = any_of(words.LEADING, words.SUPPORTING, words.HOLDING)
 _VERBS = re.compile(rf"(?:{_VERB}){{1,3}}[。.]?$")
 _OBJECT = re.compile(rf"(?P<verb>负责|{any_of(words.LEADING)})(?P<object>[^、]{{2,}})$")
 _TOGETHER = re.compile(rf"(?:{any_of(words.LEADING)})?(?:，)?{any_of(words.TOGETHER)}")
-_LED = re.compile(rf"(?:由)?(?P<units>.+?)(?:{any_of(words.LEADING)})$")
 # A clause that opens with a time is about the time, whatever it says after it.
 _TIME = re.compile(
     r"(?P<due>(?:到|于|在)?(?:\d{4}(?:年|[—–~至-]+)|\d{1,2}月|[上下]半年|每|年底|年内|长期|持续|常年|全年)"
     r"(?:[^，；。]{0,16}?(?:前|底|末|内|日|季度|起)(?:前)?|[^，；。]*))"
 )
 _BY = re.compile(r"\s*(?:并)?由\s*")
-_MOST_CHARACTERS = 1200
+_LONGEST_LIST, _LONGEST_CLAUSES = 20_000, 1200
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +49,8 @@ class Part:
 class Statement:
     """`words` are the statement's own, `parts` empty where it names persons or a time alone.
 
-    `labelled` says that a label or a verb gives the roles.
-
-    Where it is false, only the bracket and the look of the names speak for it.
+    `labelled` says that a label or a verb gives the roles; without it only the bracket and the
+    look of the names speak for them.
     """
 
     words: Passage
@@ -73,10 +71,10 @@ class Statement:
 
 def parse(passage: Passage, start: int, end: int) -> Statement | None:
     """What `passage.text[start:end]` says, or None where it says nothing about responsibility."""
-    if end - start > _MOST_CHARACTERS:
-        return None
     text = passage.text
-    labels = [one for one in labels_in(text[:end], start) if one.start < end]
+    labels = list(labels_in(text[:end], start))
+    if end - start > (_LONGEST_LIST if labels else _LONGEST_CLAUSES):
+        return None
     ruling, cut = ruling_in(text, start, end)
     first = labels[0].start if labels else cut
     parts: list[Part] = []

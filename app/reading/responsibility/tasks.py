@@ -24,7 +24,7 @@ _SUB_MARK = re.compile(
     r"|\d{1,2}[.．、](?!\d))\s*"
 )
 _SURE, _OWN_LINE, _BY_FORM, _IN_SENTENCE, _SILENT = 0.95, 0.93, 0.7, 0.65, 0.6
-_LEAST_TASK = 12
+_LEAST_TASK = 5
 _TASK_LEVELS = (Level.FIRST, Level.SECOND, Level.NUMBERED)
 
 
@@ -124,7 +124,7 @@ def _task(block: Block, cut: Cut) -> Found:
     number, text = _numbered(block, cut)
     return Found(
         number=number,
-        title=title_of(text.text),
+        title=title_of(cut.words[0].text if cut.first and block.is_heading else text.text),
         text=text,
         section=_section(block, cut),
         source=_source(cut),

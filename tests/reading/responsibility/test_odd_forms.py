@@ -185,3 +185,85 @@ def test_unassigned_brackets_that_only_explain_stay_in_the_text(
     draft = read(f"{TITLE}1.组织综合演练（由区应急局到场指导）。\n牵头单位：街道应急站\n")
     assert units(draft) == [("街道应急站", L)]
     assert "到场指导" in draft.tasks[0].text
+
+
+# ---- nothing is lost --------------------------------------------------------------------------
+
+
+def test_what_stands_behind_the_bracket_still_belongs_to_the_task(
+    read: Callable[[str], Draft],
+) -> None:
+    draft = read(f"{TITLE}1.发放补贴。（责任单位：县残联）同时加强监管，2026年6月底前完成清查。\n")
+    assert draft.tasks[0].text == "发放补贴。同时加强监管，2026年6月底前完成清查。"
+    assert str(draft.tasks[0].due_on) == "2026-06-30"
+
+
+def test_parts_that_go_on_below_the_bracket_still_belong_to_the_task(
+    read: Callable[[str], Draft],
+) -> None:
+    draft = read(
+        f"{TITLE}1.发放补贴。（责任单位：县残联）\n①摸底登记。\n②张榜公示。\n2.{BODY}（县教育局负责）\n"
+    )
+    assert [task.text for task in draft.tasks] == ["发放补贴。①摸底登记。②张榜公示。", BODY]
+
+
+def test_a_bracket_that_lost_its_end_does_not_swallow_the_next(
+    read: Callable[[str], Draft],
+) -> None:
+    draft = read(
+        f"{TITLE}1.健全制度（含农村残疾人保障制度，做好工作。（责任单位：县残联）开展培训。（责任单位：县人社局）\n"
+    )
+    assert [units(draft, n) for n in range(2)] == [[("县残联", R)], [("县人社局", R)]]
+
+
+def test_short_items_are_items_too(read: Callable[[str], Draft]) -> None:
+    draft = read(
+        "某县任务\n一、县残联牵头的任务\n1.发放残疾人补贴。\n2.建设康复中心。\n3.落实招聘。\n"
+    )
+    assert [task.number for task in draft.tasks] == ["1", "2", "3"]
+    assert [units(draft, n) for n in range(3)] == [[("县残联", L)]] * 3
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "发放补贴，牵头单位：县残联，配合单位：县民政局。",
+        "发放补贴——牵头单位：县残联；配合单位：县民政局",
+        "发放补贴【牵头单位】县残联【配合单位】县民政局",
+    ],
+)
+def test_a_label_in_the_middle_of_a_line(words: str, read: Callable[[str], Draft]) -> None:
+    draft = read(f"{TITLE}1.{words}\n")
+    assert units(draft) == [("县残联", L), ("县民政局", S)]
+    assert draft.tasks[0].text.startswith("发放补贴")
+    assert "单位" not in draft.tasks[0].text
+
+
+def test_a_list_of_hundreds_of_units(read: Callable[[str], Draft]) -> None:
+    schools = "、".join(
+        f"县第{'一二三四五六七八九'[n % 9]}{'甲乙丙丁戊己庚辛'[n // 9 % 8]}中学" for n in range(70)
+    )
+    draft = read(f"{TITLE}1.{BODY}（责任单位：{schools * 4}）\n")
+    assert len(units(draft)) >= 60
+
+
+def test_the_party_s_departments_go_on_with_its_own_level(read: Callable[[str], Draft]) -> None:
+    draft = read(f"{TITLE}1.{BODY}（责任单位：市委组织部、宣传部、财政局）\n")
+    assert [one.unit for one in draft.tasks[0].assignments] == [
+        "市委组织部",
+        "市委宣传部",
+        "市财政局",
+    ]
+
+
+def test_a_heading_on_its_own_line_is_the_title(read: Callable[[str], Draft]) -> None:
+    draft = read(
+        "某县实事\n一、任务\n（一）教育扩优\n新建公办幼儿园15所。\n责任单位：县教育局\n"
+        "（二）医疗便民\n新建卫生室20所。\n责任单位：县卫健局\n"
+    )
+    assert [task.title for task in draft.tasks] == ["教育扩优", "医疗便民"]
+
+
+def test_the_value_of_a_label_on_the_next_line(read: Callable[[str], Draft]) -> None:
+    draft = read(f"{TITLE}1.{BODY}\n责任单位：\n县残联\n完成时限：\n2026年11月底前\n")
+    assert (draft.tasks[0].due_text, units(draft)) == ("2026年11月底前", [("县残联", R)])
