@@ -70,3 +70,14 @@ def test_a_name_with_another_name_in_brackets_is_one_unit() -> None:
         "市发展改革委（市数据局）",
         "市残联",
     ]
+
+
+@pytest.mark.parametrize(
+    "cell", ["1.县教体局2.县卫健局", "（1）县教体局（2）县卫健局", "1、县教体局\n2、县卫健局"]
+)
+def test_units_that_are_counted_without_any_separator_stand_apart(cell: str) -> None:
+    assert [name for name, _, _ in said(cell, Role.LEAD)] == ["县教体局", "县卫健局"]
+
+
+def test_a_digit_within_a_name_counts_nothing() -> None:
+    assert [name for name, _, _ in said("县12345中心", Role.LEAD)] == ["县12345中心"]

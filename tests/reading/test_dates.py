@@ -32,6 +32,11 @@ def test_the_day_of_issue_is_a_line_of_its_own(line: str, day: date | None) -> N
         ("某县“十四五”规划（2021—2025年）", (2021, 2025)),
         ("某县2026年工作要点", (2026, 2026)),
         ("关于加强助残工作的意见", None),
+        ("二〇二四年残疾人工作要点", (2024, 2024)),
+        ("某县助残实施方案（2018年5月）", (2018, 2018)),
+        ("某县助残实施方案（2018.5）", (2018, 2018)),
+        ("某县助残三年行动计划（2018年5月）", None),
+        ("2024年工作要点（2023年12月）", (2024, 2024)),
     ],
 )
 def test_the_years_of_a_plan_stand_in_its_title(title: str, years: tuple[int, int] | None) -> None:
@@ -67,6 +72,29 @@ def test_the_years_of_a_plan_stand_in_its_title(title: str, years: tuple[int, in
         ("2026年2月30日", None),
         ("10月底前", None),
         ("规划期末", None),
+        ("2024年六月底", date(2024, 6, 30)),
+        ("二〇二四年九月底前", date(2024, 9, 30)),
+        ("二O二四年十二月十五日前", date(2024, 12, 15)),
+        ("25年6月底", date(2025, 6, 30)),
+        ("25年底前", date(2025, 12, 31)),
+        ("2024年1-6月", date(2024, 6, 30)),
+        ("2026年3、9月", date(2026, 9, 30)),
+        ("2026年一至三季度", date(2026, 9, 30)),
+        ("2024年前三季度", date(2024, 9, 30)),
+        ("２０２５年６月３０日前", date(2025, 6, 30)),
+        ("2025.6.30前", date(2025, 6, 30)),
+        ("2025-12-31 00:00:00", date(2025, 12, 31)),
+        ("2025年12月底前完成，其中2024年6月完成试点", date(2025, 12, 31)),
+        ("2025年6月底前启动，2025年10月前完成", None),
+        ("2025年11月-2月", None),
+        ("2024年第三季度前", None),
+        ("2024年初", None),
+        ("2024年6月初", None),
+        ("2024年春节前", None),
+        ("2026年起", None),
+        ("2025.6-12", None),
+        ("1998年6月底", None),
+        ("十月底前", None),
     ],
 )
 def test_a_printed_time_is_a_day_only_where_it_is_exact(text: str, day: date | None) -> None:
@@ -78,7 +106,19 @@ def test_a_month_without_a_year_is_that_of_a_one_year_plan() -> None:
     assert due("第二季度", 2026) == (date(2026, 6, 30), DueSource.PRINTED)
     assert due("6月30日前", 2026) == (date(2026, 6, 30), DueSource.PRINTED)
     assert due("年底前", 2026) == (date(2026, 12, 31), DueSource.PRINTED)
+    assert due("十月底前", 2026) == (date(2026, 10, 31), DueSource.PRINTED)
+    assert due("第三季度末前", 2026) == (date(2026, 9, 30), DueSource.PRINTED)
+    assert due("今年六月底前", 2026) == (date(2026, 6, 30), DueSource.PRINTED)
+    assert due("6.30前", 2026) == (date(2026, 6, 30), DueSource.PRINTED)
     assert due("印发之日起3个月内", 2026) == (None, DueSource.PRINTED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["月底前", "次月底前", "次年6月底前", "去年底", "19年6月底", "三年内", "学年末", "底前", "1-6"],
+)
+def test_what_names_no_month_of_the_year_is_not_its_end(text: str) -> None:
+    assert due(text, 2024) == (None, DueSource.PRINTED)
 
 
 def test_the_end_of_the_plan_is_known_where_the_plan_is() -> None:
@@ -86,6 +126,20 @@ def test_the_end_of_the_plan_is_known_where_the_plan_is() -> None:
     assert due("中期评估前", None, 2030) == (None, DueSource.PRINTED)
 
 
-@pytest.mark.parametrize("text", ["持续推进", "长期坚持", "每年", "每季度", "全年"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "持续推进",
+        "长期坚持",
+        "每年",
+        "每季度",
+        "全年",
+        "每季度末",
+        "每月5日前",
+        "每年6月底前",
+        "每季度末月２５日前",
+        "逐月",
+    ],
+)
 def test_what_goes_on_for_ever_has_no_day(text: str) -> None:
     assert due(text, 2026) == (None, DueSource.ONGOING)

@@ -1,5 +1,7 @@
 from collections.abc import Callable
 
+import pytest
+
 from app.reading import Draft, Reading
 from app.reading.draft import Finding
 
@@ -220,3 +222,31 @@ def test_an_item_at_the_end_of_a_box_leaves_a_question(read: Read) -> None:
 def test_a_plain_matrix_raises_no_question_but_the_dates(read_rows: ReadRows, codes: Codes) -> None:
     draft = read_rows("1\t甲任务。\t县残联\t县教委", "2\t乙任务。\t县教委\t县残联、县民政局")
     assert codes(draft) == {"no_due_dates": 1}
+
+
+@pytest.mark.parametrize("form", ["{}", "（{}）", "{}、"])
+def test_numbers_in_chinese_are_counted_too(read_rows: ReadRows, form: str) -> None:
+    one, three = form.format("一"), form.format("三")
+    draft = read_rows(
+        f"{one}\t甲任务。\t县残联\t", f"{three}\t乙任务。\t县残联\t", f"{three}\t丙任务。\t县残联\t"
+    )
+    assert only(draft, "duplicate_number").task == 2
+    assert "缺 2" in only(draft, "number_gap").message
+
+
+def test_the_parts_of_a_task_are_counted_anew(read_rows: ReadRows, codes: Codes) -> None:
+    numbers = ("一", "（一）", "（二）", "二", "（一）", "（二）")
+    draft = read_rows(*(f"{number}\t第{number}件工作。\t县残联\t" for number in numbers))
+    assert len(draft.tasks) == len(numbers)
+    assert {"duplicate_number", "number_gap"}.isdisjoint(codes(draft))
+
+
+def test_numbers_in_chinese_of_a_text_are_counted_within_their_section(
+    read: Read, codes: Codes
+) -> None:
+    body = "健全工作机制，提升服务能力和水平。（县残联负责）"
+    draft = read(f"甲县工作要点\n一、任务\n（一）甲。{body}\n（三）乙。{body}\n（三）丙。{body}\n")
+    assert only(draft, "duplicate_number").task == 2
+    assert "缺 2" in only(draft, "number_gap").message
+    draft = read(f"甲县工作要点\n一、任务\n（一）甲。{body}\n二、保障\n（三）乙。{body}\n")
+    assert {"duplicate_number", "number_gap"}.isdisjoint(codes(draft))

@@ -148,6 +148,7 @@ def test_any_text_is_read_or_refused_and_nothing_else(fragments: list[str]) -> N
     assert all(0 <= place.start <= place.end <= len(reading.text) for place in places)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused_and_nothing_else(data: bytes) -> None:
     with suppress(ReadingRefused):

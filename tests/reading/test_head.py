@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from app.reading import Draft, Reading
-from app.reading.head import region_of
+from app.reading.regions import region_of
 from app.reading.terms import Stage
 
 Read = Callable[[str], Draft]
@@ -91,6 +91,12 @@ def test_a_plan_without_a_title_takes_the_files_name_and_says_so(
         ("黔南布依族苗族自治州都匀市人民政府", "都匀市"),
         ("浙江省市场监督管理局", "浙江省"),
         ("唐县人民政府", "唐县"),
+        ("中共某山县委办公室", "某山县"),
+        ("中国共产党某山县委员会", "某山县"),
+        ("中共某山县委、某山县人民政府", "某山县"),
+        ("晋城市城区人民政府", "城区"),
+        ("盐城市残疾人保障规划", "盐城市"),
+        ("喀什地区行政公署", "喀什地区"),
         ("国务院", None),
         ("关于推进全市工作的意见", None),
         ("全市工作要点", None),
@@ -101,3 +107,25 @@ def test_a_region_is_the_innermost_place_of_the_organs_name(
     words: str | None, region: str | None
 ) -> None:
     assert region_of(words) == region
+
+
+def test_the_party_and_the_government_that_issue_together_are_two(read: Read) -> None:
+    both = "中共某山县委、某山县人民政府"
+    for organs in ("中共某山县委 某山县人民政府\n", "中共某山县委某山县人民政府\n"):
+        head = read(f"{organs}关于加快发展残疾人事业的意见" + BODY).plan
+        assert (head.issuer, head.region) == (both, "某山县")
+
+
+@pytest.mark.parametrize("above", ["特急", "000001"])
+def test_what_stands_above_the_title_is_no_part_of_it(read: Read, above: str) -> None:
+    assert read(f"{above}\n某县助残方案" + BODY).plan.title == "某县助残方案"
+
+
+@pytest.mark.parametrize(
+    "words",
+    "城市更新行动方案 农村地区发展规划 重点地区规划 城镇建设规划 自治区人民政府 自治区方案 城乡融合方案"
+    " 乡村振兴方案 产业联盟方案 推进县域发展方案 深化农产品市场改革方案 生态示范区方案".split(),
+)
+def test_a_word_that_ends_like_a_place_is_none(words: str) -> None:
+    assert region_of(words) is None
+    assert region_of(f"某山县{words}") == "某山县"

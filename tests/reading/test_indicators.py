@@ -221,3 +221,19 @@ def test_a_sentence_about_figures_is_no_indicator() -> None:
 def test_the_same_document_through_the_reader(seed: Callable[[str], Reading]) -> None:
     data = (SEED / "zhangdian.txt").read_bytes()
     assert read_document("zhangdian.txt", data).draft.indicators == ()
+
+
+def test_a_line_that_names_the_kind_of_the_rows_below_does_not_end_the_table(
+    read: Callable[[str], Draft],
+) -> None:
+    draft = read(
+        "某县规划\n一、目标\n专栏1 主要指标\n序号\t指标名称\t2020年\t2025年\n（一）预期性指标\n"
+        "1\t覆盖率（%）\t80\t90\n（二）约束性指标\n2\t服务率（%）\t70\t85\n二、其他\n正文继续。\n"
+    )
+    assert [one.name for one in draft.indicators] == ["覆盖率", "服务率"]
+    assert "table_not_read" not in {one.code for one in draft.findings}
+
+
+def test_the_titles_of_a_column_repeated_without_end_are_read_as_one_header() -> None:
+    text = "专栏1 主要指标\n" + "指标名称\n" * 300 + "2020年 2025年\n1 覆盖率 80 90 预期性\n"
+    assert [one.name for one in indicators(text)] == ["覆盖率"]

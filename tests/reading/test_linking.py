@@ -1,10 +1,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from app.kit.text import bare
 from app.reading import Draft, Reading
 from app.reading.found import Found, Mention
 from app.reading.layout import Passage
-from app.reading.linking import unlisted
+from app.reading.linking import _clauses, unlisted
 from app.reading.source import Span
 from app.reading.terms import Role, Source
 from app.reading.unitname import Name
@@ -102,3 +103,10 @@ def test_what_the_text_gives_to_units_only_perhaps_is_not_added_to_an_annex() ->
     doubtful = replace(task_at(300, 360, Source.INLINE), confidence=0.7)
     silent = replace(task_at(400, 460, Source.NUMBERED), mentions=())
     assert unlisted((doubtful, silent), (row,)) == ()
+
+
+def test_a_clause_is_found_where_it_stands_among_marks() -> None:
+    words = "（一）、健全，动态监测机制；开展残疾人实用技术培训工作，提高水平。"
+    text = Passage(words, (Span(0, len(words)),))
+    found = _clauses(Found("1", "", text, (), Source.TABLE, ""))
+    assert [bare(words)[one.start : one.stop] for one in found] == ["开展残疾人实用技术培训工作"]

@@ -163,3 +163,22 @@ def test_a_matrix_printed_with_any_order_of_columns_merges_and_breaks_reads_back
     ]
     others = (Role.RESPONSIBLE, Role.SUPPORTING)
     assert [tuple(units(task, *others)) for task in found] == [one.others for one in wanted]
+
+
+def test_rows_below_a_heading_may_leave_out_the_number_in_the_last_column() -> None:
+    found = tasks(
+        ["工作任务", "牵头单位", "序号"],
+        ["发放补贴", "县民政局", "1"],
+        "二、其他",
+        ["检查评估", "县残联"],
+    )
+    assert [(task.number, units(task)) for task in found] == [
+        ("1", ["县民政局"]),
+        (None, ["县残联"]),
+    ]
+
+
+def test_a_row_of_totals_is_no_task() -> None:
+    total = ["合计", "2项", "", "5个单位"]
+    assert [task.number for task in tasks(HEADER, ONE, TWO, total)] == ["1", "2"]
+    assert len(tasks(HEADER, ONE, ["2", "合计2项任务。", "县教委", ""])) == len([ONE, TWO])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.reading import vocabulary as words
 from app.reading.labels import Kind, Label, labels_in
 from app.reading.layout import Passage
-from app.reading.responsibility.statement import Statement, parse
+from app.reading.responsibility.statement import LONGEST_LIST, Statement, parse
 from app.reading.unitlist import is_nothing
 
 _OPENING, _CLOSING = "（(〔【［[", "）)〕】］]"
@@ -108,6 +108,9 @@ def _runs(passage: Passage, taken: list[range]) -> Iterator[Site]:
             continue
         after = [one.start for one in taken if one.start > begin]
         end = min([*after, _end(text, labels[index:])])
+        if end - label.start > LONGEST_LIST:
+            start = end
+            continue
         statement = parse(passage, label.start, end)
         if statement and (label.kind is not Kind.UNITS or _is_list(passage, label, end, statement)):
             yield Site(begin, end, statement, _is_line(text, begin, end))

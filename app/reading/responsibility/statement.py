@@ -33,7 +33,7 @@ _TIME = re.compile(
     r"(?:[^，；。]{0,16}?(?:前|底|末|内|日|季度|起)(?:前)?|[^，；。]*))"
 )
 _BY = re.compile(r"\s*(?:并)?由\s*")
-_LONGEST_LIST, _LONGEST_CLAUSES = 20_000, 1200
+LONGEST_LIST, _LONGEST_CLAUSES = 20_000, 1200
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def parse(passage: Passage, start: int, end: int) -> Statement | None:
     """What `passage.text[start:end]` says, or None where it says nothing about responsibility."""
     text = passage.text
     labels = list(labels_in(text[:end], start))
-    if end - start > (_LONGEST_LIST if labels else _LONGEST_CLAUSES):
+    if end - start > (LONGEST_LIST if labels else _LONGEST_CLAUSES):
         return None
     ruling, cut = ruling_in(text, start, end)
     first = labels[0].start if labels else cut
