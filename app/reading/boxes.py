@@ -9,6 +9,7 @@ from app.reading.found import Found, title_of
 from app.reading.layout import Passage
 from app.reading.numbered import is_about_tasks
 from app.reading.outline import Item
+from app.reading.overlaps import Overlaps
 from app.reading.source import Span
 from app.reading.terms import Source, TaskKind
 
@@ -34,12 +35,15 @@ def with_projects(
     `indicators` are places that hold no project.
     """
     found = projects(parts, indicators)
+    places = Overlaps(one.text.span for one in found)
+    by_place = {one.text.span: one for one in reversed(found)}
     held: dict[int, Found] = {}
     for index, task in enumerate(tasks):
-        project = next((one for one in found if _is_same(task, one)), None)
-        if project and task.kind is not TaskKind.MEASURE:
-            held[index] = project
-    free = [one for one in found if not any(one is project for project in held.values())]
+        place = next((one for one in places.meeting(task.text.span) if _is_in(task, one)), None)
+        if place and task.kind is not TaskKind.MEASURE:
+            held[index] = by_place[place]
+    taken = {project.text.span for project in held.values()}
+    free = [one for one in found if one.text.span not in taken]
     known = [_as_project(task, held[i]) if i in held else task for i, task in enumerate(tasks)]
     return _in_order(known, free)
 
@@ -47,8 +51,9 @@ def with_projects(
 def projects(parts: Sequence[Item], indicators: Sequence[Span] = ()) -> tuple[Found, ...]:
     """Each numbered item of a box; in a box without numbers each paragraph."""
     reader = _Reader()
+    elsewhere = Overlaps(indicators)
     for index, part in enumerate(parts):
-        if any(one.start < part.span.end and part.span.start < one.end for one in indicators):
+        if elsewhere.meeting(part.span):
             continue
         then = parts[index + 1] if index + 1 < len(parts) else None
         reader.take(part, then)
@@ -59,11 +64,10 @@ def _may_hold_projects(part: Item) -> bool:
     return is_about_tasks(part.section) and not any(map(_NO_PROJECTS.search, part.box[:1]))
 
 
-def _is_same(task: Found, project: Found) -> bool:
-    if task.source is Source.TABLE:
-        return False
-    one, other = task.text.span, project.text.span
-    return other.start <= one.start < other.end and one.end <= other.end
+def _is_in(task: Found, project: Span) -> bool:
+    one = task.text.span
+    in_text = task.source is not Source.TABLE
+    return in_text and project.start <= one.start < project.end and one.end <= project.end
 
 
 def _as_project(task: Found, project: Found) -> Found:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from app.reading import vocabulary as words
 from app.reading.found import Mention
@@ -12,6 +13,7 @@ from app.reading.terms import Role
 from app.reading.unitlist import names, without_persons
 
 _LINE = re.compile(r"[^\n]*[。！？；：.!?;:]\n(?=.)|[^\n]+", re.DOTALL)
+_COUNT = re.compile(r"(?<!\d)[（(]?(?P<count>\d{1,2})[.．、)）](?!\d)")
 _OPENING, _CLOSING = ("（", "("), ("）", ")")
 _VERB = re.compile(
     rf"{any_of(words.LEADING, words.SUPPORTING)}"
@@ -47,11 +49,21 @@ def _without_brackets(cell: Passage) -> Passage:
 
 def _listed(cell: Passage, role: Role, label: str) -> Iterator[Mention]:
     """A plain list; 县民政局（牵头） has its role behind the name, 县民政局 张三 a person."""
-    found = names(cell)
+    found = tuple(name for part in _counted_parts(cell) for name in names(part))
     if any(person in label for person in words.PERSONS):
         found = without_persons(found)
     for name in found:
         yield Mention(name, role_in(name.note) if name.note else role, name.note or label)
+
+
+def _counted_parts(cell: Passage) -> list[Passage]:
+    """1.县教体局2.县卫健局: what counts 1, 2, 3 on from the start of the cell stands apart."""
+    starts: list[int] = []
+    for found in _COUNT.finditer(cell.text):
+        if int(found["count"]) == len(starts) + 1 and (starts or not found.start()):
+            starts.append(found.start())
+    edges = [*starts, len(cell.text)]
+    return [cell.slice(*edge) for edge in pairwise(edges)] or [cell]
 
 
 def _tells_roles(text: str) -> bool:

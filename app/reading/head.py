@@ -9,6 +9,7 @@ from app.kit.text import bare, squeeze
 from app.reading.dates import issue_date, plan_years
 from app.reading.draft import Head
 from app.reading.marks import Level, mark_of
+from app.reading.regions import region_of
 from app.reading.source import Paragraph, SourceText, Span
 from app.reading.terms import Stage
 
@@ -20,11 +21,19 @@ _STAGE_LINE = 16
 _LETTER_LENGTH = 2000
 
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[（(【［]20\d{2}[〕\]）)】］]第?\d{1,5}号")
+# What stands above the title: the number of the copy, how urgent it is.
+_ON_TOP = re.compile(r"\d{1,8}|特急|特提|加急|平急|急件")
 _PUBLICITY = re.compile(r"此件[^）)]{2,12}")
 _ORGAN = re.compile(
     r"[\u4e00-\u9fff]{3,40}(?:政府|办公室|办公厅|委员会|委|局|厅|部|院|会|署|中心|处)"
     r"|国务院(?:办公厅)?"
 )
+# 中共某县委某县人民政府: the two that issue together, printed without a blank.
+_PARTY = re.compile(
+    r"^(中(?:共|国共产党)[\u4e00-\u9fff]{1,12}?[省市县区州盟旗镇乡]委(?:员会)?(?:办公[室厅])?)"
+    r"(?=[\u4e00-\u9fff]{2,16}政府)"
+)
+_ABOUT = re.compile(r"关\s*于")
 _KINDS = (
     "通知|通告|公告|决定|意见|方案|规划|计划|纲要|要点|办法|措施|举措|清单|分工"
     "|细则|规定|批复|函|安排|行动|任务|一览表|分工表|分解表|责任表|任务表|台账"
@@ -42,12 +51,6 @@ _STAGE_NOTE = re.compile(
     r"[（(][^（()）]*(?:征求意见|讨论稿|草案|初稿|送审稿|审议稿|报批稿)[^（()）]*[）)]"
 )
 _LAST_NOTE = re.compile(r"(?:[（(][^（()）]*[）)])+$")
-# 某州市, 某乡市 and 某市区 hold the character of another level inside their names.
-_PLACE = re.compile(
-    r"(?!关于|全|我|各|本)[\u4e00-\u9fff]{1,12}?"
-    r"(?:特别行政区|自治区|自治州|自治县|自治旗|地区|省|县|街道|(?<![社园校片小])区"
-    r"|市(?![区县旗])|[州盟旗镇乡](?![市区县旗]))"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,11 @@ class _Line:
 
 @dataclass(frozen=True, slots=True)
 class _Title:
+    """`raw` has a blank where a line ends."""
+
     text: str
     span: Span
+    raw: str = ""
 
 
 def read_head(name: str, source: SourceText) -> FoundHead:
@@ -77,7 +83,8 @@ def read_head(name: str, source: SourceText) -> FoundHead:
     stem = PurePath(name).stem
     printed = title.text if title else stem
     where = _signature(lines) or _signature(_tail_lines(source))
-    issuer = _issuer(where, notice.text if notice else printed)
+    signed_by = notice or title
+    issuer = _issuer(where, signed_by.raw or signed_by.text if signed_by else stem)
     years = plan_years(printed) or (plan_years(notice.text) if notice else None)
     head = Head(
         title=_STAGE_NOTE.sub("", printed) or printed,
@@ -93,14 +100,6 @@ def read_head(name: str, source: SourceText) -> FoundHead:
         publicity=next((found[0] for x in lines if (found := _PUBLICITY.search(x.text))), None),
     )
     return FoundHead(head, title.span if title else None)
-
-
-def region_of(words: str | None) -> str | None:
-    """The innermost place at the start of an organ's name or a title: 甲市乙丙区 → 乙丙区."""
-    place, start = None, 0
-    while words and (found := _PLACE.match(words, start)):
-        place, start = found[0], found.end()
-    return place
 
 
 def _head_lines(source: SourceText) -> Iterator[_Line]:
@@ -144,7 +143,8 @@ def _candidates(lines: list[_Line]) -> Iterator[_Title]:
         if count:
             together = lines[index : index + count]
             text = "".join(line.text for line in together)
-            yield _Title(text, Span(together[0].span.start, together[-1].span.end))
+            raw = " ".join(line.raw for line in together)
+            yield _Title(text, Span(together[0].span.start, together[-1].span.end), raw)
         index += count or 1
 
 
@@ -164,7 +164,8 @@ def _title_length(lines: list[_Line]) -> int:
 
 def _may_stand_in_title(line: _Line, text: str) -> bool:
     closed = re.search(r"[。；;：:！]|^现将|^附件", line.text)
-    plain = not (_NUMBER.fullmatch(line.text) or _PUBLICITY.search(line.text))
+    above = _NUMBER.fullmatch(line.text) or _ON_TOP.fullmatch(line.text)
+    plain = not (above or _PUBLICITY.search(line.text))
     return plain and not closed and len(text) <= _TITLE_LENGTH and issue_date(line.text) is None
 
 
@@ -212,14 +213,16 @@ def _issuer(signature: list[_Line], title: str) -> str | None:
     """Who signs; without a signature who stands before 关于 in the title."""
     if len(signature) > 1:
         return "、".join(organ for line in signature[:-1] for organ in _organs(line.raw))
-    before, about, _ = title.partition("关于")
-    return before if about and _ORGAN.fullmatch(before) else None
+    before, *about = _ABOUT.split(title, maxsplit=1)
+    whole = bool(about and _ORGAN.fullmatch(squeeze(before)))
+    return "、".join(_organs(before)) if whole else None
 
 
 def _organs(line: str) -> list[str]:
     """Two organs on one line stand apart; one whose letters are spaced out is one."""
     parts = line.split()
-    return parts if all(map(_ORGAN.fullmatch, parts)) else ["".join(parts)]
+    parts = parts if all(map(_ORGAN.fullmatch, parts)) else ["".join(parts)]
+    return [organ for part in parts for organ in _PARTY.sub(r"\1 ", part).split()]
 
 
 def _addressees(lines: list[_Line]) -> str | None:

@@ -48,6 +48,10 @@ _PROSE = 60
 _TITLE = 24
 _LONG_LINE = 120
 _LEAST_GLUED = 3
+# No header has more titles, and no row falls into more parts.
+_MOST_TITLES, _MOST_PARTS = 40, 120
+
+_Titled = tuple[Passage, Column | Role | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +81,12 @@ def entries(blocks: Sequence[tuple[Passage, ...]]) -> Iterator[Entry]:
     """`blocks` are the cells of rows and the lines of paragraphs, in reading order."""
     titles: Titles | None = None
     reader = _Reader(Titles())
-    words: list[Passage] = []
+    words: list[_Titled] = []
     for block in blocks:
         tokens = list(_tokens(block))
-        words = [*words, *tokens] if _are_titles(tokens) else []
+        titled = [(token, _title(token)) for token in tokens]
+        known = bool(tokens) and all(column in _KNOWN for _, column in titled)
+        words = [*words, *titled][-_MOST_TITLES:] if known else []
         found = _header(words)
         if found or _is_caption(block):
             yield from reader.close()
@@ -128,16 +134,12 @@ def _title(token: Passage) -> Column | Role | None:
     return column_of(word) if len(word) <= _TITLE else None
 
 
-def _header(words: list[Passage]) -> Titles | None:
-    columns = [_title(word) for word in words]
+def _header(words: list[_Titled]) -> Titles | None:
+    columns = [column for _, column in words]
     if Column.INDICATOR not in columns or not {Column.ATTRIBUTE, *_VALUES} & set(columns):
         return None
     return Titles(
-        values=tuple(
-            squeeze(word.text)
-            for word, column in zip(words, columns, strict=True)
-            if column in _VALUES
-        ),
+        values=tuple(squeeze(word.text) for word, column in words if column in _VALUES),
         attribute=Column.ATTRIBUTE in columns,
         measure=bool({Column.UNIT, Column.UNIT_OF_MEASURE} & set(columns)),
         numbered=Column.NUMBER in columns,
@@ -182,7 +184,7 @@ class _Reader:
             self._begin(int(squeeze(self.waiting.text)), token, self.waiting)
         elif self._may_count(text):
             self.waiting = token
-        elif self.open:
+        elif self.open and len(self.open) < _MOST_PARTS:
             self.open.append(token)
 
     def _may_count(self, text: str) -> bool:

@@ -10,6 +10,7 @@ from app.reading.headers import Header
 from app.reading.indicator_lines import Entry, entries
 from app.reading.layout import Passage
 from app.reading.outline import Placed
+from app.reading.overlaps import Overlaps
 from app.reading.source import Row, SourceText, Span
 from app.reading.tables import Table, TableRow
 from app.reading.terms import Attribute
@@ -57,11 +58,11 @@ def find_indicators(
     """All indicators in the order of the text: those of tables, and those of lines beside them."""
     read = [table for table in tables if table.header.is_indicators]
     found = [one for table in read for one in read_indicators(table, plan_end)]
-    taken = [_extent(table) for table in tables]
+    taken = Overlaps(map(_extent, tables))
     blocks = [
         block
         for one in placed
-        if not any(extent.start <= _start(one) < extent.end for extent in taken)
+        if not taken.meeting(Span(_start(one), _start(one)))
         for block in _blocks(source, one)
     ]
     found += [_indicator(entry, plan_end) for entry in entries(blocks)]

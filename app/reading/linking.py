@@ -1,6 +1,7 @@
 """Where the body of a plan sets out the same task as a row of its annex, by common wording."""
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -9,6 +10,7 @@ from app.kit.text import bare, bare_with_places
 from app.reading.found import Found
 from app.reading.layout import joined
 from app.reading.outline import Item
+from app.reading.overlaps import Overlaps
 from app.reading.source import Span
 
 # Wording counts from so many characters in a row, letters and digits only.
@@ -89,8 +91,8 @@ def unlisted(in_text: tuple[Found, ...], rows: tuple[Found, ...]) -> tuple[Found
     part of them, only what is certain counts as left out.
     """
     least = _CERTAIN if len(rows) >= sum(bool(task.mentions) for task in in_text) else 0.0
-    body = [span for row in rows for span in row.body]
-    tables = [(row.place.start, row.place.end) for row in rows]
+    body = Overlaps(span for row in rows for span in row.body)
+    tables = Overlaps(row.place for row in rows)
     return tuple(
         task
         for task in in_text
@@ -98,25 +100,27 @@ def unlisted(in_text: tuple[Found, ...], rows: tuple[Found, ...]) -> tuple[Found
         and task.confidence >= least
         and task.parent is None
         and not _is_restated(task.text.span, body)
-        and not any(start <= task.place.start < end for start, end in tables)
+        and not tables.meeting(Span(task.place.start, task.place.start))
     )
 
 
-def _is_restated(task: Span, body: list[Span]) -> bool:
-    shared = [min(task.end, one.end) - max(task.start, one.start) for one in body]
-    least = [_RESTATED * min(task.end - task.start, one.end - one.start) for one in body]
-    return any(common > 0 and common >= few for common, few in zip(shared, least, strict=True))
+def _is_restated(task: Span, body: Overlaps) -> bool:
+    return any(
+        min(task.end, one.end) - max(task.start, one.start)
+        >= _RESTATED * min(task.end - task.start, one.end - one.start)
+        for one in body.meeting(task)
+        if task.end > task.start
+    )
 
 
 def _clauses(task: Found) -> list[range]:
     """Where the long clauses of a row stand in its bare wording."""
-    found: list[range] = []
-    for clause in _CLAUSE.finditer(task.text.text):
-        start = len(bare(task.text.text[: clause.start()]))
-        length = len(bare(clause[0]))
-        if length >= _WHOLE_CLAUSE:
-            found.append(range(start, start + length))
-    return found
+    _, places = bare_with_places(task.text.text)
+    clauses = (
+        range(bisect_left(places, clause.start()), bisect_left(places, clause.end()))
+        for clause in _CLAUSE.finditer(task.text.text)
+    )
+    return [clause for clause in clauses if len(clause) >= _WHOLE_CLAUSE]
 
 
 def _matches(rows: list[str], texts: list[str]) -> dict[int, list[_Match]]:

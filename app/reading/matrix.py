@@ -18,6 +18,8 @@ from app.reading.unitlist import is_nothing
 _NUMBER_IN_TEXT = re.compile(r"(?:[（(](\d{1,3})[)）]|(\d{1,3})[.．、](?!\d))\s*")
 _ROW_NUMBER = re.compile(r"[（(]?\d{1,5}(?:[-.—]\d{1,3})*[)）]?[.．、]?")
 _COUNTED_NUMBER = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）]?、?")
+_LONGEST_NUMBER = 20
+_DITTO = re.compile(r"[（(]?(?:同上(?:行|栏|格)?|同前)[)）]?[。.]?|[〃″＂\"”]")
 _AGAIN = re.compile(r"[（(](?:续|续表|接上页)[)）]$")
 _ENDED = re.compile(r"[。！？；;.!?”》）)]$")
 _OPEN = re.compile(r"[，、,：:（(“《和及与]$")
@@ -67,8 +69,10 @@ class _TableReader:
     groups: list[tuple[Level, str]] = field(default_factory=list)
     categories: dict[int, str] = field(default_factory=dict)
     above: dict[int, Passage] = field(default_factory=dict)
+    printed: dict[int, Passage] = field(default_factory=dict)
 
     def take(self, row: TableRow) -> None:
+        row = self._spelled_out(row)
         group = self._group(row)
         if group:
             self._open_group(*group)
@@ -82,6 +86,16 @@ class _TableReader:
             self._keep(row, number, text, title)
         else:
             self.leftovers.append(Leftover("".join(c.text for c in row.cells), row.span))
+
+    def _spelled_out(self, row: TableRow) -> TableRow:
+        """With the cell above for 同上 and 〃, where units, times or categories stand."""
+        header, cells = self.table.header, list(row.cells)
+        for index in (*header.units, *header.all_of(Column.DUE, Column.CATEGORY)):
+            if _DITTO.fullmatch(squeeze(cells[index].text)):
+                cells[index] = self.printed.get(index, cells[index])
+            elif cells[index].text:
+                self.printed[index] = cells[index]
+        return replace(row, cells=tuple(cells))
 
     def _keep(self, row: TableRow, number: str | None, text: Passage, title: str) -> None:
         cells, inherited = self._cells_of_units(row)
@@ -182,7 +196,8 @@ class _TableReader:
         column = self.table.header.first_of(Column.NUMBER)
         if column is not None:
             number = squeeze(row.cells[column].text)
-            return number.rstrip(".．、") or None, text
+            number = number.rstrip(".．、")
+            return number if 0 < len(number) <= _LONGEST_NUMBER else None, text
         found = _NUMBER_IN_TEXT.match(text.text)
         if not found:
             return None, text

@@ -1,10 +1,9 @@
 """A file in, a draft out: the layers one after another."""
 
-import re
 from dataclasses import dataclass
 from hashlib import sha256
 
-from app.kit.text import count_chinese, squeeze
+from app.kit.text import count_chinese
 from app.reading.boxes import with_projects
 from app.reading.contract import draft_of
 from app.reading.deadlines import with_deadlines
@@ -24,6 +23,7 @@ from app.reading.outline import Outline, outline
 from app.reading.refusals import ReadingRefused
 from app.reading.responsibility.leads import rulings_in, with_leads
 from app.reading.responsibility.tasks import tasks_in_text, with_sentences
+from app.reading.secrecy import refuse_classified
 from app.reading.source import Progress, SourceText, silent
 from app.reading.steps import Steps
 from app.reading.tables import find_tables
@@ -32,10 +32,6 @@ from app.reading.unfolding import unfold
 _STEPS = 3
 _LEAST_CHINESE = 20
 _LEAST_HEADINGS = 2
-_FIRST_LINES = 15
-_MARK_LENGTH = 40
-_CLASSIFIED = re.compile(r"(?:密级[:：]?)?(?:绝密|机密|秘密)(?:[★☆].*)?")
-_STARRED = re.compile(r"(?:绝密|机密|秘密)[★☆]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +49,7 @@ def read_document(name: str, data: bytes, progress: Progress | None = None) -> R
     """
     steps = Steps(progress or silent, _STEPS)
     source = load(name, data, steps.of_file)
-    _refuse_classified(source)
+    refuse_classified(source)
     source = regained(source)
     lines = unfold(flow(source))
     order = outline(lines)
@@ -97,27 +93,13 @@ def _tasks(
 ) -> tuple[Found, ...]:
     """The rows of the annex are the matrix; without it the text is asked, then its numbers."""
     start, end = head.head.period_start, head.head.period_end
-    in_text = tasks_in_text(order.parts, end if start == end else None)
+    in_text = tasks_in_text(order.parts, end if start == end else None, end)
     if rows:
         listed = link(rows, order.items)
         tasks = (*listed, *unlisted(in_text, listed))
     else:
         tasks = with_sentences(in_text or numbered_tasks(order.items))
     return with_projects(tasks, order.parts, [one.span for one in indicators])
-
-
-def _refuse_classified(source: SourceText) -> None:
-    """A mark of secrecy as GB/T 9704 prints it: top left, alone or with ★ and a term."""
-    for index, block in enumerate(source.blocks):
-        if block.span.end - block.span.start > _MARK_LENGTH:
-            continue
-        line = squeeze(source.at(block.span))
-        if _STARRED.search(line) or (index < _FIRST_LINES and _CLASSIFIED.fullmatch(line)):
-            raise ReadingRefused(
-                "classified",
-                "文件标有密级",
-                f"文中有密级标志“{line}”。涉密文件不得放进本系统，内容没有保留，请按保密规定处理。",
-            )
 
 
 def _refuse_other_texts(facts: Facts, order: Outline) -> None:

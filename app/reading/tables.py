@@ -15,6 +15,10 @@ from app.reading.unitlist import ends_open
 _ROW_NUMBER = re.compile(r"[（(]?(?:\d{1,5}|[一二三四五六七八九十]{1,4})[)）]?[.．、]?")
 _PAGE_WORDS = re.compile(r"附[件表]\d*|续表?\d*|续上表|接上表|接上页|续上页|表\d*")
 _NOTE = re.compile(r"(?:备?注|说明|填表说明)\s*[:：]")
+# A line between the rows of a table of indicators: （二）约束性指标.
+_KIND = re.compile(r".{0,12}指标\s*(?:[（(].{1,8}[)）])?\s*")
+_TOTAL = re.compile(r"[总合小共]\s*计\s*[:：]?")
+_AMOUNT = re.compile(r"共?\s*\d+\s*\w{0,3}")
 _LONGEST_UNITS = 400
 
 
@@ -129,7 +133,8 @@ class _Finder:
 
     def passage(self, passage: Passage, heading: bool) -> None:  # noqa: FBT001 - two kinds of line
         self.in_unread = False
-        if heading:
+        among = self.open and self.open.header.is_indicators and _KIND.fullmatch(passage.text)
+        if heading and not among:
             self.close()
         elif self.open:
             self.open.lines.append(passage)
@@ -153,11 +158,13 @@ def _follows(cells: list[Passage], header: Header) -> bool:
     if not header.is_matrix or not len(header.columns) - 1 <= len(cells) <= len(header.columns):
         return False
     number = header.first_of(Column.NUMBER)
-    numbered = number is not None and bool(_ROW_NUMBER.fullmatch(cells[number].text.strip()))
+    counts = [cells[number].text] if number is not None and number < len(cells) else []
     words = any(cells[index].text for index in header.texts if index < len(cells))
     units = [cells[index].text for index in header.units if index < len(cells)]
     short = all(len(text) <= _LONGEST_UNITS and "。" not in text.rstrip("。") for text in units)
-    return words and any(units) and short and (number is None or numbered)
+    return (
+        words and any(units) and short and all(_ROW_NUMBER.fullmatch(one.strip()) for one in counts)
+    )
 
 
 def _put_together(source: SourceText, table: _Open) -> Table:
@@ -181,7 +188,7 @@ def _put_together(source: SourceText, table: _Open) -> Table:
         table.header.with_untitled(numbers=any(map(_has_number, rows))),
         table.place,
         table.section,
-        tuple(row for row in rows if not _is_note(row)),
+        tuple(row for row in rows if not (_is_note(row) or _is_total(row))),
         tuple(one for one in strays if one not in notes),
         (Passage(source.at(table.place), (table.place,)), *notes),
     )
@@ -193,6 +200,14 @@ def _has_number(row: TableRow) -> bool:
 
 def _is_note(row: TableRow) -> bool:
     return len(row.filled) == 1 and bool(_NOTE.match(row.filled[0].text))
+
+
+def _is_total(row: TableRow) -> bool:
+    """合计 | 2项."""
+    first, *rest = row.filled or (row.beyond[0],)
+    return bool(_TOTAL.fullmatch(first.text.strip())) and all(
+        _AMOUNT.fullmatch(cell.text.strip()) for cell in rest
+    )
 
 
 def _row(

@@ -16,7 +16,7 @@ UNKNOWN = (None, None)
 
 
 def told(text: str, period: tuple[int | None, int | None]) -> tuple[str | None, date | None]:
-    words = Passage(text, Span(0, len(text)))
+    words = Passage(text, (Span(0, len(text)),))
     task = Found("1", "任务", words, (), Source.NUMBERED, "第 1 项")
     found = with_deadlines((task,), period)[0]
     assert found.due_source is (DueSource.PLAN if found.due_text is None else DueSource.PRINTED)
@@ -64,6 +64,7 @@ def test_a_plan_of_one_year_sets_a_time_in_its_own_words(
         "按《2024年6月底前完成的事项》执行。",
         "到2035年全面实现现代化。",
         "6月召开会议。",
+        "前三季度完成80%的任务。",
         "3月底前建成的站点要改造。",
     ],
 )

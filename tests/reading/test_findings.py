@@ -250,3 +250,8 @@ def test_numbers_in_chinese_of_a_text_are_counted_within_their_section(
     assert "缺 2" in only(draft, "number_gap").message
     draft = read(f"甲县工作要点\n一、任务\n（一）甲。{body}\n二、保障\n（三）乙。{body}\n")
     assert {"duplicate_number", "number_gap"}.isdisjoint(codes(draft))
+
+
+def test_a_run_of_digits_that_no_count_reaches_is_no_number(read_rows: ReadRows) -> None:
+    (task,) = read_rows("1" * 5000 + "\t发放补贴。\t县民政局\t").tasks
+    assert (task.number, task.title) == (None, "发放补贴")

@@ -235,5 +235,5 @@ def test_a_line_that_names_the_kind_of_the_rows_below_does_not_end_the_table(
 
 
 def test_the_titles_of_a_column_repeated_without_end_are_read_as_one_header() -> None:
-    text = "专栏1 主要指标\n" + "指标名称\n" * 300 + "2020年 2025年\n1 覆盖率 80 90 预期性\n"
+    text = "专栏1 主要指标\n" + "指标名称\n" * 300 + "2020年 2025年\n1.覆盖率 80 90\n"
     assert [one.name for one in indicators(text)] == ["覆盖率"]

@@ -343,34 +343,3 @@ def test_the_end_of_the_plan_as_a_printed_time() -> None:
         plan_end=2030,
     ).tasks
     assert (task.due_on, task.due_source) == (date(2030, 12, 31), DueSource.PRINTED)
-
-
-def test_a_line_break_within_a_sentence_of_a_cell_is_none_but_one_after_it_parts_paragraphs() -> (
-    None
-):
-    (task,) = tasks(HEADER, ["1", "健全机制，落\n实政策。\n发展托养。", "县残联", ""])
-    assert task.text.text == "健全机制，落实政策。\n发展托养。"
-    assert task.text.place(7) == task.text.pieces[1].start + 1
-
-
-def test_the_sign_for_the_same_as_above_takes_the_cell_above() -> None:
-    found = tasks(
-        ["序号", "工作任务", "牵头单位", "配合单位", "完成时限"],
-        ["1", "发放补贴。", "县民政局", "县残联", "2023年6月"],
-        ["2", "完善制度。", "同上", "", "同上"],
-        ["二、其他", "", "", "", ""],
-        ["3", "检查评估。", "〃", "同上", "（同上）"],
-    )
-    assert [units(task, Role.LEAD) for task in found] == [["县民政局"]] * 3
-    assert [units(task, Role.SUPPORTING) for task in found] == [["县残联"], [], ["县残联"]]
-    assert {task.due_text for task in found} == {"2023年6月"}
-
-
-def test_the_sign_in_the_first_row_means_nothing() -> None:
-    (task,) = tasks(["工作任务", "牵头单位"], ["发放补贴。", "同上"])
-    assert units(task) == []
-
-
-def test_a_run_of_digits_that_no_count_reaches_is_no_number(read_rows: ReadRows) -> None:
-    (task,) = read_rows("1" * 5000 + "\t发放补贴。\t县民政局\t").tasks
-    assert (task.number, task.title) == (None, "发放补贴")

@@ -182,3 +182,29 @@ def test_a_row_of_totals_is_no_task() -> None:
     total = ["合计", "2项", "", "5个单位"]
     assert [task.number for task in tasks(HEADER, ONE, TWO, total)] == ["1", "2"]
     assert len(tasks(HEADER, ONE, ["2", "合计2项任务。", "县教委", ""])) == len([ONE, TWO])
+
+
+def test_the_sign_for_the_same_as_above_takes_the_cell_above() -> None:
+    found = tasks(
+        ["序号", "工作任务", "牵头单位", "配合单位", "完成时限"],
+        ["1", "发放补贴。", "县民政局", "县残联", "2023年6月"],
+        ["2", "完善制度。", "同上", "", "同上"],
+        ["二、其他", "", "", "", ""],
+        ["3", "检查评估。", "〃", "同上", "（同上）"],
+    )
+    assert [units(task, Role.LEAD) for task in found] == [["县民政局"]] * 3
+    assert [units(task, Role.SUPPORTING) for task in found] == [["县残联"], [], ["县残联"]]
+    assert {task.due_text for task in found} == {"2023年6月"}
+
+
+def test_the_sign_in_the_first_row_means_nothing() -> None:
+    (task,) = tasks(["工作任务", "牵头单位"], ["发放补贴。", "同上"])
+    assert units(task) == []
+
+
+def test_a_line_break_within_a_sentence_of_a_cell_is_none_but_one_after_it_parts_paragraphs() -> (
+    None
+):
+    (task,) = tasks(HEADER, ["1", "健全机制，落\n实政策。\n发展托养。", "县残联", ""])
+    assert task.text.text == "健全机制，落实政策。\n发展托养。"
+    assert task.text.place(7) == task.text.pieces[1].start + 1

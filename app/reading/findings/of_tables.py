@@ -1,5 +1,6 @@
 """Findings about the tables: rows, cells and numbers that do not fit."""
 
+import re
 from collections.abc import Hashable, Iterator
 from itertools import pairwise
 
@@ -7,11 +8,15 @@ from app.reading import messages
 from app.reading.draft import Finding
 from app.reading.facts import Facts
 from app.reading.found import Found
-from app.reading.source import Row, Span
+from app.reading.numerals import COUNTED, counted
+from app.reading.overlaps import Overlaps
+from app.reading.source import Span
 from app.reading.terms import EvidenceRole, Severity, Source, TaskKind
 
 _FIRST_CELLS = 60
 _LEAST_CELLS = 3
+# Nobody counts tasks in millions; a longer run of digits is something else.
+_NUMBER = re.compile(rf"(?P<open>[（(])?(?:(?P<digits>\d{{1,6}})|(?P<words>{COUNTED}))[)）]?")
 
 
 def empty_matrix(facts: Facts) -> Iterator[Finding]:
@@ -21,19 +26,15 @@ def empty_matrix(facts: Facts) -> Iterator[Finding]:
 
 
 def table_not_read(facts: Facts) -> Iterator[Finding]:
+    indicators = Overlaps(one.span for one in facts.indicators)
     for rows in facts.unread:
-        if _is_read_as_indicators(facts, rows):
+        if indicators.meeting(Span(rows[0].span.start, rows[-1].span.end)):
             continue
         if max(len(row.cells) for row in rows) >= _LEAST_CELLS:
             first = " ".join(facts.source.at(cell) for cell in rows[0].cells)[:_FIRST_CELLS]
             places = facts.evidence(EvidenceRole.BODY, (rows[0].span, rows[-1].span))
             message = messages.table_not_read(first.strip(), len(rows))
             yield Finding("table_not_read", Severity.WARNING, None, message, places)
-
-
-def _is_read_as_indicators(facts: Facts, rows: tuple[Row, ...]) -> bool:
-    start, end = rows[0].span.start, rows[-1].span.end
-    return any(one.span.start < end and start < one.span.end for one in facts.indicators)
 
 
 def line_in_table(facts: Facts) -> Iterator[Finding]:
@@ -83,23 +84,40 @@ def numbering(facts: Facts) -> Iterator[Finding]:
 
 def _counts(facts: Facts) -> list[list[Numbered]]:
     """A table whose first number follows the last one of the table before is the same count."""
+    begun: list[list[Numbered]] = []
     counts: dict[Hashable, list[Numbered]] = {}
-    above: list[Numbered] = []
+    above: dict[str, list[Numbered]] = {}
+    last = ""
     for index, task in enumerate(facts.tasks):
-        if not (task.number and task.number.isdecimal()):
+        number, form = _counted(task)
+        if number is None:
             continue
-        number, key = int(task.number), _count_of(task)
-        goes_on = task.table is not None and above and above[-1][2] + 1 == number
-        count = counts.setdefault(key, above if goes_on else [])
-        count.append((index, task, number))
-        above = count if task.table is not None else above
-    return list({id(count): count for count in counts.values()}.values())
+        key = (_count_of(task), form)
+        goes_on = task.table is not None and form in above and above[form][-1][2] + 1 == number
+        if key not in counts or (number == 1 and form != last and task.table is not None):
+            counts[key] = above[form] if goes_on else []
+            begun.append(counts[key])
+        counts[key].append((index, task, number))
+        above |= {form: counts[key]} if task.table is not None else {}
+        last = form
+    return list({id(count): count for count in begun}.values())
+
+
+def _counted(task: Found) -> tuple[int | None, str]:
+    """The number, and the form it is printed in: 1, 一 and （一） are counts of their own."""
+    found = _NUMBER.fullmatch(task.number or "")
+    if found is None:
+        return None, ""
+    number = int(found["digits"]) if found["digits"] else counted(found["words"])
+    return number, f"{'（' if found['open'] else ''}{'1' if found['digits'] else '一'}"
 
 
 def _count_of(task: Found) -> Hashable:
     if task.kind is TaskKind.PROJECT:
         return task.section
-    return ("text", task.parent) if task.table is None else task.table
+    if task.table is not None:
+        return task.table
+    return ("text", task.parent)
 
 
 def _runs(numbered: list[Numbered]) -> Iterator[list[Numbered]]:
@@ -108,12 +126,25 @@ def _runs(numbered: list[Numbered]) -> Iterator[list[Numbered]]:
     for index, one in enumerate(numbered):
         follows = numbered[index + 1][2] == 1 + one[2] if index + 1 < len(numbered) else True
         may_restart = one[1].source is not Source.TABLE or (one[1].grouped and follows)
-        if run and one[2] == 1 and may_restart:
+        again = (one[2] == 1 and may_restart) or (_counts_headings(one) and _is_new(run, one))
+        if run and again:
             yield run
             run = []
         run.append(one)
     if run:
         yield run
+
+
+def _counts_headings(one: Numbered) -> bool:
+    """（一） of a text also counts headings that are no tasks."""
+    return one[1].table is None and not (one[1].number or "").isdecimal()
+
+
+def _is_new(run: list[Numbered], one: Numbered) -> bool:
+    """Whether a number does not go on with the one before it, but stands in another section."""
+    if not run or one[2] == run[-1][2] + 1:
+        return False
+    return one[1].section != run[-1][1].section or one[0] != run[-1][0] + 1
 
 
 def _twice(facts: Facts, run: list[Numbered]) -> Iterator[Finding]:
@@ -127,7 +158,8 @@ def _twice(facts: Facts, run: list[Numbered]) -> Iterator[Finding]:
 
 
 def _missing(facts: Facts, run: list[Numbered]) -> Iterator[Finding]:
-    present = sorted({0, *(number for _, _, number in run)})
+    first = run[0][2] - 1 if _counts_headings(run[0]) else 0
+    present = sorted({first, *(number for _, _, number in run)})
     gaps = [(one + 1, other - 1) for one, other in pairwise(present) if other > one + 1]
     if gaps:
         shown = [str(one) if one == other else f"{one}—{other}" for one, other in gaps]

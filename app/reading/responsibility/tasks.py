@@ -28,16 +28,20 @@ _LEAST_TASK = 5
 _TASK_LEVELS = (Level.FIRST, Level.SECOND, Level.NUMBERED)
 
 
-def tasks_in_text(parts: Sequence[Item], year: int | None) -> tuple[Found, ...]:
+def tasks_in_text(
+    parts: Sequence[Item], year: int | None, plan_end: int | None
+) -> tuple[Found, ...]:
     """Tasks in reading order, none where the text names no units.
 
     Paragraphs that are numbered as their neighbours with units are tasks without any. `year` is
-    that of a one-year plan, for due dates.
+    that of a one-year plan, `plan_end` the last one of the plan, for due dates.
     """
     blocks = blocks_of(parts)
     apart = {(one.parent, one.level) for one in blocks if one.is_heading and one.within > 1}
     above = inherited(blocks)
-    reader = _Reader(year, _families_with_units(blocks, above), apart, duty_cuts(blocks), above)
+    reader = _Reader(
+        year, plan_end, _families_with_units(blocks, above), apart, duty_cuts(blocks), above
+    )
     for index, block in enumerate(blocks):
         reader.take(index, block)
     return tuple(reader.tasks)
@@ -57,6 +61,7 @@ def _families_with_units(
 @dataclass(slots=True)
 class _Reader:
     year: int | None
+    plan_end: int | None
     with_units: set[tuple[int | None, Level]]
     apart: set[tuple[int | None, Level]]
     duties: dict[int, list[Cut]]
@@ -116,7 +121,7 @@ class _Reader:
         time = next((one.due for one in cut.statements if one.due), None)
         if time is None:
             return task
-        due_on, due_source = due(time.text, self.year)
+        due_on, due_source = due(time.text, self.year, self.plan_end)
         return replace(task, due_text=time.text, due_on=due_on, due_source=due_source)
 
 
