@@ -37,6 +37,7 @@ from app.web.answers import Json, instant, listing, with_etag
 from app.web.documentation import answers
 from app.web.parameters import (
     CurrentActor,
+    CurrentRuntime,
     CurrentWindow,
     Expected,
     PathId,
@@ -110,7 +111,10 @@ def change_plan(
     body: PlanPatch,
     expected: Expected,
 ) -> Json:
-    """只改给出的各项。发布以后只能改承办单位、是否列入范例库，以及确认主牵头。"""
+    """只改给出的各项。发布以后只能改承办单位、是否列入范例库，以及确认主牵头。
+
+    草稿的规划期改了终止年份，以规划期末为时限的任务随之改期。
+    """
     service.change(session, actor, plan_id, body.given(), expected)
     return _answer(session, actor, plan_id)
 
@@ -122,10 +126,16 @@ def change_plan(
     responses=answers(None, status=HTTPStatus.NO_CONTENT),
 )
 def delete_plan(
-    session: RequestSession, actor: CurrentActor, plan_id: PathId, expected: Expected
+    session: RequestSession,
+    runtime: CurrentRuntime,
+    actor: CurrentActor,
+    plan_id: PathId,
+    expected: Expected,
 ) -> None:
     """删除没有发布的方案；删除后同一份文件可以重新上传。"""
-    service.delete(session, actor, plan_id, expected)
+    files = service.delete(session, actor, plan_id, expected)
+    runtime.database.commit(session)  # a file goes only after the rows that name it
+    service.drop_unused(runtime, files)
 
 
 @router.post(

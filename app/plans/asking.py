@@ -1,11 +1,15 @@
 """What is asked about names: the words, and what is to be asked at all. Pure, as `rules`."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.reading.terms import Role
 
 _MOST_LISTED = 12
+_SHORT = 24
+"""Characters of a title that stands in a question."""
+_OPEN = "“"
 
 
 @dataclass(frozen=True)
@@ -29,15 +33,42 @@ def unknown_name_message(
 
 
 def items(numbers: Sequence[str]) -> str:
-    """第 9、10 项; a long list is cut and counted."""
+    """第 9、10 项、“做好宣传”; a long list is cut and counted."""
     listed = list(dict.fromkeys(numbers))
-    shown = f"第 {'、'.join(listed[:_MOST_LISTED])} 项"
+    some = listed[:_MOST_LISTED]
+    titles = [one for one in some if one.startswith(_OPEN)]
+    counted = "、".join(one for one in some if not one.startswith(_OPEN))
+    shown = "、".join([f"第 {counted} 项", *titles] if counted else titles)
     return shown if len(listed) <= _MOST_LISTED else f"{shown}等共 {len(listed)} 项"
 
 
 def number_of(number: str | None, position: int) -> str:
     """How a person finds a task: by its 序号, or by its place in the order."""
     return number or str(position)
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A task as a question calls it; `number` as printed."""
+
+    number: str | None
+    position: int
+    title: str
+
+
+def called(tasks: Mapping[int, Numbered]) -> dict[int, str]:
+    """By task its 序号 where no other has it, its place where none has any, else its title."""
+    printed = Counter(one.number for one in tasks.values() if one.number)
+    return {id_: _called(one, printed) for id_, one in tasks.items()}
+
+
+def _called(one: Numbered, printed: Mapping[str, int]) -> str:
+    if not printed:
+        return str(one.position)
+    if one.number and printed[one.number] == 1:
+        return one.number
+    short = one.title[:_SHORT] + ("…" if len(one.title) > _SHORT else "")
+    return f"{_OPEN}{short}”" if short else number_of(one.number, one.position)
 
 
 @dataclass(frozen=True)
@@ -55,30 +86,34 @@ class Repeat:
 
     unit_id: int
     names: tuple[str, ...]
-    in_both_roles: bool
+    roles: frozenset[Role]
 
     @property
     def code(self) -> str:
-        return "unit_in_both_roles" if self.in_both_roles else "unit_repeated"
+        return "unit_in_both_roles" if len(self.roles) > 1 else "unit_repeated"
 
     def message(self, number: str, unit: str) -> str:
-        printed = "”“".join(dict.fromkeys(self.names))
-        where = "既在牵头一栏又在其他栏" if self.in_both_roles else "在同一栏"
-        return f"{items([number])}里的“{printed}”都是“{unit}”，{where}，请核对。"
+        names = list(dict.fromkeys(self.names))
+        printed = f"{items([number])}里的“{'”“'.join(names)}”"
+        meant = f"都是“{unit}”，" if len(names) > 1 else ""
+        return f"{printed}{meant}{self._where}，请核对。"
+
+    @property
+    def _where(self) -> str:
+        if len(self.roles) == 1:
+            return "在同一栏"
+        return "既在牵头一栏又在其他栏" if Role.LEAD in self.roles else "在两栏里都有"
 
 
 def repeats(named: Sequence[Named]) -> list[Repeat]:
-    """Units that stand in one task under two different names.
-
-    What stands there twice in the same words was told when the document was read.
-    """
+    """Units that stand in one task in two roles, or under two different names."""
     by_unit: dict[int, list[Named]] = {}
     for one in named:
         by_unit.setdefault(one.unit_id, []).append(one)
     return [
-        Repeat(unit_id, tuple(one.name for one in found), len({one.role for one in found}) > 1)
+        Repeat(unit_id, tuple(one.name for one in found), frozenset(one.role for one in found))
         for unit_id, found in by_unit.items()
-        if len({one.name for one in found}) > 1
+        if len({one.name for one in found}) > 1 or len({one.role for one in found}) > 1
     ]
 
 

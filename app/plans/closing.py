@@ -1,6 +1,6 @@
 """Findings end: by whom, when, and that it happened."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import select, update
 from sqlmodel import Session, col
@@ -20,21 +20,24 @@ def close(
     found: Iterable[Finding],
     *,
     unit_id: int | None = None,
-    assignments: int = 0,
+    before: Mapping[int, int | None] | None = None,
 ) -> None:
-    """Settle findings, by whom and when."""
+    """Settle findings, by whom and when. `before`: by assignment the unit that it had."""
+    had = before or {}
+    concerned = {unit_id, *had.values()}
     for one in found:
         one.settled_at = clock.now()
         one.settled_by = actor.name
         event = FindingSettled(
             subject=Subject("plan", plan.id),
             region_id=plan.region_id,
-            unit_ids=(unit_id,) if unit_id else (),
+            unit_ids=tuple(sorted(one for one in concerned if one is not None)),
             code=one.code,
             message=one.message,
             printed_name=one.printed_name,
             unit_id=unit_id,
-            assignments=assignments,
+            assignments=len(had),
+            before={str(id_): unit for id_, unit in had.items()},
         )
         emit(session, actor, event)
 

@@ -84,6 +84,7 @@ def import_plan(
     region: Annotated[str | None, typer.Option(help="行政区划名称或代码，缺省照文件")] = None,
     publish: Annotated[bool, typer.Option("--publish", help="导入后随即发布")] = False,  # noqa: FBT002 - a flag
     over: Annotated[int | None, typer.Option(min=1, help="作为这份草稿的新版本导入")] = None,
+    confirm: Annotated[bool, typer.Option("--confirm", help="与草稿大不相同也照样导入")] = False,
 ) -> None:
     """读一份文件并存为草稿；给出 --over 时替换那份草稿，并列出差别。"""
     console: Console = ctx.obj
@@ -92,7 +93,7 @@ def import_plan(
     elif region or office:
         raise HomeGivenError
     else:
-        _import_over(console, file, plan_id := over)
+        _import_over(console, file, plan_id := over, confirmed=confirm)
     _show_open(console, plan_id)
     if publish:
         _publish(console, plan_id)
@@ -120,7 +121,7 @@ def _import_new(console: Console, file: Path, region: str | None, office: str | 
     return plan.id
 
 
-def _import_over(console: Console, file: Path, plan_id: int) -> None:
+def _import_over(console: Console, file: Path, plan_id: int, *, confirmed: bool) -> None:
     from app.core.actor import SYSTEM  # noqa: PLC0415 - as the head of this module says
     from app.plans import service  # noqa: PLC0415 - likewise
     from app.plans.versions import showing  # noqa: PLC0415 - likewise
@@ -133,6 +134,7 @@ def _import_over(console: Console, file: Path, plan_id: int) -> None:
             name=file.name,
             data=file.read_bytes(),
             progress=progress,
+            confirmed=confirmed,
         )
     print(f"方案 {plan_id}：{version.title}，{messages.version(version.number, version.stage)}")
     for line in showing.lines(version.difference or {}):

@@ -1,11 +1,13 @@
 """What happens to a plan. `changes` maps a field to its old and new value."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from app.core.events import Event
 
 Changes = dict[str, tuple[object, object]]
+Told = dict[str, object]
+"""A row as it was: a task with its units, or a unit of a task, by the names of the columns."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +41,11 @@ class PlanRefused(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class PlanChanged(Event):
+    """`tasks` is how many followed a new end of the plan with the day on which they are due."""
+
     kind: ClassVar[str] = "plan.changed"
     changes: Changes
+    tasks: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +54,7 @@ class FirstLeadsConfirmed(Event):
 
     kind: ClassVar[str] = "plan.first_leads_confirmed"
     assignments: int
+    assignment_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,11 +76,14 @@ class PlanDeleted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TaskAdded(Event):
+    """`task` is the whole of it, with its units."""
+
     kind: ClassVar[str] = "task.added"
     plan_id: int
     number: str | None
     title: str
     text: str
+    task: Told = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,9 +95,9 @@ class TaskChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TaskSplit(Event):
-    """`text` is what it was; each of `parts` has id, text and assignments, the task itself first.
+    """`text` is what it was, and `task` the whole of it; `rule` says which parts kept the units.
 
-    `rule` says which parts kept the units.
+    Each of `parts` has id, title, text and assignments, the task itself first.
     """
 
     kind: ClassVar[str] = "task.split"
@@ -96,31 +105,35 @@ class TaskSplit(Event):
     number: str | None
     text: str
     rule: str
-    parts: tuple[dict[str, object], ...]
+    parts: tuple[Told, ...]
+    task: Told = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class TaskMerged(Event):
-    """`merged` are the tasks that are gone, each with its id, number, title, text and assignments.
+    """`merged` are the tasks that are gone, each whole, with its units.
 
     `roles` names the units whose roles differed, from the weakest to the one that stays.
     """
 
     kind: ClassVar[str] = "task.merged"
     plan_id: int
-    merged: tuple[dict[str, object], ...]
+    merged: tuple[Told, ...]
     changes: Changes
     roles: dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class TaskDeleted(Event):
+    """`task` is the whole of it, with its units."""
+
     kind: ClassVar[str] = "task.deleted"
     plan_id: int
     number: str | None
     title: str
     text: str
     assignments: tuple[str, ...]
+    task: Told = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +142,7 @@ class AssignmentAdded(Event):
     task_id: int
     name: str
     role: str
+    assignment: Told = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,11 +159,15 @@ class AssignmentDeleted(Event):
     task_id: int
     name: str
     role: str
+    assignment: Told = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class FindingSettled(Event):
-    """`unit_id` is what a printed name was said to mean; null where the finding was only seen."""
+    """`unit_id` is what a printed name was said to mean; null where the finding was only seen.
+
+    `before` has for each of the `assignments`, by its id, the unit that stood there.
+    """
 
     kind: ClassVar[str] = "finding.settled"
     code: str
@@ -157,6 +175,7 @@ class FindingSettled(Event):
     printed_name: str | None
     unit_id: int | None
     assignments: int
+    before: dict[str, int | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,3 +185,4 @@ class NamesLinked(Event):
     kind: ClassVar[str] = "plan.names_linked"
     names: dict[str, int]
     assignments: int
+    assignment_ids: tuple[int, ...] = ()

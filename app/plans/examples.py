@@ -43,6 +43,7 @@ DETAIL_EXAMPLE: dict[str, Any] = PLAN_EXAMPLE | {
             "size": 60482,
             "sha256": "5d0c…",
             "text_sha256": "8b1a…",
+            "version": 1,
         }
     ],
     "counts": {

@@ -14,7 +14,7 @@ from app.core.lists import Order, Window, page
 from app.identity.models import Region
 from app.kit import clock
 from app.plans import queries, rules
-from app.plans.models import Assignment, Document, Finding, Indicator, Plan, Task
+from app.plans.models import Assignment, Document, Finding, Indicator, Plan, PlanVersion, Task
 from app.plans.terms import DocumentKind, PlanSort, PlanState, ReturnPeriod
 from app.reading.terms import Attribute, FirstLeadBasis, Stage, TaskKind
 from app.units.models import Unit
@@ -78,6 +78,8 @@ class DocumentView:
     size: int
     sha256: str
     text_sha256: str | None
+    version: int | None
+    """As which version of the plan it came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +198,13 @@ def plan(session: Session, actor: Actor, plan_id: int) -> PlanView:
 
 
 def documents(session: Session, plan_id: int) -> list[DocumentView]:
-    columns = [getattr(Document, name) for name in DocumentView.__slots__]
-    query = select(*columns).where(col(Document.plan_id) == plan_id).order_by(col(Document.id))
+    columns = [getattr(Document, name) for name in DocumentView.__slots__[:-1]]
+    query = (
+        select(*columns, col(PlanVersion.number))
+        .outerjoin(PlanVersion, col(PlanVersion.document_id) == col(Document.id))
+        .where(col(Document.plan_id) == plan_id)
+        .order_by(col(Document.id))
+    )
     return [DocumentView(*row) for row in session.execute(query)]
 
 

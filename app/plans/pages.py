@@ -1,4 +1,4 @@
-"""Plans on screen: the list, the upload form, a plan with its questions and its matrix."""
+"""Plans on screen: the list and the upload form; one plan and its parts stand in `drafts/pages`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,14 +14,12 @@ from app.core.actor import Actor
 from app.core.actor import Role as ActorRole
 from app.core.errors import AppError
 from app.core.lists import Window
-from app.plans import findings, listing, matrix, rules, service
-from app.plans.drafts.pages import corrections, forms, review, text
-from app.plans.drafts.pages.forms import Answer, OptionalId, to, told
-from app.plans.findings import FindingView
-from app.plans.listing import Counts, DocumentView, IndicatorView, Named, PlanView
-from app.plans.matrix import MatrixTask
+from app.plans import listing, rules, service
+from app.plans.drafts.pages import corrections, plan, review, text, units
+from app.plans.drafts.pages.forms import OptionalId, to, told
+from app.plans.listing import Named, PlanView
 from app.plans.terms import PlanSort, PlanState
-from app.web.parameters import CurrentActor, CurrentRuntime, PathId, RequestSession
+from app.web.parameters import CurrentActor, CurrentRuntime, RequestSession
 from app.web.rendering import render
 from app.web.sessions import hot
 
@@ -52,27 +50,6 @@ class UploadPage:
     refusal: str | None
     first: int | None
     megabytes: int = rules.FILE_LIMIT // 2**20
-
-
-@dataclass(frozen=True)
-class PlanPage:
-    """`whole` is false for one who sees only the rows of the own unit; `reads_text` is true for
-    one who may read the document itself.
-    """
-
-    plan: PlanView
-    documents: Sequence[DocumentView]
-    counts: Counts
-    asked: Sequence[FindingView]
-    settled: Sequence[FindingView]
-    columns: Sequence[matrix.Column]
-    tasks: Sequence[MatrixTask]
-    indicators: Sequence[IndicatorView]
-    unit_names: Sequence[str]
-    may_write: bool
-    whole: bool
-    reads_text: bool
-    refusal: str | None
 
 
 # ---- the list --------------------------------------------------------------------------------
@@ -165,106 +142,8 @@ def _upload_form(
     return render(request, "plans/upload.html", page, status=status)
 
 
-# ---- one plan --------------------------------------------------------------------------------
-
-
-@router.get("/plans/{plan_id}")
-def plan_page(
-    request: Request, session: RequestSession, actor: CurrentActor, plan_id: PathId
-) -> Response:
-    return _plan(request, session, actor, plan_id)
-
-
-def _plan(
-    request: Request,
-    session: Session,
-    actor: Actor,
-    plan_id: int,
-    refused: AppError | None = None,
-) -> Response:
-    plan = listing.plan(session, actor, plan_id)
-    whole = actor.role is not ActorRole.LIAISON
-    found = findings.findings(session, plan_id) if whole else []
-    tasks = matrix.matrix(session, actor, plan_id).tasks
-    office_id = plan.office.id if plan.office else None
-    may_write = rules.may_write(actor, region_id=plan.region.id, office_id=office_id)
-    asks_names = may_write and plan.state is PlanState.DRAFT
-    page = PlanPage(
-        plan=plan,
-        documents=listing.documents(session, plan_id),
-        counts=listing.counts(session, plan_id),
-        asked=[one for one in found if one.settled_at is None],
-        settled=[one for one in found if one.settled_at is not None],
-        columns=matrix.columns(tasks),
-        tasks=tasks,
-        indicators=listing.indicators(session, plan_id),
-        unit_names=listing.unit_names(session, plan.region.id) if asks_names else [],
-        may_write=may_write,
-        whole=whole or plan.library,
-        reads_text=text.may_read(actor, plan),
-        refusal=told(refused),
-    )
-    status = refused.status if refused else HTTPStatus.OK
-    return render(request, "plans/plan.html", page, status=status)
-
-
-@router.post("/plans/{plan_id}/findings/{finding_id}/settle")
-def settle(
-    *,
-    request: Request,
-    session: RequestSession,
-    actor: CurrentActor,
-    plan_id: PathId,
-    finding_id: PathId,
-    unit: Annotated[str, Form(max_length=300)] = "",
-    meant: OptionalId = "",
-    answer: Answer = "seen",
-) -> Response:
-    try:
-        forms.settle(session, actor, plan_id, finding_id, answer=answer, unit=unit, meant=meant)
-    except AppError as refused:
-        return _again(request, session, actor, plan_id, refused)
-    return to(f"/plans/{plan_id}", "confirmed", "questions")
-
-
-@router.post("/plans/{plan_id}/publish")
-def publish(
-    request: Request,
-    session: RequestSession,
-    actor: CurrentActor,
-    plan_id: PathId,
-    version: Annotated[int, Form()],
-) -> Response:
-    try:
-        service.publish(session, actor, plan_id, version)
-    except AppError as refused:
-        return _again(request, session, actor, plan_id, refused)
-    return to(f"/plans/{plan_id}", "published")
-
-
-@router.post("/plans/{plan_id}/delete")
-def delete(
-    request: Request,
-    session: RequestSession,
-    actor: CurrentActor,
-    plan_id: PathId,
-    version: Annotated[int, Form()],
-) -> Response:
-    try:
-        service.delete(session, actor, plan_id, version)
-    except AppError as refused:
-        return _again(request, session, actor, plan_id, refused)
-    return to("/plans", "deleted")
-
-
-def _again(
-    request: Request, session: Session, actor: Actor, plan_id: int, refused: AppError
-) -> Response:
-    """The page as it stands, and why nothing was changed."""
-    session.rollback()
-    return _plan(request, session, actor, plan_id, refused)
-
-
+router.include_router(plan.router)
 router.include_router(review.router)
 router.include_router(corrections.router)
+router.include_router(units.router)
 router.include_router(text.router)

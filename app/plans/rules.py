@@ -66,6 +66,10 @@ class NotANameError(InvalidError):
     code, title = "not_a_name", "这个问题不是单位名称问题，不能指定单位"
 
 
+class EditNeededError(ConflictError):
+    code, title = "edit_needed", "这个问题不能只标为已核对，改好了才算处理"
+
+
 class NothingToRememberError(InvalidError):
     code, title = "nothing_to_remember", "没有指明单位，不能把名称记为别名"
 
@@ -80,6 +84,10 @@ class NamedAlreadyError(ConflictError):
 
 class ReportingPeriodError(InvalidError):
     code, title = "reporting_period", "填报的起始日期不能晚于截止日期"
+
+
+class PlanPeriodError(InvalidError):
+    code, title = "plan_period", "规划期的起始年份不能晚于终止年份"
 
 
 # ---- who may write ---------------------------------------------------------------------------
@@ -178,13 +186,22 @@ def reporting_span(
     period_end: int | None,
 ) -> tuple[date | None, date | None]:
     """From the date of issue to the last day of the plan, unless a person said otherwise."""
-    until = given_until or (date(period_end, 12, 31) if period_end else None)
-    return given_from or issued_on, until
+    return given_from or issued_on, given_until or last_day(period_end)
+
+
+def last_day(year: int | None) -> date | None:
+    """Of a plan that ends with this year."""
+    return date(year, 12, 31) if year else None
 
 
 def check_reporting(start: date | None, until: date | None) -> None:
     if start is not None and until is not None and start > until:
         raise ReportingPeriodError
+
+
+def check_period(start: int | None, end: int | None) -> None:
+    if start is not None and end is not None and start > end:
+        raise PlanPeriodError
 
 
 # ---- the first of several leads --------------------------------------------------------------
@@ -258,6 +275,20 @@ def is_mended(code: str, facts: TaskFacts) -> bool:
         "duplicate_number": facts.number_is_unique,
     }
     return mended.get(code, False)
+
+
+_TO_DO = {
+    "row_without_task": "请补上任务文字，或者删除这项任务",
+    "unassigned": "请补上责任单位，或者删除这项任务",
+    "no_lead": "请指定牵头单位，或者删除这项任务",
+    "duplicate_number": "请改正序号，或者删除这项任务",
+}
+
+
+def check_settled_by_word(code: str, severity: Severity, task_id: int | None) -> None:
+    """An error about a task that an edit can mend does not end by a person's word."""
+    if severity is Severity.ERROR and code in MENDABLE and task_id is not None:
+        raise EditNeededError(_TO_DO[code])
 
 
 def changed(

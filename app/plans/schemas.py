@@ -1,9 +1,10 @@
 """What comes in and goes out over REST."""
 
+import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.plans.terms import DocumentKind, PlanState, ReturnPeriod, TaskState
 from app.plans.versions.schemas import IncomingVersionOut
@@ -21,6 +22,8 @@ from app.reading.terms import (
 from app.web.schemas import LARGEST_ID
 
 MOST_WORKING_DAYS = 60
+FIRST_YEAR, LAST_YEAR = 1949, 2100
+"""Of the days that a plan may name; another is a slip of the keyboard."""
 
 
 def _printable(value: object) -> object:
@@ -30,9 +33,28 @@ def _printable(value: object) -> object:
     return "".join(char for char in value if char.isprintable() or char in "\n\t\u3000")
 
 
-Text = Annotated[str, BeforeValidator(_printable), Field(min_length=1, max_length=20_000)]
-Line = Annotated[str, BeforeValidator(_printable), Field(min_length=1, max_length=300)]
+def _in_one_line(value: object) -> object:
+    """A line break or a tab that came along with copied words parts them as a space does."""
+    return re.sub(r"[\r\n\t]+", " ", value) if isinstance(value, str) else value
+
+
+def _of_our_time(day: date) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"年份应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间")
+    return day
+
+
+# A limit that stands before the validator is told of as one of characters.
+Text = Annotated[str, Field(min_length=1, max_length=20_000), BeforeValidator(_printable)]
+Line = Annotated[
+    str,
+    Field(min_length=1, max_length=300),
+    BeforeValidator(_printable),
+    BeforeValidator(_in_one_line),
+]
 Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
+Day = Annotated[date, AfterValidator(_of_our_time)]
+Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 
 
 OVER = "作为这份草稿的新版本导入（如印发稿替换征求意见稿），任务和责任分工的编号不变"
@@ -78,15 +100,23 @@ class PlanPatch(Incoming):
     )
 
     title: Annotated[Line, Field(description="标题")] = ""
+    stage: Annotated[Stage, Field(description="稿别；只有印发稿发布后才交办、填报")] = Stage.ISSUED
     document_number: Annotated[Line | None, Field(description="文号；没有印的为 null")] = None
-    issued_on: Annotated[date | None, Field(description="印发日期")] = None
+    issuer: Annotated[Line | None, Field(description="发文机关")] = None
+    addressees: Annotated[Text | None, Field(description="主送机关")] = None
+    issued_on: Annotated[Day | None, Field(description="印发日期")] = None
+    period_start: Annotated[Year | None, Field(description="规划期从哪年起")] = None
+    period_end: Annotated[
+        Year | None, Field(description="规划期到哪年止；没有另写时限的任务随之到期")
+    ] = None
+    publicity: Annotated[Line | None, Field(description="公开方式")] = None
     office_id: Annotated[Id | None, Field(description="承办单位；null 为本级督查室")] = None
     return_period: Annotated[ReturnPeriod, Field(description="填报周期")] = ReturnPeriod.HALF_YEAR
     due_after: Annotated[
         int, Field(ge=1, le=MOST_WORKING_DAYS, description="期满后几个工作日内报送")
     ] = 10
-    reporting_from: Annotated[date | None, Field(description="填报从哪天算起")] = None
-    reporting_until: Annotated[date | None, Field(description="填报到哪天为止")] = None
+    reporting_from: Annotated[Day | None, Field(description="填报从哪天算起")] = None
+    reporting_until: Annotated[Day | None, Field(description="填报到哪天为止")] = None
     library: Annotated[bool, Field(description="是否列入范例库，供各地查阅")] = False
     first_leads_confirmed: Annotated[
         Literal[True] | None, Field(description="true：各项都以排在第一位的牵头单位为主牵头")
@@ -149,6 +179,7 @@ class DocumentOut(BaseModel):
     size: int
     sha256: str
     text_sha256: str | None
+    version: int | None = Field(description="第几版；没有导入成的为空")
 
 
 class ProgressOut(BaseModel):

@@ -6,16 +6,17 @@ from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
 from app.core.actor import Actor
+from app.core.columns import cols
 from app.core.errors import NotFoundError
 from app.core.events import Subject
 from app.jobs.service import emit
 from app.kit import clock
-from app.plans import asking, naming, rules
+from app.plans import asking, naming, numbering, rules
 from app.plans.access import for_change, touch
 from app.plans.closing import close, new_versions, open_findings
 from app.plans.events import FirstLeadsConfirmed
 from app.plans.models import Assignment, Finding, Plan, Task
-from app.reading.terms import FirstLeadBasis, Role, Severity
+from app.reading.terms import FirstLeadBasis, Role, Severity, TaskKind
 from app.units import service as units
 
 JOINT_LEADS = "joint_leads_unranked"
@@ -41,14 +42,15 @@ def settle(
         return
     if unit_id is not None and found.printed_name is not None:
         rules.check_draft(plan.state)
-        named = naming.name_unit(session, actor, plan, found.printed_name, unit_id)
+        before = naming.name_unit(session, actor, plan, found.printed_name, unit_id)
         if remember:
             units.add_alias(session, actor, unit_id=unit_id, name=found.printed_name)
-        close(session, actor, plan, [found], unit_id=unit_id, assignments=named)
+        close(session, actor, plan, [found], unit_id=unit_id, before=before)
         naming.answer(session, actor, plan)
     elif found.code == JOINT_LEADS:
         confirm_first_leads(session, actor, plan)
     else:
+        rules.check_settled_by_word(found.code, found.severity, found.task_id)
         close(session, actor, plan, [found])
     touch(plan)
 
@@ -58,21 +60,31 @@ def settle(
 
 def confirm_first_leads(session: Session, actor: Actor, plan: Plan) -> None:
     """The first printed of several leads files, in every task where nothing else was said."""
+    _confirm(session, actor, plan)
+    plan.first_leads_confirmed_at = plan.first_leads_confirmed_at or clock.now()
+    close(session, actor, plan, open_findings(session, plan, (JOINT_LEADS,)))
+
+
+def _confirm(session: Session, actor: Actor, plan: Plan, task: Task | None = None) -> None:
+    """In one task, or in all."""
     confirming = update(Assignment).where(
         col(Assignment.plan_id) == plan.id,
         col(Assignment.first_lead_basis) == FirstLeadBasis.DEFAULT,
     )
-    returning = col(Assignment.task_id)
+    if task is not None:
+        confirming = confirming.where(col(Assignment.task_id) == task.id)
     values = confirming.values(first_lead_basis=FirstLeadBasis.CONFIRMED)
-    touched = session.execute(values.returning(returning)).scalars().all()
-    new_versions(session, touched)
-    plan.first_leads_confirmed_at = plan.first_leads_confirmed_at or clock.now()
+    returned = values.returning(*cols(Assignment.id, Assignment.task_id))
+    touched = session.execute(returned).all()
+    new_versions(session, [row.task_id for row in touched])
     if touched:
         event = FirstLeadsConfirmed(
-            subject=Subject("plan", plan.id), region_id=plan.region_id, assignments=len(touched)
+            subject=Subject("plan", plan.id),
+            region_id=plan.region_id,
+            assignments=len(touched),
+            assignment_ids=tuple(sorted(row.id for row in touched)),
         )
         emit(session, actor, event)
-    close(session, actor, plan, open_findings(session, plan, (JOINT_LEADS,)))
 
 
 # ---- what an edit has mended -----------------------------------------------------------------
@@ -83,15 +95,18 @@ def ask_about(session: Session, plan: Plan, task: Task) -> None:
     session.flush()  # the facts are counted by the database
     facts = _facts(session, plan)
     here = facts[task.id]
-    number = asking.number_of(task.number, task.position)
+    no_lead = here.units and not here.leads and any(one.leads for one in facts.values())
+    if here.units and not no_lead:
+        return
+    number = numbering.of_plan(session, plan)[task.id]
     messages = {
-        "unassigned": asking.unassigned_message(number) if not here.units else None,
-        "no_lead": asking.no_lead_message(number)
-        if here.units and not here.leads and any(one.leads for one in facts.values())
-        else None,
+        "unassigned": None if here.units else asking.unassigned_message(number),
+        "no_lead": asking.no_lead_message(number) if no_lead else None,
     }
     open_now = {
-        one.code for one in open_findings(session, plan, rules.MENDABLE) if one.task_id == task.id
+        one.code
+        for one in open_findings(session, plan, rules.MENDABLE)
+        if one.task_id == task.id or _is_of_all(one, task)
     }
     for code, message in messages.items():
         if message is not None and code not in open_now:
@@ -106,8 +121,21 @@ def ask_about(session: Session, plan: Plan, task: Task) -> None:
             )
 
 
+def _is_of_all(one: Finding, task: Task) -> bool:
+    """Whether it is asked once for all tasks, or all projects: those are asked by a note."""
+    of_projects = one.severity is Severity.NOTE
+    return (
+        one.task_id is None
+        and one.code == "unassigned"
+        and of_projects is (task.kind is TaskKind.PROJECT)
+    )
+
+
 def looked_at(session: Session, actor: Actor, plan: Plan, task: Task) -> int:
-    """Settle what is open about a task and asks for nothing but a look; how many there were."""
+    """Settle what is open about a task and asks for nothing but a look; how many there were.
+
+    Whoever looked and let its joint leads stand confirmed them.
+    """
     query = select(Finding).where(
         col(Finding.task_id) == task.id,
         col(Finding.settled_at).is_(None),
@@ -115,6 +143,8 @@ def looked_at(session: Session, actor: Actor, plan: Plan, task: Task) -> int:
         col(Finding.code) != naming.NAME,
     )
     found = session.scalars(query.order_by(col(Finding.id))).all()
+    if any(one.code == JOINT_LEADS for one in found):
+        _confirm(session, actor, plan, task)
     close(session, actor, plan, found)
     return len(found)
 
@@ -159,7 +189,7 @@ def _facts(session: Session, plan: Plan) -> dict[int, rules.TaskFacts]:
 def _look_at_leads(session: Session, actor: Actor, plan: Plan) -> None:
     """The question about joint leads is open exactly while some lead files by default."""
     by_default = (
-        select(col(Task.number), col(Task.position))
+        select(col(Task.id))
         .join(Assignment, col(Assignment.task_id) == col(Task.id))
         .where(
             col(Assignment.plan_id) == plan.id,
@@ -167,17 +197,18 @@ def _look_at_leads(session: Session, actor: Actor, plan: Plan) -> None:
         )
         .order_by(col(Task.position))
     )
-    numbers = [asking.number_of(*row) for row in session.execute(by_default)]
+    tasks = session.scalars(by_default).all()
     asked = open_findings(session, plan, (JOINT_LEADS,))
-    if not numbers:
-        close(session, actor, plan, asked)
-    elif not asked:
+    over = [one for one in asked if not tasks or one.task_id not in (None, *tasks)]
+    close(session, actor, plan, over)
+    if tasks and len(over) == len(asked):
+        called = numbering.of_plan(session, plan)
         plan.first_leads_confirmed_at = None
         session.add(
             Finding(
                 plan_id=plan.id,
                 code=JOINT_LEADS,
                 severity=Severity.WARNING,
-                message=asking.joint_leads_message(numbers),
+                message=asking.joint_leads_message([called[id_] for id_ in tasks]),
             )
         )

@@ -1,5 +1,6 @@
 """What people read when a field is wrong: pydantic's error types in Chinese."""
 
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -47,7 +48,16 @@ def validation_message(error: Mapping[str, Any]) -> str:
     pattern = _VALIDATION.get(str(error["type"]))
     if pattern is None:
         return str(error["msg"])
-    return pattern.format_map(error.get("ctx", {}))
+    context: Mapping[str, Any] = error.get("ctx", {})
+    return pattern.format_map({name: _chinese(value) for name, value in context.items()})
+
+
+def _chinese(value: object) -> object:
+    """Pydantic lists what it would take in English: 'task', 'project' or 'measure'."""
+    listed = re.findall(r"'([^']*)'", value) if isinstance(value, str) else []
+    if listed:
+        return "、".join(listed)
+    return {"True": "true", "False": "false"}.get(str(value), value)
 
 
 def http_title(status: int) -> str:
@@ -58,6 +68,7 @@ def http_title(status: int) -> str:
 NOTICES = {
     "signed_out": "您已退出登录。",
     "published": "方案已发布，任务已交办到各单位。",
+    "head_changed": "基本信息已更正。",
     "confirmed": "已确认，并已记入留痕。",
     "uploaded": "文件已收到。",
     "deleted": "草稿已删除。",
@@ -75,7 +86,5 @@ NOTICES = {
     "task_merged": "已与后一项合并。",
     "task_deleted": "任务已删除。",
     "task_added": "任务已补录，请补上责任单位。",
-    "unit_added": "责任单位已增加。",
-    "unit_changed": "责任单位已修改。",
-    "unit_deleted": "责任单位已删除。",
+    "units_changed": "责任单位已保存。",
 }

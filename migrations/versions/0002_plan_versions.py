@@ -1,6 +1,7 @@
 """plan versions
 
-Every plan that was read has the file it was made from as its first version.
+Every plan that was read has the file it was made from as its first version. On the way down a new
+version that is still to be read goes with its document: nothing would ever read it.
 
 Revision: 0002
 Revises: 0001
@@ -22,11 +23,17 @@ FIRST_VERSIONS = """
     SELECT plan.id, 1, 'imported', plan.stage, document.id, plan.title, 0, 0,
         plan.created_by, plan.created_at, plan.created_at
     FROM plan JOIN document ON document.id = (
-        SELECT min(main.id) FROM document AS main
-        WHERE main.plan_id = plan.id AND main.kind = 'main'
+        SELECT max(main.id) FROM document AS main
+        WHERE main.plan_id = plan.id AND main.kind = 'main' AND main.text_sha256 IS NOT NULL
     )
     WHERE plan.state IN ('draft', 'published')
     ORDER BY plan.id
+"""
+
+UNREAD = """
+    DELETE FROM document WHERE id IN (
+        SELECT document_id FROM plan_version WHERE state = 'reading'
+    )
 """
 
 
@@ -87,6 +94,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute(UNREAD)
     with op.batch_alter_table("plan_version", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_plan_version_document_id"))
 

@@ -30,7 +30,13 @@ def test_axe_finds_nothing_on_the_review_and_in_its_forms(
     first = page.get_attribute("article.task", "id")
     place = page.get_attribute("dl.cells a", "href")
     number = str(first).removeprefix("task-")
-    for path in (REVIEW, f"{REVIEW}?only=1", f"{REVIEW}?edit={number}#mend-{number}", place):
+    for path in (
+        "/plans/2",
+        REVIEW,
+        f"{REVIEW}?only=1",
+        f"{REVIEW}?edit={number}#mend-{number}",
+        place,
+    ):
         page.goto(f"{site}{path}")
         page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")
         found = Axe().run(page)
@@ -48,6 +54,21 @@ def test_the_forms_open_in_place_and_take_the_focus(page: Page) -> None:
     assert page.url == address
     assert page.locator(".mend").count() == 1
     assert Axe().run(page).violations_count == 0
+
+
+def test_without_scripts_several_units_are_saved_by_one_button(browser: Browser, site: str) -> None:
+    page = signed_in(browser, site, "lin", 390, scripts=False)
+    page.goto(site + REVIEW)
+    page.click("article.task >> nth=-1 >> text=修改")
+    page.fill(".units input[name=unit] >> nth=0", "县民政局")
+    page.select_option(".units select[name=role] >> nth=0", "responsible")
+    page.fill(".units input[name=new_unit]", "县财政局")
+    page.click("button >> text=保存责任单位")
+    page.wait_for_load_state()
+    assert "责任单位已保存" in page.inner_text("article.task >> nth=-1")
+    shown = page.locator(".units input[name=unit]")
+    assert [shown.nth(n).input_value() for n in (0, 2)] == ["县民政局", "县财政局"]
+    page.context.close()
 
 
 def test_a_cell_leads_to_its_words_in_the_whole_text(page: Page) -> None:

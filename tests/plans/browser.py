@@ -58,7 +58,7 @@ class Browser:
         assert answer.status_code == status, answer.text
         return unescape(answer.text)
 
-    def send(self, path: str, on: str, **fields: str) -> Response:
+    def send(self, path: str, on: str, **fields: str | list[str]) -> Response:
         """Send a form that stands on the page at `on`."""
         page = self.page(on)
         kept = {name: hidden(page, name) for name in ("csrf_token", "version")}

@@ -249,9 +249,10 @@ def test_a_unit_moves_and_changes_its_role(desk: Desk) -> None:
     told = desk.send("PATCH", f"/assignments/{last['id']}", {"role": "lead", "position": 1})
     assert leads(told) == [("县财政局", False, None), ("县残联", True, "default")]
     assert told["assignments"][0]["printed_label"] == "牵头单位"
-    (event,) = desk.events("assignment.changed")
+    other, event = desk.events("assignment.changed")
     assert event["changes"]["role"] == ["responsible", "lead"]
     assert event["changes"]["position"] == [3, 1]
+    assert other["changes"] == {"first_lead_basis": ["sole", "default"]}
 
 
 def test_a_unit_stands_once_in_a_role(desk: Desk) -> None:
@@ -290,32 +291,6 @@ def test_a_name_that_comes_by_hand_is_asked_about_like_one_that_was_read(desk: D
     assert told["assignments"][-1]["unit"] is None
     (asked,) = desk.findings(plan_id, "unknown_unit")
     assert asked["suggested_unit"]["name"] == "县人力社保局"
-
-
-# ---- what an edit mends ----------------------------------------------------------------------
-
-
-def test_a_row_without_a_task_is_an_error_until_its_text_is_there(desk: Desk) -> None:
-    rows = ("1\t\t县残联\t县财政局", "2\t办好特殊教育。\t县教委\t县残联")
-    plan_id = desk.draft(plan(rows))
-    (asked,) = desk.findings(plan_id, "row_without_task")
-    assert (asked["severity"], asked["settled_at"]) == ("error", None)
-    desk.send("PATCH", f"/tasks/{asked['task']['id']}", {"text": "完善托养服务。"})
-    (asked,) = desk.findings(plan_id, "row_without_task")
-    assert asked["settled_by"] == "林"
-
-
-def test_a_missing_lead_and_a_double_number_are_mended_by_hand(desk: Desk) -> None:
-    rows = ("1\t完善托养服务。\t\t县财政局", "1\t办好特殊教育。\t县教委\t县残联")
-    plan_id = desk.draft(plan(rows))
-    first, second = desk.matrix(plan_id)
-    assert desk.findings(plan_id, "no_lead")[0]["settled_at"] is None
-    body = {"unit_id": desk.world.units["县残联"], "role": "lead"}
-    desk.send("POST", f"/tasks/{first['id']}/assignments", body, status=201)
-    assert desk.findings(plan_id, "no_lead")[0]["settled_at"]
-    assert desk.findings(plan_id, "duplicate_number")[0]["settled_at"] is None
-    desk.send("PATCH", f"/tasks/{second['id']}", {"number": "2"})
-    assert desk.findings(plan_id, "duplicate_number")[0]["settled_at"]
 
 
 # ---- after publishing ------------------------------------------------------------------------

@@ -112,6 +112,42 @@ def test_a_look_settles_no_error_and_names_nobody(desk: Desk) -> None:
     assert desk.findings(plan_id, "unknown_unit")[0]["settled_at"] is None
 
 
+def test_what_was_checked_and_is_cut_or_written_anew_is_to_be_checked_again(desk: Desk) -> None:
+    plan_id = desk.draft()
+    first, second, _ = desk.matrix(plan_id)
+    for task in (first, second):
+        desk.send("PATCH", f"/tasks/{task['id']}", {"checked": True})
+    told = desk.send("POST", f"/tasks/{first['id']}/split", {"offsets": [4]}, status=201)
+    assert all(one["confidence"] < 1 for one in told["items"])
+    told = desk.send("PATCH", f"/tasks/{second['id']}", {"text": "完全另写的一项任务。"})
+    assert told["confidence"] < 1
+    told = desk.send("PATCH", f"/tasks/{second['id']}", {"text": "又写一次。", "checked": True})
+    assert told["confidence"] == 1
+    told = desk.send("PATCH", f"/tasks/{second['id']}", {"number": "二"})
+    assert told["confidence"] == 1
+
+
+def test_a_kind_goes_with_the_task_above(desk: Desk) -> None:
+    first, second, _ = desk.matrix(plan_id := desk.draft())
+    told = desk.send("PATCH", f"/tasks/{first['id']}", {"kind": "measure"}, status=422)
+    assert (told["code"], "上级任务" in told["detail"]) == ("kind_of_task", True)
+    body = {"text": "做好宣传。", "kind": "measure"}
+    desk.send("POST", f"/plans/{plan_id}/tasks", body, status=422)
+    body = {"kind": "measure", "parent_id": first["id"]}
+    assert desk.send("PATCH", f"/tasks/{second['id']}", body)["kind"] == "measure"
+    told = desk.send("PATCH", f"/tasks/{second['id']}", {"kind": "task"}, status=422)
+    assert told["code"] == "kind_of_task"
+    alone: dict[str, Any] = {"kind": "task", "parent_id": None}
+    assert desk.send("PATCH", f"/tasks/{second['id']}", alone)["kind"] == "task"
+
+
+def test_the_title_of_a_merged_text_is_one_line(desk: Desk) -> None:
+    rows = ("1\t完善托养服务\t县残联\t县教委", "2\t做好宣传\t县民政局\t县残联")
+    first, second = desk.matrix(desk.draft(plan(rows)))
+    told = desk.send("POST", f"/tasks/{first['id']}/merge", {"task_ids": [second["id"]]})
+    assert (told["title"], told["text"]) == ("完善托养服务", "完善托养服务\n做好宣传")
+
+
 def test_the_title_follows_the_text_unless_it_is_printed_apart(desk: Desk) -> None:
     first, second, _ = desk.matrix(desk.draft())
     told = desk.send("PATCH", f"/tasks/{first['id']}", {"text": "办好托养机构。再说。"})

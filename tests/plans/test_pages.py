@@ -178,6 +178,34 @@ def test_a_name_that_no_unit_has_is_told_with_the_nearest(browser: Browser) -> N
     assert "责任矩阵" in answer.text, "the page is still there"
 
 
+def test_questions_are_folded_by_kind_and_those_that_must_be_answered_lie_open(
+    browser: Browser,
+) -> None:
+    rows = ("1\t\t县残联\t县财政局", f"2\t办好特殊教育。\t{SLIP}、县没有局\t县残联")
+    path = f"/plans/{browser.desk.draft(plan(rows))}"
+    page = browser.page(path)
+    groups = re.findall(r'<details class="asked"( open)?>\s*<summary>(.*?)</summary>', page)
+    told = {re.sub(r"<[^>]+>", "", words): bool(is_open) for is_open, words in groups}
+    assert told["必须处理有责任单位而没有任务（1 处）"] is True
+    assert told["请核对单位名称不在单位库中（2 处）"] is False
+    assert all("其他问题" not in words for words in told)
+    assert f'href="{path}/review"' in page
+    assert Outline(page).open == []
+
+
+def test_the_kind_that_was_just_dealt_with_stays_open(browser: Browser) -> None:
+    rows = (f"1\t帮助就业。\t{SLIP}\t县残联", "2\t办好特殊教育。\t县没有局\t县残联")
+    path = f"/plans/{browser.desk.draft(plan(rows))}"
+    form = rf'action="({path}/findings/\d+/settle\?code=unknown_unit)"'
+    first = re.search(form, browser.page(path))
+    assert first is not None
+    answer = browser.send(first[1], path, answer="seen")
+    assert answer.headers["Location"] == f"{path}?notice=confirmed&asked=unknown_unit#questions"
+    page = browser.page(answer.headers["Location"].split("#")[0])
+    assert page.count('<details class="asked" open>') == 1
+    assert '单位名称不在单位库中<span class="muted">（1 处）' in page
+
+
 def test_joint_leads_are_confirmed_by_one_button(browser: Browser) -> None:
     plan_id = browser.desk.draft()
     assert "确认：各项都以排在第一位的为主牵头" in browser.page(f"/plans/{plan_id}")

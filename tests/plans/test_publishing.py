@@ -3,8 +3,9 @@ import threading
 from app.core.actor import SYSTEM
 from app.core.errors import AppError
 from app.plans import service
+from tests.plans.browser import Browser
 from tests.plans.desk import Desk
-from tests.plans.documents import plan
+from tests.plans.documents import ROWS, plan
 
 
 def test_publishing_fixes_the_span_and_tells_everybody_named(desk: Desk) -> None:
@@ -32,8 +33,32 @@ def test_an_error_that_stands_keeps_a_plan_from_being_published(desk: Desk) -> N
     (error,) = desk.findings(plan_id, "row_without_task")
     assert told["errors"] == [{"loc": ["findings", error["id"]], "msg": error["message"]}]
     assert desk.get(f"/plans/{plan_id}")["state"] == "draft"
-    desk.send("POST", f"/plans/{plan_id}/findings/{error['id']}/settle", {})
+    first = desk.matrix(plan_id)[0]["id"]
+    desk.send("PATCH", f"/tasks/{first}", {"text": "落实残疾人康复救助。"})
     desk.send("POST", f"/plans/{plan_id}/publish")
+
+
+def test_a_plan_that_a_new_version_is_about_to_change_is_not_published(desk: Desk) -> None:
+    plan_id = desk.draft()
+    newer = plan((*ROWS, "4\t加强组织领导。\t县残联\t县财政局"))
+    assert desk.post_file(newer, over_plan_id=plan_id).status_code == 202
+    told = desk.send("POST", f"/plans/{plan_id}/publish", status=409)
+    assert (told["code"], "撤回" in told["detail"]) == ("still_reading", True)
+    desk.work()
+    desk.send("POST", f"/plans/{plan_id}/publish")
+    assert len(desk.matrix(plan_id)) == 4
+
+
+def test_the_form_to_publish_waits_for_the_new_version_too(desk: Desk, browser: Browser) -> None:
+    plan_id = desk.draft()
+    form = f'action="/plans/{plan_id}/publish"'
+    assert form in browser.page(f"/plans/{plan_id}")
+    desk.post_file(plan(ROWS[:2]), over_plan_id=plan_id, name="印发稿.txt")
+    page = browser.page(f"/plans/{plan_id}")
+    assert "新版本“印发稿.txt”正在读取" in page
+    assert form not in page
+    desk.send("DELETE", f"/plans/{plan_id}/versions/2", status=204)
+    assert form in browser.page(f"/plans/{plan_id}")
 
 
 def test_a_plan_without_tasks_is_not_published(desk: Desk) -> None:

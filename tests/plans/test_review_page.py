@@ -1,6 +1,7 @@
 """The draft beside its document, in a browser without a script."""
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -69,6 +70,22 @@ def whole_task(task: dict[str, Any], **changed: str) -> dict[str, str]:
         "kind": task["kind"],
         "parent_id": str(task["parent_id"] or ""),
     } | changed
+
+
+def whole_units(
+    task: dict[str, Any], named: dict[str, tuple[str, str]] | None = None, **fields: Any
+) -> dict[str, Any]:
+    """The rows of the form as they stand, with some given another unit and role."""
+    stand = {
+        one["name"]: (one["unit"]["name"] if one["unit"] else "", one["role"])
+        for one in task["assignments"]
+    } | (named or {})
+    return {
+        "row": [str(one["id"]) for one in task["assignments"]],
+        "unit": [stand[one["name"]][0] for one in task["assignments"]],
+        "role": [stand[one["name"]][1] for one in task["assignments"]],
+        **fields,
+    }
 
 
 # ---- what it shows ---------------------------------------------------------------------------
@@ -154,15 +171,78 @@ def test_a_script_asks_for_the_one_task_only(review: Review) -> None:
     assert "autofocus" in answer.text
 
 
+# ---- page by page ----------------------------------------------------------------------------
+
+MANY = tuple(
+    f"{n}\t做好第{n}件事。\t{SLIP if n in (2, 60, 120) else '县残联'}\t县财政局"
+    for n in range(1, 121)
+)
+
+
+@pytest.fixture
+def long(browser: Browser) -> Review:
+    return Review(browser, MANY)
+
+
+def shown_on(page: str) -> list[int]:
+    return [int(id_) for id_ in re.findall(r'<article[^>]*id="task-(\d+)"', page)]
+
+
+def test_a_long_plan_is_reviewed_page_by_page(long: Review) -> None:
+    every = [task["id"] for task in long.tasks()]
+    pages = [long.page(f"?page={number}") for number in (1, 2, 3)]
+    assert [id_ for page in pages for id_ in shown_on(page)] == every
+    assert [len(shown_on(page)) for page in pages] == [50, 50, 20]
+    assert "第 2 页，共 3 页，120 项" in pages[1]
+    assert f'href="{long.path}?page=3#tasks">下一页' in pages[1]
+    assert "下一页" not in pages[2]
+    assert shown_on(long.page("?page=900")) == every[100:]
+    assert "已核 0 / 120" in pages[2], "what is counted is the whole plan"
+    for page in pages:
+        outline = Outline(page)
+        labels = [one.get("aria-label") for one in outline.all("nav")]
+        assert (outline.open, len(labels)) == ([], len(set(labels)))
+
+
+def test_a_task_is_found_on_its_page_and_what_is_doubtful_across_pages(long: Review) -> None:
+    every = [task["id"] for task in long.tasks()]
+    second, sixtieth, last = every[1], every[59], every[119]
+    assert f'<a href="{long.path}?at={sixtieth}#task-{sixtieth}">下一处存疑</a>' in long.page()
+    page = long.page(f"?at={sixtieth}")
+    assert shown_on(page) == every[50:100]
+    assert f'<a href="{long.path}?at={last}#task-{last}">下一处存疑</a>' in page
+    assert f'<a href="{long.path}?at={second}#task-{second}">第一处存疑</a>' in page
+    assert f'<a href="{long.path}?at={second}#task-{second}">在第 2 项处理</a>' in page
+    assert '<textarea id="text-' in long.page(f"?edit={last}")
+    assert shown_on(long.page("?only=1")) == [second, sixtieth, last]
+
+
+def test_a_form_leads_back_to_the_page_of_its_task(long: Review) -> None:
+    last = long.tasks()[119]
+    answer = long.send(last, "/check")
+    long.back(answer, last, "task_checked")
+    page = long.browser.page(answer.headers["Location"].split("#")[0])
+    assert shown_on(page)[-1] == last["id"]
+    refused = long.send(last, text="")
+    assert shown_on(unescape(refused.text))[-1] == last["id"]
+
+
+def test_the_questions_of_the_whole_plan_stand_on_the_first_page(long: Review) -> None:
+    assert '<h2 id="questions"' in long.page()
+    page = long.page("?page=2")
+    assert '<h2 id="questions"' not in page
+    assert f'href="{long.path}#questions">整体问题' in page
+
+
 # ---- what it does ----------------------------------------------------------------------------
 
 
 def test_a_unit_is_named_its_role_changed_and_the_name_remembered(review: Review) -> None:
     first = review.tasks()[0]
     slip = unit_of(first, SLIP)
-    fields = {"unit": "县人力社保局", "role": "responsible", "remember": "true"}
-    answer = review.send(first, f"/assignments/{slip['id']}", **fields)
-    review.back(answer, first, "unit_changed")
+    fields = whole_units(first, {SLIP: ("县人力社保局", "responsible")}, remember=slip["id"])
+    answer = review.send(first, "/units", **fields)
+    review.back(answer, first, "units_changed")
     assert f"edit={first['id']}" in answer.headers["Location"], "the forms stay open"
     now = unit_of(review.tasks()[0], SLIP)
     assert (now["unit"]["name"], now["role"]) == ("县人力社保局", "responsible")
@@ -173,22 +253,77 @@ def test_a_unit_is_named_its_role_changed_and_the_name_remembered(review: Review
 def test_the_first_lead_is_chosen(review: Review) -> None:
     first = review.tasks()[0]
     other = unit_of(first, "县残联")
-    fields = {"unit": "县残联", "role": "lead", "first": "true"}
-    review.send(first, f"/assignments/{other['id']}", **fields)
+    review.send(first, "/units", **whole_units(first, first=other["id"]))
     now = unit_of(review.tasks()[0], "县残联")
     assert (now["is_first_lead"], now["first_lead_basis"]) == (True, "confirmed")
 
 
 def test_a_unit_comes_and_goes(review: Review) -> None:
     second = review.tasks()[1]
-    answer = review.send(second, "/assignments", unit="县财政局", role="supporting")
-    review.back(answer, second, "unit_added")
+    new = {"new_unit": "县财政局", "new_role": "supporting"}
+    answer = review.send(second, "/units", **whole_units(second), **new)
+    review.back(answer, second, "units_changed")
     second = review.tasks()[1]
     assert [one["name"] for one in second["assignments"]] == ["县教委", "县残联", "县财政局"]
     gone = unit_of(second, "县财政局")
-    answer = review.send(second, f"/assignments/{gone['id']}", action="delete")
-    review.back(answer, second, "unit_deleted")
+    answer = review.send(second, "/units", **whole_units(second), delete=[gone["id"]])
+    review.back(answer, second, "units_changed")
     assert len(review.tasks()[1]["assignments"]) == 2
+
+
+def test_several_units_are_put_right_by_one_button(review: Review) -> None:
+    first = review.tasks()[0]
+    fields = whole_units(
+        first,
+        {SLIP: ("县人力社保局", "lead"), "县财政局": ("县财政局", "supporting")},
+        delete=[unit_of(first, "县残联")["id"]],
+        new_unit="县教委",
+        new_role="supporting",
+    )
+    review.back(review.send(first, "/units", **fields), first, "units_changed")
+    now = review.tasks()[0]["assignments"]
+    assert [(one["raw"], one["unit"]["name"], one["role"]) for one in now] == [
+        (SLIP, "县人力社保局", "lead"),
+        ("县财政局", "县财政局", "supporting"),
+        ("县教委", "县教委", "supporting"),
+    ]
+    told = {one["name"] for one in review.browser.desk.events("assignment.changed")}
+    assert told == {SLIP, "县财政局"}
+
+
+def test_units_that_are_saved_as_they_stood_stay_as_they_are(review: Review) -> None:
+    before = review.tasks()
+    review.send(before[0], "/units", **whole_units(before[0]))
+    assert review.tasks() == before, "not even the lead that nobody chose is confirmed"
+
+
+def test_no_row_is_saved_when_one_is_refused_and_all_keep_their_words(review: Review) -> None:
+    first = review.tasks()[0]
+    named = {SLIP: ("县人力社保局", "lead"), "县残联": ("县没有的局", "supporting")}
+    gone = unit_of(first, "县财政局")["id"]
+    fields = whole_units(first, named, delete=[gone], new_unit="县教委", new_role="lead")
+    answer = review.send(first, "/units", **fields)
+    assert answer.status_code == 404
+    assert "没有名为“县没有的局”的单位" in answer.text
+    assert review.tasks()[0] == first
+    assert review.browser.desk.events("assignment.deleted") == []
+    for name in ("县人力社保局", "县没有的局", "县教委"):
+        assert f'value="{name}"' in answer.text
+    assert re.search(rf'id="delete-{gone}"[^>]* checked', answer.text)
+
+
+def test_units_that_somebody_changed_meanwhile_are_not_overwritten(review: Review) -> None:
+    first = review.tasks()[0]
+    review.browser.desk.send("PATCH", f"/tasks/{first['id']}", {"checked": True})
+    fields = whole_units(first, {"县财政局": ("县财政局", "lead")})
+    assert review.send(first, "/units", **fields).status_code == 412
+
+
+def test_a_row_of_another_task_is_not_there(review: Review) -> None:
+    first, second, _ = review.tasks()
+    fields = whole_units(second, {"县教委": ("县教委", "supporting")})
+    assert review.send(first, "/units", **fields).status_code == 404
+    assert review.send(first, "/units", row=["1", "2"], unit=["县教委"], role=[]).status_code == 422
 
 
 def test_a_task_is_put_right(review: Review) -> None:
@@ -299,8 +434,8 @@ def test_what_somebody_changed_meanwhile_is_not_overwritten(review: Review) -> N
 
 def test_a_unit_that_is_not_registered_is_told_with_the_nearest(review: Review) -> None:
     second = review.tasks()[1]
-    unit = unit_of(second, "县教委")
-    answer = review.send(second, f"/assignments/{unit['id']}", unit="县民政", role="lead")
+    fields = whole_units(second, {"县教委": ("县民政", "lead")})
+    answer = review.send(second, "/units", **fields)
     assert answer.status_code == 404
     assert "没有名为“县民政”的单位" in answer.text
     assert 'value="县民政"' in answer.text
@@ -309,10 +444,34 @@ def test_a_unit_that_is_not_registered_is_told_with_the_nearest(review: Review) 
 def test_an_empty_form_is_told(review: Review) -> None:
     first = review.tasks()[0]
     assert "请先选择在哪里断开" in review.send(first, "/split").text
-    assert review.send(first, "/assignments", unit="", role="lead").status_code == 422
+    wrong = whole_units(first, {"县残联": ("县残联", "chief")})
+    assert (
+        "角色应为下列之一：lead、responsible、supporting"
+        in review.send(first, "/units", **wrong).text
+    )
     answer = review.browser.send(f"{review.path}/tasks", review.path, text="")
     assert (answer.status_code, len(review.tasks())) == (422, 3)
-    assert "任务全文" in answer.text
+    assert "任务全文不能少于 1 个字" in answer.text
+    assert (
+        "任务全文不能多于 20000 个字"
+        in review.send(first, **whole_task(first, text="长" * 20_001)).text
+    )
+    assert (
+        "类别应为下列之一：task、project、measure"
+        in review.send(first, **whole_task(first, kind="chapter")).text
+    )
+
+
+def test_a_name_that_was_not_typed_is_asked_for(review: Review) -> None:
+    (asked,) = review.browser.desk.findings(review.plan_id, "unknown_unit")
+    whole = f"/plans/{review.plan_id}"
+    paths = {
+        f"{review.path}/findings/{asked['id']}": review.path,
+        f"{whole}/findings/{asked['id']}/settle": whole,
+    }
+    for path, on in paths.items():
+        answer = review.browser.send(path, on, unit=" ", answer="name")
+        assert (answer.status_code, "请填写单位名称" in answer.text) == (422, True)
 
 
 def test_a_task_of_another_plan_is_not_there(review: Review) -> None:

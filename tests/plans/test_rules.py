@@ -211,7 +211,7 @@ def test_two_names_of_one_unit_in_a_task_are_found() -> None:
         asking.Named(4, "县税务局", Role.LEAD),
         asking.Named(4, "巫山县税务局", Role.RESPONSIBLE),
         asking.Named(5, "县残联", Role.LEAD),
-        asking.Named(5, "县残联", Role.RESPONSIBLE),
+        asking.Named(6, "县教委", Role.RESPONSIBLE),
     ]
     (found,) = asking.repeats(named)
     assert (found.unit_id, found.code) == (4, "unit_in_both_roles")
@@ -219,6 +219,12 @@ def test_two_names_of_one_unit_in_a_task_are_found() -> None:
 
 
 def test_two_names_of_one_unit_in_one_role_are_a_repetition() -> None:
+    named = [
+        asking.Named(5, "县残联", Role.RESPONSIBLE),
+        asking.Named(5, "县残联", Role.SUPPORTING),
+    ]
+    (found,) = asking.repeats(named)
+    assert found.message("3", "县残联") == "第 3 项里的“县残联”在两栏里都有，请核对。"
     named = [asking.Named(4, "县应急局", Role.LEAD), asking.Named(4, "县应急管理局", Role.LEAD)]
     assert [one.code for one in asking.repeats(named)] == ["unit_repeated"]
 
@@ -244,3 +250,30 @@ def test_changes_tell_old_and_new_as_plain_values() -> None:
 def test_every_severity_is_counted_also_at_none() -> None:
     counted = rules.open_counts([(Severity.WARNING, 3)])
     assert counted == {"error": 0, "warning": 3, "note": 0}
+
+
+# ---- how a question calls a task -------------------------------------------------------------
+
+
+def called(*tasks: tuple[str | None, str]) -> list[str]:
+    numbered = {
+        place: asking.Numbered(number, place, title)
+        for place, (number, title) in enumerate(tasks, 1)
+    }
+    return list(asking.called(numbered).values())
+
+
+def test_a_task_is_called_by_its_number_only_where_no_other_has_it() -> None:
+    named = called(("1", "完善托养"), ("2", "办好教育"), ("1", "做好宣传"), (None, "加强领导"))
+    assert named == ["“完善托养”", "2", "“做好宣传”", "“加强领导”"]
+    assert asking.items(named) == "第 2 项、“完善托养”、“做好宣传”、“加强领导”"
+    assert asking.items(named[:1]) == "“完善托养”"
+
+
+def test_where_nothing_is_numbered_a_task_is_called_by_its_place() -> None:
+    assert called((None, "完善托养"), (None, "办好教育")) == ["1", "2"]
+
+
+def test_a_long_title_is_cut_and_a_missing_one_leaves_the_place() -> None:
+    (long, nothing) = called(("1", "任" * 60), ("1", ""))
+    assert (len(long), nothing) == (27, "1")

@@ -206,7 +206,9 @@ def test_joint_leads_are_one_question_that_one_confirmation_settles(desk: Desk) 
     assert told["counts"]["unconfirmed_first_leads"] == 0
     assert told["first_leads_confirmed_at"]
     assert desk.matrix(plan_id)[1]["assignments"][0]["first_lead_basis"] == "confirmed"
-    assert desk.events("plan.first_leads_confirmed") == [{"assignments": 1}]
+    first = desk.matrix(plan_id)[1]["assignments"][0]["id"]
+    (event,) = desk.events("plan.first_leads_confirmed")
+    assert event == {"assignments": 1, "assignment_ids": [first]}
 
 
 def test_confirming_through_the_plan_settles_the_question_too(desk: Desk) -> None:
@@ -302,11 +304,15 @@ def test_a_name_without_a_unit_cannot_be_remembered(desk: Desk) -> None:
     assert told["code"] == "nothing_to_remember"
 
 
-def test_an_error_ends_by_a_persons_word_and_then_the_plan_is_published(desk: Desk) -> None:
+def test_an_error_that_an_edit_can_mend_does_not_end_by_a_persons_word(desk: Desk) -> None:
     rows = ("1\t\t县残联\t县财政局", "2\t办好特殊教育。\t县教委\t县残联")
     plan_id = desk.draft(plan(rows))
     told = desk.send("POST", f"/plans/{plan_id}/publish", status=409)
     assert told["code"] == "errors_stand"
     (asked,) = desk.findings(plan_id, "row_without_task")
-    desk.send("POST", f"/plans/{plan_id}/findings/{asked['id']}/settle", {})
+    path = f"/plans/{plan_id}/findings/{asked['id']}/settle"
+    told = desk.send("POST", path, {}, status=409)
+    assert (told["code"], told["detail"]) == ("edit_needed", "请补上任务文字，或者删除这项任务")
+    assert desk.findings(plan_id, "row_without_task")[0]["settled_at"] is None
+    desk.send("DELETE", f"/tasks/{asked['task']['id']}", status=204)
     assert desk.send("POST", f"/plans/{plan_id}/publish")["state"] == "published"

@@ -4,7 +4,6 @@ from typing import Any
 
 from httpx2 import Response
 
-from app.core import migrations
 from app.plans.versions.schemas import VersionOut
 from tests.plans.desk import Desk
 from tests.plans.documents import HEADER, plan
@@ -332,38 +331,3 @@ def test_a_title_corrected_by_hand_stays_where_the_title_did_not_change(desk: De
     found = put_over(desk, plan_id, issued(ISSUED[:4]))
     assert desk.get(f"/plans/{plan_id}")["document_number"] == "巫山府办发〔2022〕13号"
     assert found["plan_changes"] == {}
-
-
-# ---- plans that were there before versions were kept -----------------------------------------
-
-
-def test_a_plan_of_an_older_database_has_its_file_as_the_first_version(desk: Desk) -> None:
-    plan_id, refused = desk.draft(consultation()), desk.draft(b" \n", name="空白.txt")
-    before = {task["id"] for task in desk.matrix(plan_id)}
-    added = desk.send("POST", f"/plans/{plan_id}/tasks", {"text": "加强宣传。"}, status=201)
-    url = desk.runtime.settings.url
-    migrations.downgrade(url, "0001")
-    migrations.upgrade(url)
-    (first,) = desk.get(f"/plans/{plan_id}/versions")["items"]
-    assert (first["number"], first["stage"], first["difference"]) == (1, "consultation", None)
-    (document,) = desk.get(f"/plans/{plan_id}")["documents"]
-    assert first["document"]["id"] == document["id"]
-    assert desk.get(f"/plans/{refused}/versions")["items"] == []
-    found = put_over(desk, plan_id, issued())
-    assert len(before & {task["id"] for task in desk.matrix(plan_id)}) == 4
-    assert [one["task_id"] for one in found["tasks_kept"]] == [added["id"]]
-
-
-def test_what_a_person_said_survives_also_where_nobody_kept_what_was_printed(desk: Desk) -> None:
-    plan_id = desk.draft(consultation())
-    (asked,) = desk.findings(plan_id, "unknown_unit")
-    unit_id = desk.world.units["县人力社保局"]
-    desk.send("POST", f"/plans/{plan_id}/findings/{asked['id']}/settle", {"unit_id": unit_id})
-    desk.send("PATCH", f"/plans/{plan_id}", {"first_leads_confirmed": True})
-    url = desk.runtime.settings.url
-    migrations.downgrade(url, "0001")
-    migrations.upgrade(url)
-    put_over(desk, plan_id, issued())
-    told = desk.get(f"/plans/{plan_id}")["counts"]
-    assert (told["unresolved_names"], told["unconfirmed_first_leads"]) == (0, 0)
-    assert told["open_findings"]["warning"] == 0

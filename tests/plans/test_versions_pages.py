@@ -105,6 +105,33 @@ def test_tables_that_scroll_can_be_reached_by_the_keyboard_and_have_names(
         assert one.get("aria-label") or one.get("aria-labelledby") in ids
 
 
+def test_the_text_of_a_plan_is_that_of_its_newest_version(desk: Desk, browser: Browser) -> None:
+    plan_id = desk.draft(consultation(), name="征求意见稿.txt")
+    put_over(desk, plan_id, issued())
+    over(desk, plan_id, issued(ISSUED[:3]))
+    page = browser.page(f"/plans/{plan_id}/text")
+    assert "新版.txt（第 2 版），读出的文字" in page
+    assert "建立残疾人口基础数据共享机制" in page
+    assert "征求意见稿.txt（第 1 版）</a>" in page
+    first, second, _ = desk.get(f"/plans/{plan_id}")["documents"]
+    assert (first["version"], second["version"]) == (1, 2)
+    earlier = browser.page(f"/plans/{plan_id}/text?document={first['id']}")
+    assert "建立残疾人口基础数据共享机制" not in earlier
+
+
+def test_the_difference_stands_before_the_form_for_the_next_file(
+    desk: Desk, browser: Browser
+) -> None:
+    plan_id = desk.draft(consultation())
+    put_over(desk, plan_id, issued())
+    page = browser.page(f"/plans/{plan_id}/versions")
+    assert page.index('id="difference"') < page.index('id="upload"')
+    files = [one for one in Outline(page).all("input") if one.get("type") == "file"]
+    offered = Outline(browser.page("/plans/new")).all("input")
+    assert [one["accept"] for one in files] == [one["accept"] for one in offered if "accept" in one]
+    assert "人工移动过的次序不保留" in page
+
+
 def test_an_earlier_difference_can_be_looked_at_again(desk: Desk, browser: Browser) -> None:
     plan_id = desk.draft(consultation())
     put_over(desk, plan_id, issued())

@@ -178,16 +178,6 @@ def test_another_plan_does_not_come_over_this_one(desk: Desk) -> None:
     assert desk.get(f"/plans/{plan_id}")["incoming_version"]["refusal_code"] == "another_plan"
 
 
-def test_a_plan_published_while_the_new_version_is_read_stays_as_published(desk: Desk) -> None:
-    plan_id = desk.draft(issued())
-    over(desk, plan_id, consultation())
-    desk.send("POST", f"/plans/{plan_id}/publish")
-    matrix = desk.matrix(plan_id)
-    desk.work()
-    assert desk.matrix(plan_id) == matrix
-    assert desk.get(f"/plans/{plan_id}")["incoming_version"]["refusal_code"] == "published_plan"
-
-
 def test_a_version_that_came_to_nothing_can_be_taken_back_and_an_imported_one_not(
     desk: Desk,
 ) -> None:
@@ -333,37 +323,3 @@ def test_of_those_who_send_new_versions_at_once_exactly_one_wins(desk: Desk) -> 
     assert sorted(said) == ["received"] + ["still_reading"] * 3
     assert desk.work() == 1
     assert len(desk.get(f"/plans/{plan_id}/versions")["items"]) == 2
-
-
-# ---- who sees the versions -------------------------------------------------------------------
-
-
-def test_versions_are_read_by_who_reads_the_plan(desk: Desk) -> None:
-    plan_id = desk.draft(consultation())
-    put_over(desk, plan_id, issued())
-    path = f"/plans/{plan_id}/versions"
-    for who in ("外", "陈"):
-        desk.get(path, who=who, status=404)
-    for who in ("领", "管"):
-        assert desk.get(path, who=who)["items"][1]["difference"] is not None
-    desk.get("/plans/9999/versions", status=404)
-    desk.get(f"/plans/{2**70}/versions", status=422)
-
-
-def test_a_liaison_sees_which_versions_there_were_and_not_the_rows_of_others(desk: Desk) -> None:
-    plan_id = desk.draft(consultation())
-    put_over(desk, plan_id, issued())
-    desk.send("POST", f"/plans/{plan_id}/publish")
-    items = desk.get(f"/plans/{plan_id}/versions", who="陈")["items"]
-    assert [(one["number"], one["difference"]) for one in items] == [(1, None), (2, None)]
-
-
-def test_with_the_plan_its_versions_go(desk: Desk) -> None:
-    plan_id = desk.draft(consultation())
-    put_over(desk, plan_id, issued())
-    over(desk, plan_id, plan())
-    desk.send("DELETE", f"/plans/{plan_id}", status=204)
-    desk.work()
-    with desk.runtime.database.read() as session:
-        assert session.scalars(select(PlanVersion)).all() == []
-    assert desk.post_file(consultation()).status_code == 202

@@ -12,10 +12,7 @@ from app.plans.versions.asking_rules import Asked, Standing, carried
 from app.plans.versions.comparing import Divided, difference, indicators
 from app.plans.versions.content import TaskWords, UnitWords, heading
 from app.plans.versions.rules import (
-    AnotherPlanError,
     Merged,
-    NothingInItError,
-    check_same_plan,
     merge,
     parents,
     said_units,
@@ -232,18 +229,6 @@ def test_a_heading_is_the_same_under_another_number() -> None:
     assert heading("（一）康复服务") == heading("二、康复服务")
     assert heading("一、") != heading("二、")
     assert heading("十四五时期") == "十四五时期"
-
-
-def test_a_file_of_another_plan_or_of_none_is_refused() -> None:
-    old = [task(text, str(n), id_=n) for n, text in enumerate(TEXTS, 1)]
-    nothing = merge(by_id(old), old, [])
-    with pytest.raises(NothingInItError):
-        check_same_plan(nothing, ("甲县方案", "甲县方案"), len(old))
-    strange = merge(by_id(old), old, [task("修好县里的粮食仓库和晒场。", "9")])
-    with pytest.raises(AnotherPlanError):
-        check_same_plan(strange, ("甲县残疾人保障规划", "乙市粮食仓储工作要点"), len(old))
-    check_same_plan(strange, ("甲县残疾人保障规划", "甲县残疾人保障规划"), len(old))
-    check_same_plan(nothing, ("甲县方案", "甲县方案"), 0)
 
 
 # ---- what hangs together ---------------------------------------------------------------------

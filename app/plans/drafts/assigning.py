@@ -11,8 +11,10 @@ from app.core.actor import Actor
 from app.core.errors import NotFoundError
 from app.core.events import Subject
 from app.jobs.service import emit
-from app.plans import rules, settling
+from app.plans import naming, rules, settling
 from app.plans.access import task_for_change, touch
+from app.plans.drafts import telling
+from app.plans.drafts.telling import units_of
 from app.plans.events import AssignmentAdded, AssignmentChanged, AssignmentDeleted, Changes
 from app.plans.models import Assignment, Plan, Task
 from app.plans.rules import PublishedTaskError
@@ -50,6 +52,7 @@ def add_assignment(
         task_id=task.id,
         name=made.name,
         role=made.role.value,
+        assignment=telling.unit(made),
     )
     emit(session, actor, event)
     changed(session, actor, plan, task)
@@ -74,23 +77,32 @@ def change_assignment(
     changes = _write(one, others, values)
     if position is not None:
         changes |= _move(one, others, position)
-    changes |= order_leads(session, task, one, chosen=chosen)
+    changes |= order_leads(session, actor, plan, task, one, chosen=chosen)
     if remember:
         _remember(session, actor, plan, one)
+    if "unit_id" in changes:
+        naming.ask_again(session, plan, one)
     if changes:
-        event = AssignmentChanged(
-            subject=Subject("assignment", one.id),
-            region_id=plan.region_id,
-            unit_ids=_ids(one.unit_id),
-            task_id=task.id,
-            name=one.name,
-            changes=changes,
-        )
-        emit(session, actor, event)
+        _tell_changed(session, actor, plan, one, changes)
         if "role" in changes:
             settling.ask_about(session, plan, task)
         changed(session, actor, plan, task)
     return task.id
+
+
+def _tell_changed(
+    session: Session, actor: Actor, plan: Plan, one: Assignment, changes: Changes
+) -> None:
+    before, now = changes.get("unit_id", (one.unit_id, one.unit_id))
+    event = AssignmentChanged(
+        subject=Subject("assignment", one.id),
+        region_id=plan.region_id,
+        unit_ids=tuple(sorted(id_ for id_ in {before, now} if isinstance(id_, int))),
+        task_id=one.task_id,
+        name=one.name,
+        changes=changes,
+    )
+    emit(session, actor, event)
 
 
 def _remember(session: Session, actor: Actor, plan: Plan, one: Assignment) -> None:
@@ -137,13 +149,14 @@ def delete_assignment(
         task_id=task.id,
         name=one.name,
         role=one.role.value,
+        assignment=telling.unit(one),
     )
     session.delete(one)
     session.flush()  # the leads are counted without it
     for position, rest in enumerate(units_of(session, task), 1):
         rest.position = position
-    order_leads(session, task)
     emit(session, actor, event)
+    order_leads(session, actor, plan, task)
     settling.ask_about(session, plan, task)
     changed(session, actor, plan, task)
 
@@ -180,7 +193,8 @@ def add(session: Session, actor: Actor, plan: Plan, task: Task, new: NewAssignme
     rules.check_not_named_yet(_as_named(made), [_as_named(one) for one in present])
     session.add(made)
     session.flush()  # the leads are told apart by their ids
-    order_leads(session, task, made, chosen=new.is_first_lead)
+    order_leads(session, actor, plan, task, made, chosen=new.is_first_lead)
+    naming.ask_again(session, plan, made)
     return made
 
 
@@ -200,16 +214,6 @@ def _unit_ref(session: Session, actor: Actor, unit_id: int | None) -> UnitRef | 
         return None
     unit = units.get(session, actor, unit_id)
     return UnitRef(unit.id, unit.name, unit.kind)
-
-
-def units_of(session: Session, task: Task) -> Sequence[Assignment]:
-    query = select(Assignment).where(col(Assignment.task_id) == task.id)
-    return session.scalars(query.order_by(col(Assignment.position), col(Assignment.id))).all()
-
-
-def told(session: Session, task: Task) -> tuple[str, ...]:
-    """The units of a task as an event tells them."""
-    return tuple(f"{one.role.value}:{one.name}" for one in units_of(session, task))
 
 
 def _as_named(one: Assignment) -> dict[str, Any]:
@@ -237,27 +241,37 @@ def _move(one: Assignment, others: Sequence[Assignment], position: int) -> Chang
 
 
 def order_leads(
-    session: Session, task: Task, chosen_one: Assignment | None = None, *, chosen: bool = False
+    session: Session,
+    actor: Actor,
+    plan: Plan,
+    task: Task,
+    in_hand: Assignment | None = None,
+    *,
+    chosen: bool = False,
 ) -> Changes:
-    """Say anew which lead files; what changed for the one in hand."""
+    """Say anew which lead files. What changed for the one in hand is given, for others told."""
     session.flush()  # roles and positions are read back in their order
     every = units_of(session, task)
     leads = [one for one in every if one.role is Role.LEAD]
     given = [rules.Lead(one.id, one.is_first_lead, one.first_lead_basis) for one in leads]
-    if chosen and chosen_one is not None and chosen_one.role is not Role.LEAD:
+    if chosen and in_hand is not None and in_hand.role is not Role.LEAD:
         raise rules.NotALeadError
-    wanted = chosen_one.id if chosen and chosen_one is not None else None
+    wanted = in_hand.id if chosen and in_hand is not None else None
     ordered = {one.id: one for one in rules.settled_leads(given, wanted)}
-    before = _as_lead(chosen_one)
+    of_the_one: Changes = {}
     for one in every:
+        before = _as_lead(one)
         now = ordered.get(one.id, rules.NO_LEAD)
         one.is_first_lead, one.first_lead_basis = now.is_first, now.basis
-    return rules.changed(before, _as_lead(chosen_one))
+        changes = rules.changed(before, _as_lead(one))
+        if one is in_hand:
+            of_the_one = changes
+        elif changes:
+            _tell_changed(session, actor, plan, one, changes)
+    return of_the_one
 
 
-def _as_lead(one: Assignment | None) -> dict[str, object]:
-    if one is None:
-        return {}
+def _as_lead(one: Assignment) -> dict[str, object]:
     return {"is_first_lead": one.is_first_lead, "first_lead_basis": one.first_lead_basis}
 
 

@@ -14,14 +14,13 @@ from app.jobs.service import emit
 from app.kit import clock
 from app.plans import rules, settling
 from app.plans.access import for_change, task_for_change, touch
-from app.plans.drafts import assigning, ordering
+from app.plans.drafts import assigning, ordering, telling
 from app.plans.drafts import rules as draft_rules
 from app.plans.drafts.assigning import NewAssignment
 from app.plans.events import Changes, TaskAdded, TaskChanged, TaskDeleted
 from app.plans.models import Plan, Task
 from app.plans.rules import PublishedTaskError
 from app.reading.dates import due
-from app.reading.found import title_of
 from app.reading.terms import DueSource, TaskKind
 
 
@@ -44,6 +43,7 @@ def add_task(session: Session, actor: Actor, plan_id: int, new: NewTask) -> int:
     """Add a task that the reader missed, and give its id."""
     plan = for_change(session, actor, plan_id)
     rules.check_draft(plan.state)
+    draft_rules.check_kind(new.kind, None)
     due_on, due_source = _due(new.due_on, new.due_text, plan)
     task = Task(
         plan_id=plan.id,
@@ -51,7 +51,7 @@ def add_task(session: Session, actor: Actor, plan_id: int, new: NewTask) -> int:
         number=new.number,
         position=_make_room(session, plan, new.position),
         kind=new.kind,
-        title=new.title or title_of(new.text),
+        title=new.title or draft_rules.headline(new.text),
         text=new.text,
         section=list(new.section),
         due_on=due_on,
@@ -73,6 +73,7 @@ def add_task(session: Session, actor: Actor, plan_id: int, new: NewTask) -> int:
             number=task.number,
             title=task.title,
             text=task.text,
+            task=telling.whole(session, task),
         ),
     )
     settling.ask_about(session, plan, task)
@@ -140,8 +141,11 @@ def _implied(
 ) -> dict[str, Any]:
     """What a new text, time or parent brings with it."""
     implied: dict[str, Any] = {}
-    if "text" in values and "title" not in values and task.title == title_of(task.text):
-        implied["title"] = title_of(values["text"])
+    if "text" in values and values["text"] != task.text:
+        was_read = task.source is not None
+        implied["confidence"] = draft_rules.unchecked(task.confidence, was_read=was_read)
+        if "title" not in values and draft_rules.is_from_text(task.title, task.text):
+            implied["title"] = draft_rules.headline(values["text"])
     if "due_on" in values:
         implied["due_source"] = DueSource.PRINTED if values["due_on"] else DueSource.ONGOING
     elif "due_text" in values:
@@ -152,9 +156,19 @@ def _implied(
             ordering.of_plan(session, actor, plan, [parent_id])
             parents = {spot.id: spot.parent_id for spot in ordering.spots(session, plan.id)}
             draft_rules.check_parent(task.id, parent_id, parents)
-        if "kind" not in values:
-            implied["kind"] = draft_rules.kind_below(task.kind, parent_id)
+    implied["kind"] = _kind(task, values)
     return implied
+
+
+def _kind(task: Task, values: Mapping[str, Any]) -> TaskKind:
+    """As given, where it goes with the task above; a new task above brings it along."""
+    parent_id = values.get("parent_id", task.parent_id)
+    kind: TaskKind = values.get("kind", task.kind)
+    if kind is not task.kind:
+        draft_rules.check_kind(kind, parent_id)
+    elif parent_id != task.parent_id:
+        return draft_rules.kind_below(kind, parent_id)
+    return kind
 
 
 def _write(task: Task, values: Mapping[str, Any]) -> Changes:
@@ -176,7 +190,8 @@ def delete_task(session: Session, actor: Actor, task_id: int, expected: int | No
             number=gone.number,
             title=gone.title,
             text=gone.text,
-            assignments=assigning.told(session, gone),
+            assignments=telling.assignments(session, gone),
+            task=telling.whole(session, gone),
         )
         emit(session, actor, event)
     session.delete(task)

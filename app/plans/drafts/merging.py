@@ -1,6 +1,6 @@
 """Several tasks of a draft become one: texts, units and evidence are united."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from sqlalchemy import select, update
 from sqlmodel import Session, col
@@ -11,12 +11,11 @@ from app.jobs.service import emit
 from app.plans import rules as plan_rules
 from app.plans.access import task_for_change
 from app.plans.closing import close
-from app.plans.drafts import assigning, ordering, places, proof, rules
+from app.plans.drafts import assigning, ordering, places, proof, rules, telling
 from app.plans.drafts.rules import Held, Piece
-from app.plans.events import Changes, TaskMerged
+from app.plans.events import Changes, TaskChanged, TaskMerged
 from app.plans.models import Assignment, Finding, Plan, Task
 from app.plans.rules import PublishedTaskError
-from app.reading.found import title_of
 from app.reading.terms import DueSource, EvidenceRole
 
 _DUE = ("due_on", "due_text", "due_source")
@@ -38,9 +37,9 @@ def merge_tasks(
         raise rules.MergeItselfError
     merged = ordering.of_plan(session, actor, plan, list(dict.fromkeys(others)))
     members = sorted([task, *merged], key=lambda one: (one.position, one.id))
-    told = tuple(_told(session, one) for one in merged)
+    told = tuple(telling.whole(session, one) for one in merged)
     changes = _write(session, task, members)
-    roles = _unite_units(session, task, members)
+    roles = _unite_units(session, actor, plan, task, members)
     _unite_places(session, task, members)
     _take_over(session, actor, plan, task, merged)
     event = TaskMerged(
@@ -55,16 +54,6 @@ def merge_tasks(
     assigning.changed(session, actor, plan, task)
 
 
-def _told(session: Session, task: Task) -> dict[str, object]:
-    return {
-        "id": task.id,
-        "number": task.number,
-        "title": task.title,
-        "text": task.text,
-        "assignments": assigning.told(session, task),
-    }
-
-
 # ---- the task itself -------------------------------------------------------------------------
 
 
@@ -72,7 +61,7 @@ def _write(session: Session, task: Task, members: Sequence[Task]) -> Changes:
     text = rules.joined([_piece(session, one) for one in members])
     values: dict[str, object] = {
         "text": text,
-        "title": title_of(text) if task.title in ("", title_of(task.text)) else task.title,
+        "title": rules.headline(text) if rules.is_from_text(task.title, task.text) else task.title,
         "number": task.number or next((one.number for one in members if one.number), None),
         "confidence": min(one.confidence for one in members),
     }
@@ -96,10 +85,10 @@ def _piece(session: Session, task: Task) -> Piece:
 
 
 def _unite_units(
-    session: Session, task: Task, members: Sequence[Task]
+    session: Session, actor: Actor, plan: Plan, task: Task, members: Sequence[Task]
 ) -> dict[str, tuple[str, ...]]:
     """Where roles differed: by name the roles, from the weakest to the one that stays."""
-    rows = {one.id: one for member in members for one in assigning.units_of(session, member)}
+    rows = {one.id: one for member in members for one in telling.units_of(session, member)}
     held = [Held(one.id, one.unit_id, one.name, one.role) for one in rows.values()]
     united = rules.united(held)
     for gone in united.gone:
@@ -107,7 +96,7 @@ def _unite_units(
     for position, kept in enumerate(united.kept, 1):
         row: Assignment = rows[kept.id]
         row.task_id, row.position = task.id, position
-    assigning.order_leads(session, task)
+    assigning.order_leads(session, actor, plan, task)
     return {name: tuple(role.value for role in roles) for name, roles in united.roles.items()}
 
 
@@ -127,12 +116,24 @@ def _take_over(
     _take_findings(session, actor, plan, task, gone)
     parents = {spot.id: spot.parent_id for spot in ordering.spots(session, plan.id)}
     for id_, parent_id in rules.parents_after(parents, task.id, gone).items():
-        child = session.get_one(Task, id_)
-        child.parent_id, child.kind = parent_id, rules.kind_below(child.kind, parent_id)
+        _hang(session, actor, plan, session.get_one(Task, id_), parent_id)
     session.flush()  # what hangs on a task goes with it
     for one in merged:
         session.delete(one)
     ordering.close_gaps(session, plan)
+
+
+def _hang(session: Session, actor: Actor, plan: Plan, child: Task, parent_id: int | None) -> None:
+    after = {"parent_id": parent_id, "kind": rules.kind_below(child.kind, parent_id)}
+    changes = plan_rules.changed({name: getattr(child, name) for name in after}, after)
+    child.parent_id, child.kind = parent_id, rules.kind_below(child.kind, parent_id)
+    event = TaskChanged(
+        subject=Subject("task", child.id),
+        region_id=plan.region_id,
+        plan_id=plan.id,
+        changes=changes,
+    )
+    emit(session, actor, event)
 
 
 def _take_findings(
@@ -140,13 +141,22 @@ def _take_findings(
 ) -> None:
     about = col(Finding.task_id)
     is_open = col(Finding.settled_at).is_(None)
-    asked = set(session.scalars(select(col(Finding.code)).where(about == task.id, is_open)))
+    here = session.scalars(select(Finding).where(about == task.id, is_open))
+    asked = {_question(one) for one in here}
     query = select(Finding).where(about.in_(gone), is_open).order_by(col(Finding.id))
     again: list[Finding] = []
     for one in session.scalars(query).all():
-        if one.code in asked:
+        if _question(one) in asked:
             again.append(one)
-        asked.add(one.code)
+        asked.add(_question(one))
     close(session, actor, plan, again)
     session.flush()
     session.execute(update(Finding).where(about.in_(gone)).values(task_id=task.id))
+
+
+def _question(one: Finding) -> Hashable:
+    """What two tasks may both be asked: the same of the task itself, or of the same words."""
+    if one.code in plan_rules.MENDABLE:
+        return one.code
+    quotes = frozenset(str(place["quote"]) for place in one.evidence)
+    return one.code, one.printed_name, one.suggested_unit_id, quotes

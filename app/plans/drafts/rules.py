@@ -10,10 +10,13 @@ from itertools import pairwise
 
 from app.core.errors import InvalidError
 from app.kit.text import squeeze
+from app.reading.found import title_of
 from app.reading.terms import Role, TaskKind
 
 CHECKED = 1.0
 """The confidence of what a person has looked at; no reading reaches it."""
+TO_CHECK = 0.99
+"""Of words that a person cut or wrote anew and nobody has compared with the document since."""
 LONGEST_TEXT = 20_000
 _SAME_PLACE = 2
 """Characters, a line break and the like, between two places that adjoin."""
@@ -55,8 +58,29 @@ class ParentCycleError(InvalidError):
     code, title = "parent_cycle", "任务不能归到自己或自己的下级任务之下"
 
 
+class KindError(InvalidError):
+    code, title = "kind_of_task", "任务类别与上下级不符"
+
+
 class MoveToItselfError(InvalidError):
     code, title = "move_to_itself", "任务不能移到自己或自己的下级任务前后"
+
+
+# ---- titles and checking ---------------------------------------------------------------------
+
+
+def headline(text: str) -> str:
+    """The title that a text gives: one line, whatever the text was put together from."""
+    return title_of(text.strip().partition("\n")[0])
+
+
+def is_from_text(title: str, text: str) -> bool:
+    return title in ("", headline(text), title_of(text))
+
+
+def unchecked(confidence: float, *, was_read: bool) -> float:
+    """What was checked is to be checked again; what no document has cannot be."""
+    return min(confidence, TO_CHECK) if was_read else confidence
 
 
 # ---- where a text is cut ---------------------------------------------------------------------
@@ -233,6 +257,14 @@ def _staying(parents: Mapping[int, int | None], id_: int | None, gone: Sequence[
     while id_ is not None and id_ in gone:
         id_ = parents[id_]
     return id_
+
+
+def check_kind(kind: TaskKind, parent_id: int | None) -> None:
+    """Raise `KindError` for a measure that hangs on nothing, and for a task below another."""
+    if kind is TaskKind.MEASURE and parent_id is None:
+        raise KindError("措施要归在一项任务之下，请同时选择上级任务")
+    if kind is TaskKind.TASK and parent_id is not None:
+        raise KindError("归在另一项任务之下的是措施，不能改为任务；要改请先取消上级任务")
 
 
 def kind_below(kind: TaskKind, parent_id: int | None) -> TaskKind:

@@ -12,13 +12,12 @@ from app.jobs.service import emit
 from app.kit import clock
 from app.plans import settling
 from app.plans.access import task_for_change
-from app.plans.drafts import assigning, ordering, places, proof, rules
+from app.plans.drafts import assigning, ordering, places, proof, rules, telling
 from app.plans.drafts.proof import Place
 from app.plans.drafts.rules import Part, SplitUnits
 from app.plans.events import TaskSplit
 from app.plans.models import Assignment, Plan, Task
 from app.plans.rules import PublishedTaskError
-from app.reading.found import title_of
 from app.reading.terms import EvidenceRole
 
 _COPIED = ("plan_id", "region_id", "parent_id", "kind", "source", "state", "confidence")
@@ -44,6 +43,7 @@ def split_task(
     plan, task = task_for_change(session, actor, task_id, PublishedTaskError, expected)
     cuts = how.offsets or rules.cuts_between(task.text, how.texts)
     text, parts = task.text, rules.parts(task.text, cuts)
+    before = telling.whole(session, task)
     tasks = _tasks(session, task, parts)
     _share(session, tasks, text, parts, how.assignments)
     ids = [one.id for one in tasks]
@@ -56,9 +56,11 @@ def split_task(
         text=text,
         rule=how.assignments.value,
         parts=tuple(_told(session, one) for one in tasks),
+        task=before,
     )
     emit(session, actor, event)
     for one in tasks:
+        assigning.order_leads(session, actor, plan, one)
         settling.ask_about(session, plan, one)
     assigning.changed(session, actor, plan, task)
     return ids
@@ -66,16 +68,17 @@ def split_task(
 
 def _tasks(session: Session, task: Task, parts: Sequence[Part]) -> list[Task]:
     """The task with the first part as its text, and new ones for the others."""
-    derived = task.title == title_of(task.text)
+    derived = rules.is_from_text(task.title, task.text)
     task.text = parts[0].text
-    task.title = title_of(task.text) if derived else task.title
+    task.title = rules.headline(task.text) if derived else task.title
+    task.confidence = rules.unchecked(task.confidence, was_read=task.source is not None)
     copied = {name: getattr(task, name) for name in (*_COPIED, *_DUE)}
     made = [
         Task(
             **copied,
             section=list(task.section),
             position=task.position,
-            title=title_of(part.text),
+            title=rules.headline(part.text),
             text=part.text,
             updated_at=clock.now(),
         )
@@ -108,7 +111,7 @@ def _share(
     for index, (task, own) in enumerate(zip(tasks, divided, strict=True)):
         told = [one for one, of in zip(said, speaks_of, strict=True) if index in of]
         places.replace(session, task, [*own, *told, *body])
-    units = assigning.units_of(session, tasks[0])
+    units = telling.units_of(session, tasks[0])
     _share_units(session, tasks, units, _shares(units, said, speaks_of, rule, len(tasks)))
 
 
@@ -148,10 +151,10 @@ def _share_units(
         session.add_all(Assignment(**values, task_id=tasks[part].id) for part in others)
     session.flush()  # each part's units are read back in their order
     for task in tasks:
-        for position, one in enumerate(assigning.units_of(session, task), 1):
+        for position, one in enumerate(telling.units_of(session, task), 1):
             one.position = position
-        assigning.order_leads(session, task)
 
 
 def _told(session: Session, task: Task) -> dict[str, object]:
-    return {"id": task.id, "text": task.text, "assignments": assigning.told(session, task)}
+    told = telling.assignments(session, task)
+    return {"id": task.id, "title": task.title, "text": task.text, "assignments": told}

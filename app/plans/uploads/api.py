@@ -2,7 +2,8 @@
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from time import monotonic
@@ -36,6 +37,7 @@ router = APIRouter(tags=["方案"])
 LONGEST_WAIT = 30
 _WAIT = re.compile(r"(?:^|[,;\s])wait=(\d{1,4})(?:$|[,;\s])")
 _BETWEEN_LOOKS = 0.1
+CONFIRM = "新版本因 another_plan 没有导入时，确认它就是这个方案，对不上的任务照新文件增删"
 
 
 class UnsupportedMediaError(AppError):
@@ -54,6 +56,7 @@ class Uploaded:
     office_id: int | None
     region_id: int | None
     over_plan_id: int | None = None
+    confirm: bool = False
 
     def fields(self) -> dict[str, object]:
         """What makes two requests the same: a retry has another boundary, but not these."""
@@ -63,6 +66,7 @@ class Uploaded:
             "office_id": self.office_id,
             "region_id": self.region_id,
             "over_plan_id": self.over_plan_id,
+            "confirm": self.confirm,
         }
 
 
@@ -70,6 +74,11 @@ class _FormIn(BaseModel):
     office_id: Annotated[Id | None, Field(description="承办单位，缺省为本人所在单位")] = None
     region_id: Annotated[Id | None, Field(description="行政区划，缺省为本人所在区划")] = None
     over_plan_id: Annotated[Id | None, Field(description=OVER)] = None
+    confirm: Annotated[bool, Field(description=CONFIRM)] = False
+
+
+class _TextIn(PlanTextIn):
+    confirm: Annotated[bool, Field(description=CONFIRM)] = False
 
 
 async def _uploaded(request: Request, session: RequestSession, _actor: CurrentActor) -> Uploaded:
@@ -104,7 +113,7 @@ async def _from_json(request: Request) -> Uploaded:
         body = orjson.loads(await request.body())
     except orjson.JSONDecodeError as broken:
         raise NotJsonError from broken
-    fields = PlanTextIn.model_validate(body)
+    fields = _TextIn.model_validate(body)
     home = fields.model_dump(exclude={"name", "text"})
     return Uploaded(fields.name, fields.text.encode(), **home)
 
@@ -139,7 +148,7 @@ _BODY: dict[str, Any] = {
                 "properties": {"file": _FILE, **_FormIn.model_json_schema()["properties"]},
             },
         },
-        "application/json": {"schema": PlanTextIn.model_json_schema(), "example": TEXT_EXAMPLE},
+        "application/json": {"schema": _TextIn.model_json_schema(), "example": TEXT_EXAMPLE},
     },
 }
 
@@ -165,7 +174,8 @@ async def upload_plan(
     """上传一份文件并读成草稿。文件先保存，随后在后台读取；读不出时状态为 refused，并说明原因。
 
     给出 over_plan_id 时，文件作为那份草稿的新版本导入：读完以前草稿照旧，读不出时草稿不变，
-    原因见 incoming_version；导入后的差别见 /plans/{id}/versions。
+    原因见 incoming_version；导入后的差别见 /plans/{id}/versions。看来不是同一个方案的不导入
+    （another_plan），确认后连同 confirm=true 再传一次。
     """
     received = await run_in_threadpool(_receive, runtime, session, actor, once, upload)
     plan_id = orjson.loads(received.body)["id"]
@@ -184,15 +194,28 @@ def _receive(
     rules.check_file(upload.data)
     register = _registrar(session, actor, upload)
     session.rollback()  # nothing was written, and no lock is held while the file goes to disk
-    sha256 = runtime.files.put(upload.data)
+    made = []
 
     def create() -> Json:
-        plan_id = register(name=upload.name, size=len(upload.data), sha256=sha256)
-        return Json(detail(session, actor, plan_id), HTTPStatus.ACCEPTED)
+        made.append(register(name=upload.name, size=len(upload.data), sha256=sha256))
+        return Json(detail(session, actor, made[0]), HTTPStatus.ACCEPTED)
 
-    answer = once.run(session, actor, upload.fields(), create)
-    runtime.database.commit(session)  # the job that may be waited for starts only now
+    with service.stored(runtime, upload.data) as sha256, _undone(session):
+        answer = once.run(session, actor, upload.fields(), create)
+        runtime.database.commit(session)  # the job that may be waited for starts only now
+    if not made:  # a retry: its plan may be gone
+        service.drop_unused(runtime, [sha256])
     return answer
+
+
+@contextmanager
+def _undone(session: Session) -> Iterator[None]:
+    """What is refused holds no lock while its file goes."""
+    try:
+        yield
+    except AppError:
+        session.rollback()
+        raise
 
 
 def _registrar(session: Session, actor: Actor, upload: Uploaded) -> Callable[..., int]:
@@ -204,7 +227,9 @@ def _registrar(session: Session, actor: Actor, upload: Uploaded) -> Callable[...
     if office_id is not None or region_id is not None:
         raise HomeGivenError
     service.check_over(session, actor, over)
-    return lambda **file: service.register_version(session, actor, over, **file).plan_id
+    return lambda **file: (
+        service.register_version(session, actor, over, confirmed=upload.confirm, **file).plan_id
+    )
 
 
 async def _finished(

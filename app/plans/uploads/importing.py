@@ -22,7 +22,7 @@ from app.plans.events import PlanRead, PlanRefused
 from app.plans.models import Document, Plan
 from app.plans.terms import PlanState
 from app.plans.uploads import drafting
-from app.plans.uploads.receiving import Home, home_of, register
+from app.plans.uploads.receiving import Home, drop_unused, home_of, register, stored
 from app.plans.versions import standing
 from app.reading import Reading, ReadingRefused, read_document
 from app.units import service as units
@@ -70,6 +70,8 @@ def read(runtime: Runtime, plan_id: int) -> None:
         plan = _claimed(session, plan_id)
         if plan is not None:
             fill(session, SYSTEM, plan, reading)
+    if plan is None:  # taken back while it was read
+        drop_unused(runtime, [waiting.sha256, digest(reading.text)])
 
 
 def reading_of(runtime: Runtime, waiting: Waiting) -> Reading | None:
@@ -184,9 +186,10 @@ def import_file(
     reading = read_document(rules.file_name(name), data, progress)
     with runtime.database.read() as session:
         home = _home_named(session, actor, region, reading.draft.plan.region, office)
-    sha256 = runtime.files.put(data)
-    runtime.files.put(reading.text.encode())
-    with runtime.database.write() as session:
+    with (
+        stored(runtime, data, reading.text.encode()) as sha256,
+        runtime.database.write() as session,
+    ):
         size = len(data)
         plan = register(session, actor, home, name=name, size=size, sha256=sha256, later=False)
         return plan, fill(session, actor, plan, reading)

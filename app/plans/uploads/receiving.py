@@ -1,14 +1,16 @@
 """A file comes in: stored, registered, read outside any transaction, imported in one."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from app.core.actor import Actor
 from app.core.columns import cols
-from app.core.errors import ForbiddenError, NotFoundError
+from app.core.errors import AppError, ForbiddenError, NotFoundError
 from app.core.events import Subject
 from app.core.runtime import Runtime
 from app.identity.models import Region
@@ -53,10 +55,42 @@ def receive(
     rules.check_file(data)
     with runtime.database.read() as session:
         home = home_of(session, actor, office_id=office_id, region_id=region_id)
-    sha256 = runtime.files.put(data)
-    with runtime.database.write() as session:
+    with stored(runtime, data) as sha256, runtime.database.write() as session:
         plan = register(session, actor, home, name=name, size=len(data), sha256=sha256)
         return Received(plan.id, plan.state)
+
+
+# ---- what is kept of it ----------------------------------------------------------------------
+
+
+@contextmanager
+def stored(runtime: Runtime, data: bytes, *others: bytes) -> Iterator[str]:
+    """Files on disk for rows that the block commits; gone again where it refuses them."""
+    digests = [runtime.files.put(one) for one in (data, *others)]
+    try:
+        yield digests[0]
+    except AppError:
+        drop_unused(runtime, digests)
+        raise
+    for one, digest in zip((data, *others), digests, strict=True):
+        # The last document that had the same file may have gone meanwhile.
+        if not runtime.files.path(digest).exists():
+            runtime.files.put(one)
+
+
+def drop_unused(runtime: Runtime, digests: Iterable[str]) -> None:
+    """Remove those files that no document has. For after the commit in which one went."""
+    with runtime.database.write() as session:
+        # On SQLite a write transaction already stands alone.
+        if session.get_bind().dialect.name == "postgresql":
+            session.execute(text("LOCK TABLE document IN SHARE MODE"))
+        for one in digests:
+            named = or_(col(Document.sha256) == one, col(Document.text_sha256) == one)
+            if session.scalars(select(col(Document.id)).where(named)).first() is None:
+                runtime.files.path(one).unlink(missing_ok=True)
+
+
+# ---- where it belongs ------------------------------------------------------------------------
 
 
 def home_of(

@@ -13,7 +13,7 @@ from app.plans.versions.messages import STAGES
 from app.plans.versions.schemas import VERSION_EXAMPLE, VersionOut
 from app.web.answers import Json, instant, listing
 from app.web.documentation import answers
-from app.web.parameters import CurrentActor, PathId, RequestSession
+from app.web.parameters import CurrentActor, CurrentRuntime, PathId, RequestSession
 from app.web.schemas import Listing
 
 router = APIRouter(tags=["方案"])
@@ -41,10 +41,17 @@ def read_versions(session: RequestSession, actor: CurrentActor, plan_id: PathId)
     responses=answers(None, status=HTTPStatus.NO_CONTENT),
 )
 def withdraw_version(
-    session: RequestSession, actor: CurrentActor, plan_id: PathId, number: Number
+    *,
+    runtime: CurrentRuntime,
+    session: RequestSession,
+    actor: CurrentActor,
+    plan_id: PathId,
+    number: Number,
 ) -> None:
-    """撤回还没有读完或没有读出的新版本；已经导入的不能撤回。"""
-    service.withdraw_version(session, actor, plan_id, number)
+    """撤回还没有读完或没有读出的新版本，其文件不再保存；已经导入的不能撤回。"""
+    files = service.withdraw_version(session, actor, plan_id, number)
+    runtime.database.commit(session)
+    service.drop_unused(runtime, files)
 
 
 def _item(view: VersionView) -> dict[str, Any]:

@@ -8,11 +8,14 @@ from app.core.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class PlanVersionReceived(Event):
+    """`confirmed`: a person said that it is the same plan, whatever it looks like."""
+
     kind: ClassVar[str] = "plan.version_received"
     number: int
     name: str
     sha256: str
     size: int
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

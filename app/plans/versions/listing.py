@@ -76,7 +76,9 @@ def of_plan(session: Session, actor: Actor, plan: PlanView) -> Sequence[VersionV
 
 
 def _view(row: Row[Any]) -> VersionView:
-    values = row._mapping  # noqa: SLF001 - public in SQLAlchemy
+    values = dict(row._mapping)  # noqa: SLF001 - public in SQLAlchemy
+    if row.state is VersionState.READING:
+        values["refusal_code"] = None  # put aside by who sent it
     document = DocumentRef(row.of_id, row.of_name, row.of_sha256) if row.of_id else None
     return VersionView(
         **{name: values[name] for name in _PLAIN},
@@ -97,7 +99,10 @@ def on_the_way(session: Session, plan: PlanView) -> dict[str, Any]:
     row = session.execute(query).first()
     done, total = (row.read_done, row.read_total) if row else (plan.read_done, plan.read_total)
     is_reading = row.state is VersionState.READING if row else plan.state is PlanState.READING
+    incoming = {name: getattr(row, name) for name in names} if row else None
+    if incoming and is_reading:
+        incoming["refusal_code"] = None  # put aside by who sent it
     return {
         "progress": {"done": done, "total": total} if is_reading else None,
-        "incoming_version": {name: getattr(row, name) for name in names} if row else None,
+        "incoming_version": incoming,
     }

@@ -54,8 +54,10 @@ class _Over:
         }
 
 
-def put_over(session: Session, plan: Plan, document: Document, reading: Reading) -> Put:
-    """Raise `NothingInItError`, `AnotherPlanError`."""
+def put_over(
+    session: Session, plan: Plan, document: Document, reading: Reading, *, confirmed: bool
+) -> Put:
+    """Raise `NothingInItError`, and `AnotherPlanError` unless a person `confirmed` it."""
     draft = reading.draft
     before = standing.tasks_of(session, plan.id)
     base = standing.printed_before(session, plan.id)
@@ -64,7 +66,8 @@ def put_over(session: Session, plan: Plan, document: Document, reading: Reading)
     source = Source(plan, document.id, reading.text, draft, names)
     incoming = [_incoming(source, one) for one in draft.tasks]
     merged = rules.merge(known, before, incoming)
-    rules.check_same_plan(merged, (plan.title, draft.plan.title), len(before))
+    titles = (plan.title, draft.plan.title)
+    rules.check_same_plan(merged, titles, len(before), confirmed=confirmed)
     tasks = writing.write_tasks(session, plan, before, merged)
     over = _Over(source, incoming, merged, _by_place(merged, tasks))
     writing.write_parents(session, rules.parents(known, tasks, over.parents()))

@@ -19,6 +19,7 @@ from app.plans.versions import listing as lists
 from app.plans.versions import showing
 from app.plans.versions.api import MOST_VERSIONS, Number
 from app.plans.versions.listing import VersionView
+from app.plans.versions.rules import AnotherPlanError
 from app.plans.versions.showing import Shown
 from app.web.parameters import CurrentActor, CurrentRuntime, PathId, RequestSession
 from app.web.rendering import render
@@ -45,6 +46,7 @@ class VersionsPage:
     shown: Shown | None
     may_write: bool
     may_upload: bool
+    asks_whether_same: bool
     refusal: str | None
     text: str
     name: str
@@ -73,6 +75,7 @@ def upload(
     file: UploadFile | None = None,
     text: Annotated[str, Form()] = "",
     name: Annotated[str, Form(max_length=300)] = "",
+    confirm: Annotated[bool, Form()] = False,
 ) -> Response:
     # To find out who asks has begun the write transaction, and `receive_over` has its own.
     session.rollback()
@@ -80,7 +83,7 @@ def upload(
         sent = file.file.read() if file is not None and file.filename else b""
         given_name = (file.filename if file is not None else "") or f"{name or '粘贴的全文'}.txt"
         data = sent or text.encode()
-        service.receive_over(runtime, actor, plan_id, name=given_name, data=data)
+        service.receive_over(runtime, actor, plan_id, name=given_name, data=data, confirmed=confirm)
     except AppError as refused:
         return _page(request, session, actor, plan_id, refused=refused, text=text, name=name)
     return _to(plan_id, "uploaded")
@@ -88,13 +91,21 @@ def upload(
 
 @router.post("/plans/{plan_id}/versions/{number}/withdraw")
 def withdraw(
-    request: Request, session: RequestSession, actor: CurrentActor, plan_id: PathId, number: Number
+    *,
+    request: Request,
+    runtime: CurrentRuntime,
+    session: RequestSession,
+    actor: CurrentActor,
+    plan_id: PathId,
+    number: Number,
 ) -> Response:
     try:
-        service.withdraw_version(session, actor, plan_id, number)
+        files = service.withdraw_version(session, actor, plan_id, number)
+        runtime.database.commit(session)
     except AppError as refused:
         session.rollback()
         return _page(request, session, actor, plan_id, refused=refused)
+    service.drop_unused(runtime, files)
     return _to(plan_id, "version_withdrawn")
 
 
@@ -125,6 +136,7 @@ def _page(
         chosen=chosen,
         shown=showing.shown(chosen.difference) if chosen and chosen.difference else None,
         may_write=may_write,
+        asks_whether_same=incoming is not None and incoming.refusal_code == AnotherPlanError.code,
         may_upload=may_write and plan.state is PlanState.DRAFT and not reading,
         refusal=_told(refused),
         text=text,

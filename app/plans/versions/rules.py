@@ -7,6 +7,7 @@ document wins, whatever a person had said, and the difference lists it. The orde
 document's; what a person had added keeps its place behind what it stood behind.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,9 +19,12 @@ from app.plans.versions.matching import Division, Wording, match
 from app.plans.versions.unit_rules import Old, led, pick, units_over
 from app.reading.terms import DueSource
 
-_SAME_PLAN = 0.5
-"""Titles of one plan's versions are at least so alike."""
-_ENOUGH_TASKS = 3
+_SAME_TITLE = 0.9
+"""Titles of one plan's versions are so alike, and name the same years and periods."""
+_KNOWN_AGAIN = 3
+"""One in so many of a draft's tasks is in every version of the same plan."""
+_STAGES = re.compile("征求意见稿|送审稿|报批稿|印发稿|修订稿|草案")
+_NUMBERS = re.compile(r"[0-9]+|[零〇一二三四五六七八九十百]+")
 
 
 class NothingInItError(ConflictError):
@@ -29,7 +33,13 @@ class NothingInItError(ConflictError):
 
 class AnotherPlanError(ConflictError):
     code = "another_plan"
-    title = "新文件标题不同，任务也没有一项对得上，看来不是同一个方案；原来的草稿没有变动"
+    title = "新文件和现在的草稿对不上，看来不是同一个方案；原来的草稿没有变动"
+
+    def __init__(self, known: int, tasks: int) -> None:
+        super().__init__(
+            f"草稿的 {tasks} 项任务里，新文件对得上 {known} 项，其余 {tasks - known} 项会被删去。"
+            "确是同一个方案的，请重新上传并勾选“确认是同一个方案”；接口上传时给出 confirm=true"
+        )
 
 
 class ImportedVersionError(ConflictError):
@@ -92,15 +102,30 @@ def merge(
     )
 
 
-def check_same_plan(merged: Merged, titles: tuple[str, str], before: int) -> None:
-    """Raise for a file that would empty a draft: one without tasks, or another plan's.
+def check_same_plan(
+    merged: Merged, titles: tuple[str, str], before: int, *, confirmed: bool = False
+) -> None:
+    """Raise for a file that would empty a draft: one without tasks, or another plan's unless a
+    person `confirmed` it.
 
     `before` is how many tasks the draft has, `titles` are the old and the new.
     """
     if before and not merged.rows:
         raise NothingInItError
-    if before >= _ENOUGH_TASKS and not any(merged.rows) and likeness(*titles) < _SAME_PLAN:
-        raise AnotherPlanError
+    together = {id_ for one in merged.merges for id_ in one.parts}
+    lost = sum(one.id not in together for one in merged.removed)
+    kept = sum(1 for one in merged.tasks if one.words.id and one.place is not None)
+    known = kept + len(merged.removed) - lost
+    few = known * _KNOWN_AGAIN < known + lost and not is_same_title(*titles)
+    if lost and (few or not known) and not confirmed:
+        raise AnotherPlanError(known, known + lost)
+
+
+def is_same_title(old: str, new: str) -> bool:
+    """Another year, or another five years, is another plan."""
+    old, new = (_STAGES.sub("", fold(title)) for title in (old, new))
+    same_numbers = _NUMBERS.findall(old) == _NUMBERS.findall(new)
+    return same_numbers and likeness(old, new) >= _SAME_TITLE
 
 
 def _olds(base: Mapping[int, TaskWords] | None, rows: Sequence[TaskWords]) -> list[Old[TaskWords]]:

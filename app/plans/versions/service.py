@@ -16,7 +16,7 @@ from app.plans.access import for_change, get, touch
 from app.plans.models import Document, Plan, PlanVersion
 from app.plans.terms import VersionState
 from app.plans.uploads.importing import Progress, Waiting, reading_of
-from app.plans.uploads.receiving import duplicate, main_document
+from app.plans.uploads.receiving import drop_unused, duplicate, main_document, stored
 from app.plans.versions import comparing, merging, messages
 from app.plans.versions.events import (
     PlanVersionImported,
@@ -24,7 +24,7 @@ from app.plans.versions.events import (
     PlanVersionRefused,
     PlanVersionWithdrawn,
 )
-from app.plans.versions.rules import ImportedVersionError
+from app.plans.versions.rules import AnotherPlanError, ImportedVersionError
 from app.reading import Reading, read_document
 
 READ_JOB = "plans.read_version"
@@ -46,15 +46,23 @@ def check_over(session: Session, actor: Actor, plan_id: int) -> Plan:
 
 
 def receive_over(
-    runtime: Runtime, actor: Actor, plan_id: int, *, name: str, data: bytes
+    runtime: Runtime,
+    actor: Actor,
+    plan_id: int,
+    *,
+    name: str,
+    data: bytes,
+    confirmed: bool = False,
 ) -> PlanVersion:
     """Store a file and let a job read it over a draft. Raises as `register`, `EmptyFileError`, …"""
     rules.check_file(data)
     with runtime.database.read() as session:
-        _check_free(session, check_over(session, actor, plan_id))
-    sha256 = runtime.files.put(data)
-    with runtime.database.write() as session:
-        return register(session, actor, plan_id, name=name, size=len(data), sha256=sha256)
+        check_free(session, check_over(session, actor, plan_id))
+    with stored(runtime, data) as sha256, runtime.database.write() as session:
+        size = len(data)
+        return register(
+            session, actor, plan_id, name=name, size=size, sha256=sha256, confirmed=confirmed
+        )
 
 
 def register(
@@ -65,17 +73,21 @@ def register(
     name: str,
     size: int,
     sha256: str,
+    confirmed: bool = False,
     later: bool = True,
 ) -> PlanVersion:
     """The rows of a file that is stored and is to come over a draft; `later` leaves it to a job.
 
+    `confirmed`: that it is the same plan is said by a person, and no longer asked by the job.
     Raise `PublishedPlanError`, `StillReadingError`, `DuplicateDocumentError`.
     """
     plan = for_change(session, actor, plan_id)
-    _check_free(session, plan)
+    check_free(session, plan)
     _clear_refused(session, plan)
     document = main_document(plan, rules.file_name(name), size, sha256)
     version = _insert_or_refuse(session, actor, plan, document)
+    # While it is read, the code of a refusal is that of one that its sender has put aside.
+    version.refusal_code = AnotherPlanError.code if confirmed else None
     event = PlanVersionReceived(
         subject=Subject("plan", plan.id),
         region_id=plan.region_id,
@@ -83,6 +95,7 @@ def register(
         name=document.name,
         sha256=sha256,
         size=size,
+        confirmed=confirmed,
     )
     emit(session, actor, event)
     if later:
@@ -90,13 +103,14 @@ def register(
     return version
 
 
-def _check_free(session: Session, plan: Plan) -> None:
+def check_free(session: Session, plan: Plan) -> None:
+    """Raise unless it is a draft that no new version is about to change."""
     rules.check_draft(plan.state)
     waiting = select(col(PlanVersion.id)).where(
         col(PlanVersion.plan_id) == plan.id, col(PlanVersion.state) == VersionState.READING
     )
     if session.scalars(waiting).first() is not None:
-        raise rules.StillReadingError("上一次上传的新版本还没有读完")
+        raise rules.StillReadingError("上一次上传的新版本还没有读完；可以等它读完，或者撤回")
 
 
 def _clear_refused(session: Session, plan: Plan) -> None:
@@ -154,6 +168,8 @@ def read_version(runtime: Runtime, version_id: int) -> None:
     reading = reading_of(runtime, waiting)
     if reading is not None:
         _put_or_refuse(runtime, version_id, reading)
+    text = [digest(reading.text)] if reading is not None else []
+    drop_unused(runtime, [waiting.sha256, *text])
 
 
 def _put_or_refuse(runtime: Runtime, version_id: int, reading: Reading) -> None:
@@ -163,7 +179,8 @@ def _put_or_refuse(runtime: Runtime, version_id: int, reading: Reading) -> None:
             if found is not None:
                 _put(session, SYSTEM, *found, reading)
     except ConflictError as refused:
-        _refuse(runtime, version_id, refused.code, refused.title)
+        reason = f"{refused.title}：{refused.detail}" if refused.detail else refused.title
+        _refuse(runtime, version_id, refused.code, reason)
 
 
 def _waiting(session: Session, version_id: int) -> tuple[str, str] | None:
@@ -210,10 +227,12 @@ def _refuse(runtime: Runtime, version_id: int, code: str, reason: str) -> None:
         emit(session, SYSTEM, event)
 
 
-def _drop_file(session: Session, version: PlanVersion) -> None:
+def _drop_file(session: Session, version: PlanVersion) -> list[str]:
+    """The digest of the file, for `drop_unused`."""
     document_id, version.document_id = version.document_id, None
     session.flush()  # nothing refers to the document
-    session.execute(delete(Document).where(col(Document.id) == document_id))
+    gone = delete(Document).where(col(Document.id) == document_id)
+    return list(session.scalars(gone.returning(col(Document.sha256))))
 
 
 def _put(
@@ -225,8 +244,10 @@ def _put(
     if document is None:
         raise NotFoundError
     document.text_sha256 = digest(reading.text)
-    put = merging.put_over(session, plan, document, reading)
+    confirmed = version.refusal_code == AnotherPlanError.code
+    put = merging.put_over(session, plan, document, reading, confirmed=confirmed)
     version.state, version.imported_at = VersionState.IMPORTED, clock.now()
+    version.refusal_code = None
     version.stage, version.title = reading.draft.plan.stage, plan.title
     version.printed, version.difference = put.printed, put.difference
     touch(plan)
@@ -256,19 +277,27 @@ def import_over(
     *,
     name: str,
     data: bytes,
+    confirmed: bool = False,
     progress: Progress | None = None,
 ) -> PlanVersion:
     """Read a file and put it over a draft. Raises as `register`, `ReadingRefused`, …"""
     rules.check_file(data)
     with runtime.database.read() as session:
-        _check_free(session, check_over(session, actor, plan_id))
+        check_free(session, check_over(session, actor, plan_id))
     reading = read_document(rules.file_name(name), data, progress)
-    sha256 = runtime.files.put(data)
-    runtime.files.put(reading.text.encode())
-    with runtime.database.write() as session:
-        size = len(data)
+    with (
+        stored(runtime, data, reading.text.encode()) as sha256,
+        runtime.database.write() as session,
+    ):
         version = register(
-            session, actor, plan_id, name=name, size=size, sha256=sha256, later=False
+            session,
+            actor,
+            plan_id,
+            name=name,
+            size=len(data),
+            sha256=sha256,
+            confirmed=confirmed,
+            later=False,
         )
         plan = session.get_one(Plan, plan_id)
         _put(session, actor, plan, version, reading)
@@ -278,8 +307,11 @@ def import_over(
 # ---- taken back ------------------------------------------------------------------------------
 
 
-def withdraw_version(session: Session, actor: Actor, plan_id: int, number: int) -> None:
-    """Take back a version that is still to be read, or was refused."""
+def withdraw_version(session: Session, actor: Actor, plan_id: int, number: int) -> list[str]:
+    """Take back a version that is still to be read, or was refused.
+
+    The digest of its file, for `drop_unused` once this is committed.
+    """
     plan = for_change(session, actor, plan_id)
     query = select(PlanVersion).where(
         col(PlanVersion.plan_id) == plan.id, col(PlanVersion.number) == number
@@ -289,7 +321,7 @@ def withdraw_version(session: Session, actor: Actor, plan_id: int, number: int) 
         raise NotFoundError
     if version.state is VersionState.IMPORTED:
         raise ImportedVersionError
-    _drop_file(session, version)
+    files = _drop_file(session, version)
     event = PlanVersionWithdrawn(
         subject=Subject("plan", plan.id),
         region_id=plan.region_id,
@@ -298,3 +330,4 @@ def withdraw_version(session: Session, actor: Actor, plan_id: int, number: int) 
     )
     session.delete(version)
     emit(session, actor, event)
+    return files

@@ -12,10 +12,9 @@ from app.plans.drafts.pages import forms
 from app.plans.drafts.pages.forms import Answer, OptionalId, parsed
 from app.plans.drafts.pages.review import Refused, View, again
 from app.plans.drafts.rules import SplitUnits, Spot, below, siblings
-from app.plans.drafts.schemas import AssignmentIn, AssignmentPatch, SplitIn, TaskIn, TaskPatch
-from app.plans.matrix import MatrixAssignment, MatrixTask
-from app.plans.service import NewAssignment, NewTask, Split
-from app.units import service as units
+from app.plans.drafts.schemas import SplitIn, TaskIn, TaskPatch
+from app.plans.matrix import MatrixTask
+from app.plans.service import NewTask, Split
 from app.web.parameters import CurrentActor, PathId, RequestSession
 
 router = APIRouter(prefix="/plans/{plan_id}/review", include_in_schema=False)
@@ -27,6 +26,10 @@ Text = Annotated[str, Form()]
 
 class NoNextTaskError(InvalidError):
     code, title = "no_next_task", "这已是最后一项，后面没有可以合并或移动的任务"
+
+
+class NoTaskBeforeError(InvalidError):
+    code, title = "no_task_before", "这已是第一项，前面没有任务"
 
 
 class Desk:
@@ -153,7 +156,7 @@ def move_task(
         before, after = siblings(desk.order(), desk.task(task_id).id)
         beside = {"before": before} if way == "up" else {"after": after}
         if None in beside.values():
-            raise NoNextTaskError
+            raise NoTaskBeforeError if way == "up" else NoNextTaskError
         service.change_task(desk.session, desk.actor, task_id, beside, version)
 
     return desk.run(task_id, do, "task_moved", form="task", stay=True)
@@ -216,88 +219,6 @@ def add_task(
         return made
 
     return desk.run(None, do, "task_added", form="add", typed=typed, stay=True)
-
-
-# ---- units -----------------------------------------------------------------------------------
-
-
-@router.post("/tasks/{task_id}/assignments")
-def add_assignment(
-    *,
-    desk: CurrentDesk,
-    task_id: PathId,
-    version: Version,
-    unit: Text = "",
-    role: Text = "",
-) -> Response:
-    typed = {"unit": unit.strip(), "role": role}
-
-    def do() -> None:
-        body = parsed(AssignmentIn, {"name": typed["unit"], "role": role})
-        new = NewAssignment(role=body.role, name=body.name)
-        service.add_assignment(desk.session, desk.actor, task_id, new, version)
-
-    return desk.run(task_id, do, "unit_added", form="unit", typed=typed, stay=True)
-
-
-@router.post("/tasks/{task_id}/assignments/{assignment_id}")
-def change_assignment(
-    *,
-    desk: CurrentDesk,
-    task_id: PathId,
-    assignment_id: PathId,
-    version: Version,
-    unit: Text = "",
-    role: Text = "",
-    first: Annotated[bool, Form()] = False,
-    remember: Annotated[bool, Form()] = False,
-    action: Annotated[str, Form(pattern="^(save|delete)$")] = "save",
-) -> Response:
-    typed = {"unit": unit.strip(), "role": role}
-    if action == "delete":
-
-        def remove() -> None:
-            one = _of(desk.task(task_id), assignment_id)
-            service.delete_assignment(desk.session, desk.actor, one.id, version)
-
-        return desk.run(task_id, remove, "unit_deleted", form="unit", stay=True)
-
-    def do() -> None:
-        one = _of(desk.task(task_id), assignment_id)
-        values = _changed_unit(desk, one, typed)
-        chosen = {"is_first_lead": True} if first and not _is_settled(one) else {}
-        asked = {"remember": True} if remember else {}
-        body = parsed(AssignmentPatch, values | chosen | asked)
-        service.change_assignment(desk.session, desk.actor, one.id, body.given(), version)
-
-    form = f"unit-{assignment_id}"
-    return desk.run(task_id, do, "unit_changed", form=form, typed=typed, stay=True)
-
-
-def _of(task: MatrixTask, assignment_id: int) -> MatrixAssignment:
-    found = next((one for one in task.assignments if one.id == assignment_id), None)
-    if found is None:
-        raise NotFoundError
-    return found
-
-
-def _is_settled(one: MatrixAssignment) -> bool:
-    return one.is_first_lead and one.first_lead_basis != "default"
-
-
-def _changed_unit(desk: Desk, one: MatrixAssignment, typed: Mapping[str, str]) -> dict[str, Any]:
-    """Raise `NotFoundError`, with the nearest names, for a unit that is not registered."""
-    values: dict[str, Any] = {}
-    if typed["role"] != one.role:
-        values["role"] = typed["role"]
-    if typed["unit"] != (one.unit.name if one.unit else ""):
-        plan = service.get(desk.session, desk.actor, desk.plan_id)
-        values["unit_id"] = (
-            units.unit_named(desk.session, typed["unit"], plan.region_id).id
-            if typed["unit"]
-            else None
-        )
-    return values
 
 
 # ---- questions -------------------------------------------------------------------------------

@@ -21,6 +21,15 @@ OptionalId = Annotated[str, Form(pattern=r"^\d{0,18}$")]
 Answer = Annotated[str, Form(pattern="^(seen|name|remember)$")]
 
 _FIELDS = {
+    "title": "标题",
+    "stage": "稿别",
+    "document_number": "文号",
+    "issuer": "发文机关",
+    "addressees": "主送机关",
+    "issued_on": "印发日期",
+    "period_start": "规划期起始年份",
+    "period_end": "规划期终止年份",
+    "publicity": "公开方式",
     "text": "任务全文",
     "number": "序号",
     "due_on": "完成日期",
@@ -32,6 +41,10 @@ _FIELDS = {
     "name": "单位",
 }
 S = TypeVar("S", bound=BaseModel)
+
+
+class NoNameError(InvalidError):
+    code, title = "no_name", "请填写单位名称"
 
 
 def parsed(schema: type[S], values: Mapping[str, object]) -> S:
@@ -63,8 +76,9 @@ def settle(
     named: int | None = None
     if answer != "seen":
         typed = unit.strip()
-        chosen = bool(meant) and not typed
-        named = int(meant) if chosen else units.unit_named(session, typed, plan.region_id).id
+        if not typed and not meant:
+            raise NoNameError
+        named = units.unit_named(session, typed, plan.region_id).id if typed else int(meant)
     remember = answer == "remember"
     service.settle(session, actor, plan_id, finding_id, unit_id=named, remember=remember)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Header, Query, Request
 from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
@@ -26,16 +26,20 @@ from app.web.rendering import render
 
 router = APIRouter(include_in_schema=False)
 
+ROWS = 50
+"""Tasks on one page."""
+
 
 @dataclass(frozen=True)
 class View:
     """`only` leaves out what is not doubtful; `edit` is the task whose forms are open, `at` the one
-    that was dealt with last.
+    that was dealt with last. The page that has them is shown, else the one with `number`.
     """
 
     only: bool = False
     edit: int | None = None
     at: int | None = None
+    number: int = 1
 
 
 @dataclass(frozen=True)
@@ -63,11 +67,17 @@ class Editing:
 
 @dataclass(frozen=True)
 class ReviewPage:
-    """`rows` are shown, `total` counts all; `general` are the questions beside no task."""
+    """`rows` are those of page `number` of `pages`, `here` their tasks; `listed` counts the rows of
+    all pages, `total` all tasks; `general` are the questions beside no task.
+    """
 
     plan: PlanView
     counts: Counts
     rows: Sequence[Row]
+    here: frozenset[int]
+    number: int
+    pages: int
+    listed: int
     general: Sequence[FindingView]
     total: int
     checked: int
@@ -92,14 +102,15 @@ def review_page(
     only: bool = False,
     edit: IdQuery = None,
     at: IdQuery = None,
+    page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
     hx_request: Annotated[str | None, Header()] = None,
 ) -> Response:
-    page = build(session, actor, plan_id, View(only, edit, at))
-    if page.plan.state is not PlanState.DRAFT:
+    found = build(session, actor, plan_id, View(only, edit, at, page))
+    if found.plan.state is not PlanState.DRAFT:
         return RedirectResponse(f"/plans/{plan_id}", HTTPStatus.SEE_OTHER)
-    if hx_request and any(row.task.id == edit for row in page.rows):
-        return render(request, "plans/review_task.html", page)
-    return render(request, "plans/review.html", page)
+    if hx_request and edit in found.here:
+        return render(request, "plans/review_task.html", found)
+    return render(request, "plans/review.html", found)
 
 
 def again(
@@ -124,10 +135,17 @@ def build(
     may_write = rules.may_write(actor, region_id=plan.region.id, office_id=office_id)
     doubtful = [row.task.id for row in rows if row.doubtful]
     kept = {*doubtful, view.edit, view.at}
+    listed = [row for row in rows if not view.only or row.task.id in kept]
+    number, pages = _page(listed, view)
+    here = listed[(number - 1) * ROWS : number * ROWS]
     return ReviewPage(
         plan=plan,
         counts=listing.counts(session, plan_id),
-        rows=[row for row in rows if not view.only or row.task.id in kept],
+        rows=here,
+        here=frozenset(row.task.id for row in here),
+        number=number,
+        pages=pages,
+        listed=len(listed),
         general=review.general(open_now, rows),
         total=len(rows),
         checked=sum(row.checked for row in rows),
@@ -141,6 +159,15 @@ def build(
         form=refused.form if refused else "",
         typed=refused.typed if refused else {},
     )
+
+
+def _page(listed: Sequence[Row], view: View) -> tuple[int, int]:
+    """Which page is shown, of how many."""
+    pages = max(1, -(-len(listed) // ROWS))
+    wanted = {view.edit or view.at} - {None}
+    place = next((at for at, row in enumerate(listed) if row.task.id in wanted), None)
+    number = view.number if place is None else place // ROWS + 1
+    return min(number, pages), pages
 
 
 def _editing(tasks: Sequence[MatrixTask], task_id: int | None) -> Editing | None:

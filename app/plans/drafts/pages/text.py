@@ -72,11 +72,11 @@ def may_read(actor: Actor, plan: PlanView) -> bool:
 
 
 def _chosen(documents: Sequence[DocumentView], wanted: int | None) -> DocumentView:
-    """The first where none is named. Raise `NotFoundError`."""
+    """Where none is named that of the newest version. Raise `NotFoundError`."""
     found = [one for one in documents if wanted in (None, one.id)]
     if not found:
         raise NotFoundError("这个方案没有读出这份原件的文字")
-    return found[0]
+    return max(found, key=lambda one: (one.version or 0, -one.id))
 
 
 def _read(files: FileStore, document: DocumentView) -> str:
