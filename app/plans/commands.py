@@ -84,7 +84,7 @@ def import_plan(
     region: Annotated[str | None, typer.Option(help="行政区划名称或代码，缺省照文件")] = None,
     publish: Annotated[bool, typer.Option("--publish", help="导入后随即发布")] = False,  # noqa: FBT002 - a flag
     over: Annotated[int | None, typer.Option(min=1, help="作为这份草稿的新版本导入")] = None,
-    confirm: Annotated[bool, typer.Option("--confirm", help="与草稿大不相同也照样导入")] = False,
+    confirm: Annotated[bool, typer.Option("--confirm", help="相差很大也导入")] = False,  # noqa: FBT002 - a flag
 ) -> None:
     """读一份文件并存为草稿；给出 --over 时替换那份草稿，并列出差别。"""
     console: Console = ctx.obj
