@@ -89,7 +89,8 @@ def dispatch(session: Session, plan: Plan, at: datetime) -> int:
         .where(of_plan, no_group),
     ).subquery()
     given = {"plan_id": plan.id, "region_id": plan.region_id, "dispatched_at": at}
-    chosen = select(units.c.unit_id).where(units.c.unit_id.is_not(None))
+    # In order, so that lists that sort by id show the units alike in every plan.
+    chosen = select(units.c.unit_id).where(units.c.unit_id.is_not(None)).order_by(units.c.unit_id)
     return _insert_new(session, _table(Dispatch), chosen, {"unit_id": units.c.unit_id}, given)
 
 
@@ -117,7 +118,8 @@ def ask(session: Session, plan: Plan, period: Period, deadline: Deadline, run: R
         "version": 1,
         "updated_at": run.at,
     }
-    chosen = select(col(Dispatch.unit_id)).where(col(Dispatch.plan_id) == plan.id)
+    dispatched = select(col(Dispatch.unit_id)).where(col(Dispatch.plan_id) == plan.id)
+    chosen = dispatched.order_by(col(Dispatch.unit_id))
     taken = {"unit_id": _column(Dispatch.unit_id), "plan_id": _column(Dispatch.plan_id)}
     return _insert_new(session, _table(Return), chosen, taken, given)
 
