@@ -141,3 +141,12 @@ def test_a_draft_of_tasks_added_by_hand_loses_nothing_and_takes_any_file() -> No
     added = [replace(task(TEXTS[0], "1", id_=1), source=None)]
     over = merge({}, added, [task("修好县里的粮食仓库和晒场。", "9")])
     check_same_plan(over, ("甲县方案", "乙市要点"), len(added))
+
+
+def test_the_like_plan_of_another_county_is_another_plan() -> None:
+    """Counties take half their words from the province's plan."""
+    old = [task(text, str(n), id_=n) for n, text in enumerate(TEXTS[:4], 1)]
+    most = merge(by_id(old), old, [task(text, str(n)) for n, text in enumerate(TEXTS[:3], 1)])
+    with pytest.raises(AnotherPlanError):
+        check_same_plan(most, ("甲山县残疾人保障规划", "乙水县残疾人保障规划"), len(old))
+    check_same_plan(most, ("甲山县残疾人保障规划", "甲山县残疾人保障规划"), len(old))

@@ -17,6 +17,7 @@ from app.kit.text import fold, likeness
 from app.plans.versions.content import TaskWords, headings
 from app.plans.versions.matching import Division, Wording, match
 from app.plans.versions.unit_rules import Old, led, pick, units_over
+from app.reading.regions import region_of
 from app.reading.terms import DueSource
 
 _SAME_TITLE = 0.9
@@ -117,8 +118,15 @@ def check_same_plan(
     kept = sum(1 for one in merged.tasks if one.words.id and one.place is not None)
     known = kept + len(merged.removed) - lost
     few = known * _KNOWN_AGAIN < known + lost and not is_same_title(*titles)
-    if lost and (few or not known) and not confirmed:
+    elsewhere = lost and is_of_another_place(*titles)
+    if lost and (few or not known or elsewhere) and not confirmed:
         raise AnotherPlanError(known, known + lost)
+
+
+def is_of_another_place(old: str, new: str) -> bool:
+    """Two counties' plans share half their words with the province's."""
+    places = {region_of(old), region_of(new)}
+    return None not in places and len(places) > 1
 
 
 def is_same_title(old: str, new: str) -> bool:
