@@ -93,6 +93,11 @@ def plan_years(title: str) -> tuple[int, int] | None:
     return (spelled(year[1]), spelled(year[1])) if year else None
 
 
+def one_year(start: int | None, end: int | None) -> int | None:
+    """The year of a plan that has only one: there "10月底前" needs none of its own."""
+    return end if start == end else None
+
+
 def _first_year(count: str) -> int:
     """四 for 十四五, which is 2021 to 2025."""
     return 2021 + 5 * (counted(count) - 4)

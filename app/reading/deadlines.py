@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from app.kit.text import fold_char, squeeze
-from app.reading.dates import RANGE, Dated, Time, latest, times
+from app.reading.dates import RANGE, Dated, Time, latest, one_year, times
 from app.reading.found import Found
 from app.reading.terms import DueSource
 
@@ -48,7 +48,7 @@ def _with_deadline(task: Found, start: int | None, end: int | None) -> Found:
 
 def _deadlines(text: str, start: int | None, end: int | None) -> Iterator[Dated]:
     words, places = _folded(text)
-    only = end if start == end else None
+    only = one_year(start, end)
     year, told, previous = only, 0, 0
     for time in times(words):
         if _SENTENCE_END.search(words, told, time.start):

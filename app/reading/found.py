@@ -66,6 +66,11 @@ class Found:
         return tuple(one.name for one in self.mentions if not roles or one.role in roles)
 
 
+def where_of(number: str) -> str:
+    """第 9 项; （三） as it is."""
+    return f"第 {number} 项" if number.isdecimal() else number
+
+
 def title_of(text: str) -> str:
     """The first sentence, or its first clause where the sentence is long."""
     sentence = _SENTENCE_END.split(text, maxsplit=1)[0].strip()

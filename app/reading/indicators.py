@@ -8,7 +8,7 @@ from app.kit.text import squeeze
 from app.reading.columns import Column
 from app.reading.headers import Header
 from app.reading.indicator_lines import Entry, entries
-from app.reading.layout import Passage
+from app.reading.layout import Passage, passage_at
 from app.reading.outline import Placed
 from app.reading.overlaps import Overlaps
 from app.reading.source import Row, SourceText, Span
@@ -86,26 +86,22 @@ def _start(placed: Placed) -> int:
 def _blocks(source: SourceText, placed: Placed) -> Iterator[tuple[Passage, ...]]:
     """The cells of a row together, the lines of a paragraph each alone."""
     if isinstance(placed.block, Row):
-        yield tuple(Passage(source.at(cell), (cell,)) for cell in placed.block.cells)
+        yield tuple(passage_at(source, cell) for cell in placed.block.cells)
     else:
-        yield from ((Passage(source.at(line), (line,)),) for line in placed.block.pieces)
+        yield from ((passage_at(source, line),) for line in placed.block.pieces)
 
 
 def _of_table(table: Table) -> list[Entry]:
     found: list[Entry] = []
-    attribute, numbered = "", _is_numbered(table)
-    for row in table.rows:
-        entry = _entry(table.header, row)
+    entries = [_entry(table.header, row) for row in table.rows]
+    attribute, numbered = "", any(entry.number for entry in entries)
+    for row, entry in zip(table.rows, entries, strict=True):
         attribute = entry.attribute or (attribute if _is_merged(table.header, row) else "")
         if found and _goes_on(entry, numbered=numbered):
             found[-1] = _joined(found[-1], entry)
         elif entry.name:
             found.append(replace(entry, attribute=attribute))
     return found
-
-
-def _is_numbered(table: Table) -> bool:
-    return any(_entry(table.header, row).number for row in table.rows)
 
 
 def _is_merged(header: Header, row: TableRow) -> bool:

@@ -68,8 +68,8 @@ def bare_role_of(label: str) -> Role | None:
 
 def role_in(word: str) -> Role:
     """By the first word of a role in it, 牵头责任 being 牵头 and 责任配合 being 配合."""
-    found = [role for role, kin in _ROLE_WORDS if any(one in word for one in kin)]
-    return found[0] if found else Role.RESPONSIBLE
+    found = (role for role, kin in _ROLE_WORDS if any(one in word for one in kin))
+    return next(found, Role.RESPONSIBLE)
 
 
 _AND = r"\s{0,4}[和及、/（(与或]{0,2}\s{0,4}"
@@ -111,14 +111,10 @@ _IN_TEXT = re.compile(
 def labels_in(text: str, start: int = 0) -> Iterator[Label]:
     """The labels of a text in order; after each comes a colon, a closing bracket or a blank."""
     for found in _IN_TEXT.finditer(text, start):
-        kind = Kind(str(found.lastgroup if found.lastgroup != "word" else _kind(found)))
+        kind = next(kind for kind in Kind if found[kind.value])
         word = fold(found["word"])
         role = role_in(word) if kind is Kind.UNITS else None
         yield Label(kind, "".join(found["word"].split()), role, found.start("word"), found.end())
-
-
-def _kind(found: re.Match[str]) -> str:
-    return next(kind for kind in Kind if found[kind.value])
 
 
 def opens_with_label(text: str) -> bool:
@@ -130,11 +126,3 @@ def ends_with_label(text: str) -> bool:
     """Whether a line is a label whose value stands on the next one."""
     found = _IN_TEXT.match(text.lstrip(" \t\u3000（(〔【[*#"))
     return found is not None and not found.string[found.end() :].strip("：: ")
-
-
-_UNIT_END = re.compile(rf"{any_of(words.UNIT_ENDINGS)}(?:[（(〔\[][^（()）]*[）)〕\]])*[。.；;]?$")
-
-
-def ends_like_unit(text: str) -> bool:
-    """Whether a list of units may end here: a page has not cut the last name."""
-    return bool(_UNIT_END.search(text.rstrip()))

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from unicodedata import east_asian_width
 
 from app.kit.text import squeeze
-from app.reading.labels import ends_like_unit, ends_with_label, opens_with_label
+from app.reading.labels import ends_with_label, opens_with_label
 from app.reading.source import Block, Paragraph, Row, SourceText, Span
+from app.reading.unitname import ends_like_unit
 
 _PAGE_NUMBER = re.compile(r"[-—–－―·•]+\d{1,4}[-—–－―·•]+|第\d{1,4}页(?:[/，,]?共\d{1,4}页)?")
 _BARE_NUMBER = re.compile(r"\d{1,3}(?:/\d{1,3})?")
@@ -89,6 +90,10 @@ class Passage:
 
 
 Flow = Passage | Row
+
+
+def passage_at(source: SourceText, span: Span) -> Passage:
+    return Passage(source.at(span), (span,))
 
 
 def joined(passages: Sequence[Passage]) -> Passage:

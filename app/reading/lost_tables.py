@@ -13,16 +13,16 @@ from app.kit.text import squeeze
 from app.reading.columns import Column, column_of
 from app.reading.dates import due
 from app.reading.headers import Header, header_of
-from app.reading.layout import Passage
+from app.reading.layout import passage_at
 from app.reading.marks import Level, mark_of
 from app.reading.source import Block, Paragraph, Row, SourceText, Span
-from app.reading.terms import DueSource
+from app.reading.terms import DueSource, Role
 from app.reading.unitlist import ends_open, names
 
 _LEAST_TITLES, _MOST_TITLES = 3, 9
 _LEAST_ROWS = 2
 _NEAR = 4
-_TITLE, _TIME, _CATEGORY = 20, 24, 12
+_TITLE, _TIME, _CATEGORY, _HEADER = 20, 24, 12, 80
 _COUNT = re.compile(
     r"(?P<count>\d{1,3})[.．、]?(?:\s*(?P<words>[\u4e00-\u9fff“（《].*))?", re.DOTALL
 )
@@ -55,6 +55,17 @@ def regained(source: SourceText) -> SourceText:
             blocks.append(source.blocks[index])
             index += 1
     return replace(source, blocks=tuple(blocks))
+
+
+def lost_headers(source: SourceText) -> Iterator[Span]:
+    """Lines of titles one of which is that of a role: what is left of a header."""
+    for block in source.blocks:
+        line = source.at(block.span)
+        if not isinstance(block, Paragraph) or len(line) > _HEADER:
+            continue
+        columns = [column_of(word) for word in line.split()]
+        if len(columns) >= _LEAST_TITLES and any(isinstance(one, Role) for one in columns):
+            yield block.span
 
 
 def _head_at(source: SourceText, index: int) -> _Head | None:
@@ -184,7 +195,7 @@ def _is_units(source: SourceText, token: Span) -> bool:
     text = source.at(token)
     if _NOTHING.fullmatch(text.strip()):
         return True
-    found = names(Passage(text, (token,)))
+    found = names(passage_at(source, token))
     return bool(found) and "。" not in text and all(name.named for name in found)
 
 

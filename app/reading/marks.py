@@ -60,6 +60,11 @@ class Mark:
         return self.text.removesuffix(self.rest)
 
     @property
+    def number(self) -> str:
+        """As printed: 第一章, （三）, 1."""
+        return squeeze(self.opening).rstrip("、.．")
+
+    @property
     def has_body(self) -> bool:
         """Whether a text follows in the same paragraph: （一）加强组织领导。完善…"""
         return bool(self.rest.partition("。")[2])

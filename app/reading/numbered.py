@@ -3,8 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from app.kit.text import squeeze
-from app.reading.found import Found, title_of
+from app.reading.found import Found, title_of, where_of
 from app.reading.layout import joined
 from app.reading.marks import Level
 from app.reading.outline import Item
@@ -39,14 +38,13 @@ def _is_task(item: Item, level: Level) -> bool:
 def _task(item: Item) -> Found:
     whole = joined(item.passages)
     text = whole.cut(len(item.mark.opening))
-    number = squeeze(item.mark.opening).rstrip("、.．")
     return Found(
-        number=number,
+        number=item.mark.number,
         title=title_of(text.text),
         text=text,
         section=item.above,
         source=Source.NUMBERED,
-        where=f"第 {number} 项" if number.isdecimal() else number,
+        where=where_of(item.mark.number),
         doubtful=item.doubtful,
         confidence=_DOUBTFUL if item.doubtful else _NUMBERED,
     )

@@ -22,8 +22,6 @@ _GOVERNED_PLACE = re.compile(
 )
 _PARTY, _RULERS = re.compile(r"党(?:工)?委$"), re.compile(r"(?:人民)?政府$|办事处$|管委会$")
 _GOVERNMENT = re.compile(rf"[\u4e00-\u9fff]{{2,3}}[市县区]{IN_BRACKETS}{_RULES}*$")
-
-
 _LEVEL = re.compile(r"[省市县区州旗镇乡]")
 
 

@@ -6,17 +6,17 @@ from hashlib import sha256
 from app.kit.text import count_chinese
 from app.reading.boxes import with_projects
 from app.reading.contract import draft_of
+from app.reading.dates import one_year
 from app.reading.deadlines import with_deadlines
 from app.reading.draft import Draft, DraftDocument
 from app.reading.facts import Facts
-from app.reading.findings.of_plan import table_without_columns
 from app.reading.formats import load
 from app.reading.found import Found, told_apart
 from app.reading.head import FoundHead, read_head
 from app.reading.indicators import FoundIndicator, find_indicators
 from app.reading.layout import flow
 from app.reading.linking import link, unlisted
-from app.reading.lost_tables import regained
+from app.reading.lost_tables import lost_headers, regained
 from app.reading.matrix import read_matrix
 from app.reading.numbered import numbered_tasks
 from app.reading.outline import Outline, outline
@@ -69,7 +69,7 @@ def _facts(name: str, source: SourceText, order: Outline) -> Facts:
     start, end = head.head.period_start, head.head.period_end
     tables = find_tables(source, order.placed)
     matrices = tuple(table for table in tables.read if table.header.is_matrix)
-    matrix = read_matrix(matrices, end if start == end else None, end)
+    matrix = read_matrix(matrices, one_year(start, end), end)
     indicators = find_indicators(source, order.placed, tables.read, end)
     tasks = _tasks(head, order, matrix.tasks, indicators)
     said = [words for part in order.parts for words in part.passages]
@@ -93,7 +93,7 @@ def _tasks(
 ) -> tuple[Found, ...]:
     """The rows of the annex are the matrix; without it the text is asked, then its numbers."""
     start, end = head.head.period_start, head.head.period_end
-    in_text = tasks_in_text(order.parts, end if start == end else None, end)
+    in_text = tasks_in_text(order.parts, one_year(start, end), end)
     if rows:
         listed = link(rows, order.items)
         tasks = (*listed, *unlisted(in_text, listed))
@@ -104,7 +104,7 @@ def _tasks(
 
 def _refuse_other_texts(facts: Facts, order: Outline) -> None:
     read = bool(facts.tasks or facts.tables or facts.indicators)
-    something = read or any(table_without_columns(facts))
+    something = read or any(lost_headers(facts.source))
     titled = facts.head.title_at is not None or order.headings >= _LEAST_HEADINGS
     if count_chinese(facts.source.text) < _LEAST_CHINESE or not (something or titled):
         raise ReadingRefused(

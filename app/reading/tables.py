@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from app.kit.text import bare
 from app.reading.columns import Column
 from app.reading.headers import Header, header_in
-from app.reading.layout import Flow, Passage
+from app.reading.layout import Flow, Passage, passage_at
 from app.reading.outline import Placed
 from app.reading.source import Row, SourceText, Span
 from app.reading.unitlist import ends_open
@@ -190,7 +190,7 @@ def _put_together(source: SourceText, table: _Open) -> Table:
         table.section,
         tuple(row for row in rows if not (_is_note(row) or _is_total(row))),
         tuple(one for one in strays if one not in notes),
-        (Passage(source.at(table.place), (table.place,)), *notes),
+        (passage_at(source, table.place), *notes),
     )
 
 
@@ -260,4 +260,4 @@ def together(one: Passage, other: Passage, between: str = "") -> Passage:
 def _cells(source: SourceText, line: Flow) -> list[Passage]:
     if isinstance(line, Passage):
         return [line]
-    return [Passage(source.at(cell), (cell,)) for cell in line.cells]
+    return [passage_at(source, cell) for cell in line.cells]

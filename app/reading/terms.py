@@ -42,6 +42,10 @@ class Role(StrEnum):
     SUPPORTING = "supporting"
 
 
+ROLE_LABELS = {Role.LEAD: "牵头单位", Role.RESPONSIBLE: "责任单位", Role.SUPPORTING: "配合单位"}
+"""What a role is called where the document has no word for it."""
+
+
 class FirstLeadBasis(StrEnum):
     SOLE = "sole"
     PRINTED_RULE = "printed_rule"

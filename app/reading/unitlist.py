@@ -70,6 +70,12 @@ def names_in(passage: Passage, start: int, end: int) -> tuple[Name, ...]:
     return tuple(found)
 
 
+def named_in(passage: Passage, start: int, end: int) -> tuple[Name, ...]:
+    """As `names_in` where every one of them looks like a name; none where one does not."""
+    found = names_in(passage, start, end)
+    return found if all(name.named for name in found) else ()
+
+
 def _completed(name: Name, level: str) -> Name:
     """省工业和信息化厅、财政厅: the level stands on the first of a group and means all of it."""
     raw = squeeze(name.raw)

@@ -26,6 +26,11 @@ _APART = re.compile(
 )
 
 
+def ends_like_unit(text: str) -> bool:
+    """Whether a list of units may end here: a page has not cut the last name."""
+    return bool(UNIT_END.search(text.rstrip().rstrip("。.；;")))
+
+
 @dataclass(frozen=True, slots=True)
 class Name:
     """One unit as printed, and where; `prefix` is the level that only the group's first prints.

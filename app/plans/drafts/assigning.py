@@ -19,13 +19,10 @@ from app.plans.events import AssignmentAdded, AssignmentChanged, AssignmentDelet
 from app.plans.models import Assignment, Plan, Task
 from app.plans.rules import PublishedTaskError
 from app.plans.uploads import drafting
-from app.reading.terms import Role
+from app.reading.terms import ROLE_LABELS, Role
 from app.units import service as units
 from app.units.service import UnitRef
 from app.units.terms import UnitKind
-
-# What a column is called where the document has no word for it.
-LABELS = {Role.LEAD: "牵头单位", Role.RESPONSIBLE: "责任单位", Role.SUPPORTING: "配合单位"}
 
 
 @dataclass(frozen=True)
@@ -228,7 +225,7 @@ def _label(session: Session, plan: Plan, role: Role) -> str:
         .group_by(col(Assignment.printed_label))
         .order_by(func.count().desc(), col(Assignment.printed_label))
     )
-    return session.scalars(query.limit(1)).first() or LABELS[role]
+    return session.scalars(query.limit(1)).first() or ROLE_LABELS[role]
 
 
 def _move(one: Assignment, others: Sequence[Assignment], position: int) -> Changes:

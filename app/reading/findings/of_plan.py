@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from app.reading import messages
-from app.reading.columns import column_of
 from app.reading.draft import Evidence, Finding
 from app.reading.facts import Facts
 from app.reading.found import Found
-from app.reading.source import Paragraph, Span
-from app.reading.terms import DueSource, EvidenceRole, Role, Severity, Source
+from app.reading.lost_tables import lost_headers
+from app.reading.source import Span
+from app.reading.terms import DueSource, EvidenceRole, Severity, Source
 
 # Symbols of measure and the like that documents rightly print in small letters.
 _PROPER_WORDS = frozenset(
@@ -22,8 +22,6 @@ _LOWER_LEVELS = re.compile(
 )
 _COUNTY = re.compile(r"(?:县|旗|(?<!自治)(?<!地)区)$")
 _QUOTED = 30
-_HEADER_WORDS = 3
-_HEADER_LENGTH = 80
 
 Words = list[tuple[int, Found, Span, str]]
 
@@ -41,18 +39,11 @@ def no_matrix(facts: Facts) -> Iterator[Finding]:
 
 
 def table_without_columns(facts: Facts) -> Iterator[Finding]:
-    """A header whose columns a conversion has lost: its words stand on one line, or on several."""
-    if facts.tables:
-        return
-    for block in facts.source.blocks:
-        line = facts.source.at(block.span)
-        if not isinstance(block, Paragraph) or len(line) > _HEADER_LENGTH:
-            continue
-        columns = [column_of(word) for word in line.split()]
-        if len(columns) >= _HEADER_WORDS and any(isinstance(one, Role) for one in columns):
-            places = facts.evidence(EvidenceRole.BODY, [block.span])
-            message = messages.table_without_columns(line)
-            yield Finding("table_without_columns", Severity.ERROR, None, message, places)
+    """A header whose columns a conversion has lost, over rows that could not be regained."""
+    for line in [] if facts.tables else lost_headers(facts.source):
+        places = facts.evidence(EvidenceRole.BODY, [line])
+        message = messages.table_without_columns(facts.source.at(line))
+        yield Finding("table_without_columns", Severity.ERROR, None, message, places)
 
 
 def box_end_unclear(facts: Facts) -> Iterator[Finding]:

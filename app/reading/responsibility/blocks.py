@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from app.kit.text import squeeze
 from app.reading.layout import Passage
 from app.reading.marks import Level
 from app.reading.outline import Item
@@ -48,7 +47,7 @@ class Block:
         """As printed: （三）, 一, 1."""
         if self.item is None or self.level not in (Level.FIRST, Level.SECOND, Level.NUMBERED):
             return None
-        return squeeze(self.item.mark.opening).rstrip("、.．") or None
+        return self.item.mark.number or None
 
     @property
     def sites(self) -> list[Site]:

@@ -11,7 +11,11 @@ from app.reading.responsibility.statement import Statement
 _BLANK = " \t\u3000\n*#"
 _PARTING = "，,。；;"
 _SENTENCE_END = "。；;！!？?：:”』》）)"
-_SUB_MARK = re.compile(r"[（(]\d{1,2}[）)]|[①-⑳]|[一二三四五六七八九十]是")
+SUB_MARK = re.compile(
+    r"\s*(?:[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)]|[①-⑳]|[一二三四五六七八九十]是"
+    r"|\d{1,2}[.．、](?!\d))\s*"
+)
+"""What opens a part of a block."""
 _TITLED = re.compile(r"[^。；：]{4,36}。.{24,}", re.DOTALL)
 
 
@@ -107,7 +111,7 @@ class _Cutter:
         """Parts that go on below the last statement, ①… or （1）…, are still about it."""
         while self.cuts and self.cuts[-1].words and self.pending:
             words, _ = self.pending[0]
-            if not _SUB_MARK.match(words.text):
+            if not SUB_MARK.match(words.text):
                 break
             self.cuts[-1].words.append(words)
             self.pending = self.pending[1:]

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from app.reading.responsibility.blocks import Block, Line
 from app.reading.responsibility.cutting import Cut, stripped
-from app.reading.responsibility.statement import UNLABELLED, Part, Statement
-from app.reading.terms import Role
-from app.reading.unitlist import names_in
+from app.reading.responsibility.statement import Part, Statement
+from app.reading.terms import ROLE_LABELS, Role
+from app.reading.unitlist import named_in
 from app.reading.unitname import Name
 
 _OPENING = re.compile(r"(?P<units>(?:[^。；;：:（(]|[（(][^（()）]{1,30}[）)]){2,80})[：:]\s*")
@@ -58,7 +58,7 @@ def _of_line(line: Line, block: Block | None) -> Cut | None:
     more = [one.passage for one in block.lines[1:]] if block else []
     if words is None and not more:
         return None
-    part = Part(role, UNLABELLED[role], names)
+    part = Part(role, ROLE_LABELS[role], names)
     statement = Statement(line.passage.slice(line.start, end).trimmed(), (part,), labelled=False)
     return Cut([*([words] if words else []), *more], [statement], first=block is not None)
 
@@ -67,16 +67,11 @@ def _opened(line: Line) -> tuple[tuple[Name, ...], Role, int] | None:
     """The units, their role, and where the duty begins."""
     passage, start = line.passage, line.start
     colon = _OPENING.match(passage.text, start)
-    if colon and (names := _named(line, colon.end("units"))):
+    if colon and (names := named_in(passage, start, colon.end("units"))):
         leads = passage.text.startswith("牵头", colon.end())
         return names, Role.LEAD if leads else Role.RESPONSIBLE, colon.end()
     verb = _BY_VERB.match(passage.text, start)
-    if verb and (names := _named(line, verb.end("units"))):
+    if verb and (names := named_in(passage, start, verb.end("units"))):
         role = Role.LEAD if verb["verb"].startswith("牵头") else Role.RESPONSIBLE
         return names, role, verb.start("verb")
     return None
-
-
-def _named(line: Line, end: int) -> tuple[Name, ...]:
-    names = names_in(line.passage, line.start, end)
-    return names if names and all(name.named for name in names) else ()

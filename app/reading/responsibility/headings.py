@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from app.reading import vocabulary as words
 from app.reading.labels import Kind, any_of, labels_in
 from app.reading.responsibility.blocks import Block
-from app.reading.responsibility.statement import UNLABELLED, Part, Statement, parse
-from app.reading.terms import Role
-from app.reading.unitlist import names_in
+from app.reading.responsibility.statement import Part, Statement, parse
+from app.reading.terms import ROLE_LABELS, Role
+from app.reading.unitlist import named_in
 
 _GIVEN = re.compile(
     rf"(?:由)?(?P<units>[^，。：:]{{2,40}}?)(?P<verb>{any_of(words.LEADING)}|负责)(?:负责|落实|办理|完成)*的?"
@@ -32,11 +32,11 @@ def _said(block: Block) -> Statement | None:
     line = block.lines[0]
     found = _GIVEN.match(line.passage.text, line.start)
     if found:
-        names = names_in(line.passage, found.start("units"), found.end("units"))
+        names = named_in(line.passage, *found.span("units"))
         role = Role.RESPONSIBLE if found["verb"] == "负责" else Role.LEAD
-        if names and all(name.named for name in names):
+        if names:
             words_ = line.passage.slice(found.start(), found.end())
-            return Statement(words_, (Part(role, UNLABELLED[role], names),))
+            return Statement(words_, (Part(role, ROLE_LABELS[role], names),))
     labels = list(labels_in(line.passage.text, line.start))
     if labels and labels[0].kind is Kind.UNITS and labels[0].start == line.start:
         return parse(line.passage, line.start, len(line.passage.text))

@@ -12,9 +12,9 @@ from app.reading import vocabulary as words
 from app.reading.labels import any_of
 from app.reading.layout import Passage
 from app.reading.responsibility.sites import Site
-from app.reading.responsibility.statement import Part, Statement, settled
+from app.reading.responsibility.statement import Part, Statement, role_by, settled
 from app.reading.terms import Role
-from app.reading.unitlist import names_in, parted
+from app.reading.unitlist import named_in, parted
 from app.reading.unitname import Name
 
 _MOST_ACTIONS = 12
@@ -52,7 +52,7 @@ def _by_verbs(passage: Passage, start: int, end: int) -> Site | None:
     waiting: list[Name] = []
     for first, last in parted(passage.text, start, end, _CLAUSES):
         clause = _clause(passage, first, last, follows=bool(parts))
-        if clause is None and parts and (more := _all_named(passage, first, last)):
+        if clause is None and parts and (more := named_in(passage, first, last)):
             waiting += more
         elif clause is None:
             if parts:
@@ -74,21 +74,10 @@ def _clause(passage: Passage, start: int, end: int, *, follows: bool) -> Part | 
     if not found or not (found["by"] or follows):
         return None
     at = start + len(text) - len(text.lstrip()) + found.start("units")
-    names = _all_named(passage, at, at + len(found["units"]))
+    names = named_in(passage, at, at + len(found["units"]))
     if not names:
         return None
-    return Part(_role(found["verb"]), found["verb"], names)
-
-
-def _role(verb: str) -> Role:
-    if any(word in verb for word in words.LEADING):
-        return Role.LEAD
-    return Role.SUPPORTING if any(word in verb for word in words.SUPPORTING) else Role.RESPONSIBLE
-
-
-def _all_named(passage: Passage, start: int, end: int) -> tuple[Name, ...]:
-    names = names_in(passage, start, end)
-    return names if names and all(name.named for name in names) else ()
+    return Part(role_by(found["verb"]), found["verb"], names)
 
 
 def _together(passage: Passage, start: int, end: int) -> Site | None:
@@ -96,11 +85,11 @@ def _together(passage: Passage, start: int, end: int) -> Site | None:
     found = _TOGETHER.match(passage.text, start, end)
     if not found:
         return None
-    lead = _all_named(passage, found.start("lead"), found.end("lead"))
+    lead = named_in(passage, *found.span("lead"))
     if not lead or any(name.collective for name in lead):
         return None
     for stop in _actions(passage.text, found.start("rest"), found.end("rest")):
-        others = _all_named(passage, found.start("rest"), stop)
+        others = named_in(passage, found.start("rest"), stop)
         if others and not any(name.raw in ("有关部门", "相关部门", "有关单位") for name in others):
             parts = (Part(Role.LEAD, "牵头", lead), Part(Role.SUPPORTING, "会同", others))
             return Site(start, stop, Statement(passage.slice(start, stop), parts), line=False)

@@ -16,6 +16,8 @@ _AFTER = re.compile(
     r"[\s\*#]*(?:$|[。；;.，,]?[\s\*#]*(?:$|[（(〔【［]|\d{1,2}[.．、]|[一二三四五六七八九十]{1,3}、|[①-⑳]))"
 )
 _ENDS = ("。", "；", ";")
+_MOST = 0.5
+_NEARLY_ALL, _FEW = 0.7, 2
 _LINE_MARKS = " \t\u3000*#-—·•"
 
 
@@ -85,10 +87,6 @@ def _stands(text: str, start: int, end: int, statement: Statement) -> bool:
         return placed and names[0].named and named >= _MOST * len(names)
     enough = named == len(names) or (named >= _NEARLY_ALL * len(names) and len(names) > _FEW)
     return enough and ended and closes and not any(name.unusual for name in names)
-
-
-_MOST = 0.5
-_NEARLY_ALL, _FEW = 0.7, 2
 
 
 def _is_line(text: str, start: int, end: int) -> bool:

@@ -13,23 +13,20 @@ from app.kit.text import squeeze
 from app.reading import vocabulary as words
 from app.reading.labels import Kind, Label, any_of, labels_in, role_in
 from app.reading.layout import Passage
-from app.reading.responsibility.ruling import Ruling, ruling_in
-from app.reading.terms import Role
-from app.reading.unitlist import duty_in, names_in, parted, without_persons
+from app.reading.responsibility.ruling import ruling_in
+from app.reading.terms import ROLE_LABELS, Role
+from app.reading.unitlist import duty_in, named_in, names_in, parted, without_persons
 from app.reading.unitname import Name
-
-# What a role is called where the document has no word for it.
-UNLABELLED = {Role.LEAD: "牵头单位", Role.RESPONSIBLE: "责任单位", Role.SUPPORTING: "配合单位"}
 
 _CLAUSE_ENDS = "，,；;。."
 _OPENING = " \t\u3000（(〔【［[*#"
 _VERB = any_of(words.LEADING, words.SUPPORTING, words.HOLDING)
 _VERBS = re.compile(rf"(?:{_VERB}){{1,3}}[。.]?$")
 _OBJECT = re.compile(rf"(?P<verb>负责|{any_of(words.LEADING)})(?P<object>[^、]{{2,}})$")
-_TOGETHER = re.compile(rf"(?:{any_of(words.LEADING)})?(?:，)?{any_of(words.TOGETHER)}")
+_TOGETHER = re.compile(rf"(?:{any_of(words.LEADING)})?(?:，)?(?P<word>{any_of(words.TOGETHER)})")
 # A clause that opens with a time is about the time, whatever it says after it.
 _TIME = re.compile(
-    r"(?P<due>(?:到|于|在)?(?:\d{4}(?:年|[—–~至-]+)|\d{1,2}月|[上下]半年|每|年底|年内|长期|持续|常年|全年)"
+    r"\s*(?P<due>(?:到|于|在)?(?:\d{4}(?:年|[—–~至-]+)|\d{1,2}月|[上下]半年|每|年底|年内|长期|持续|常年|全年)"
     r"(?:[^，；。]{0,16}?(?:前|底|末|内|日|季度|起)(?:前)?|[^，；。]*))"
 )
 _BY = re.compile(r"\s*(?:并)?由\s*")
@@ -56,7 +53,6 @@ class Statement:
     words: Passage
     parts: tuple[Part, ...]
     due: Passage | None = None
-    ruling: Ruling | None = None
     labelled: bool = True
 
     @property
@@ -69,42 +65,30 @@ class Statement:
         return bool(self.parts) or self.due is not None
 
 
+_Said = tuple[list[Part], Passage | None]
+"""What a field or a run of clauses says: of units, and of a time."""
+
+
 def parse(passage: Passage, start: int, end: int) -> Statement | None:
     """What `passage.text[start:end]` says, or None where it says nothing about responsibility."""
     text = passage.text
     labels = list(labels_in(text[:end], start))
     if end - start > (LONGEST_LIST if labels else _LONGEST_CLAUSES):
         return None
-    ruling, cut = ruling_in(text, start, end)
-    first = labels[0].start if labels else cut
-    parts: list[Part] = []
-    due: Passage | None = None
-    if _has_words(text, start, min(first, cut)):
-        parts, due = _clauses(passage, start, min(first, cut), None)
-        if not parts and due is None and not labels:
-            return None
-    for label, stop in _fields(text, labels, cut):
-        if label.kind is Kind.UNITS:
-            more, when = _clauses(passage, label.value, stop, label)
-            parts, due = [*parts, *more], due or when
-            continue
-        value = _value_end(text, label.value, stop)
-        if label.kind is Kind.TIME:
-            due = due or _trimmed(passage, label.value, value)
-        if _VERBS.search(text[value:stop].strip(_OPENING + "。；;）)】")):
-            parts += _clauses(passage, value, stop, None)[0]
+    _, cut = ruling_in(text, start, end)
+    first = min(labels[0].start, cut) if labels else cut
+    said = [_clauses(passage, start, first, None)] if text[start:first].strip(_OPENING) else []
+    said += [_field(passage, label, stop) for label, stop in _fields(text, labels, cut)]
+    parts = [part for parts, _ in said for part in parts]
+    due = next((due for _, due in said if due), None)
     if not parts and due is None and not labels:
         return None
-    listed = bool(labels) or any(part.label not in UNLABELLED.values() for part in parts)
-    return Statement(passage.slice(start, end), tuple(settled(parts)), due, ruling, listed)
+    listed = bool(labels) or any(part.label not in ROLE_LABELS.values() for part in parts)
+    return Statement(passage.slice(start, end), tuple(settled(parts)), due, listed)
 
 
 def _guides(part: Part) -> bool:
     return any(word in part.label for word in words.GUIDING)
-
-
-def _has_words(text: str, start: int, end: int) -> bool:
-    return bool(text[start:end].strip(_OPENING))
 
 
 def _fields(text: str, labels: list[Label], end: int) -> Iterator[tuple[Label, int]]:
@@ -113,6 +97,16 @@ def _fields(text: str, labels: list[Label], end: int) -> Iterator[tuple[Label, i
         while stop > label.value and text[stop - 1] in _OPENING:
             stop -= 1
         yield label, max(label.value, stop)
+
+
+def _field(passage: Passage, label: Label, stop: int) -> _Said:
+    """What stands behind a label; behind a person or a time clauses may go on."""
+    if label.kind is Kind.UNITS:
+        return _clauses(passage, label.value, stop, label)
+    end = _value_end(passage.text, label.value, stop)
+    due = _trimmed(passage, label.value, end) if label.kind is Kind.TIME else None
+    goes_on = _VERBS.search(passage.text[end:stop].strip(_OPENING + "。；;）)】"))
+    return _clauses(passage, end, stop, None)[0] if goes_on else [], due
 
 
 def _value_end(text: str, start: int, end: int) -> int:
@@ -135,23 +129,21 @@ class _Clause:
     verb: str
 
 
-def _clauses(
-    passage: Passage, start: int, end: int, label: Label | None
-) -> tuple[list[Part], Passage | None]:
+def _clauses(passage: Passage, start: int, end: int, label: Label | None) -> _Said:
     """The parts of a run of clauses; names without a verb take that of the next clause."""
     waiting: list[Name] = []
     parts: list[Part] = []
     due: Passage | None = None
     default = label.role if label and label.role else Role.RESPONSIBLE
     for begin, stop in _runs(passage.text, start, end):
-        time = _TIME.match(passage.text[begin:stop].strip())
+        time = _TIME.match(passage.text, begin, stop)
         if time:
-            due = due or passage.slice(*_within(passage.text, begin, stop, time["due"]))
+            due = due or passage.slice(*time.span("due")).trimmed()
             continue
         for clause in _clause(passage, begin, stop):
             waiting += clause.names
             if clause.verb and waiting:
-                role = _role_of(clause.verb, default)
+                role = role_by(clause.verb, default)
                 word = clause.verb if label is None or role is not label.role else label.word
                 parts.append(Part(role, word, tuple(waiting)))
                 waiting = []
@@ -180,12 +172,7 @@ def _by_notes(part: Part) -> Iterator[Part]:
 
 def _word_after(parts: list[Part], role: Role) -> str:
     """甲牵头，乙、丙: what is named last without a verb is simply responsible."""
-    return next((part.label for part in parts if part.role is role), UNLABELLED[role])
-
-
-def _within(text: str, start: int, end: int, word: str) -> tuple[int, int]:
-    begin = text.index(word, start, end)
-    return begin, begin + len(word)
+    return next((part.label for part in parts if part.role is role), ROLE_LABELS[role])
 
 
 def _clause(passage: Passage, start: int, end: int) -> Iterator[_Clause]:
@@ -199,31 +186,26 @@ def _clause(passage: Passage, start: int, end: int) -> Iterator[_Clause]:
     if together:
         yield from together
         return
-    if not verb and (found := _OBJECT.search(text, start, end)):
-        subject = names_in(passage, start, found.start())
-        if subject and all(name.named for name in subject):
-            yield _Clause(subject, found["verb"])
-            return
+    acts = None if verb else _OBJECT.search(text, start, end)
+    if acts and (subject := named_in(passage, start, acts.start())):
+        yield _Clause(subject, acts["verb"])
+        return
     yield _Clause(names_in(passage, start, stop), squeeze(verb[0]).rstrip("。.") if verb else "")
 
 
 def _together(passage: Passage, start: int, end: int) -> list[_Clause]:
     """甲会同乙、丙; but 县商务局 and 残疾人联合会 hold these words inside one name."""
     for found in _TOGETHER.finditer(passage.text, start + 1, end):
-        before = names_in(passage, start, found.start())
-        after = names_in(passage, found.end(), end)
+        before = named_in(passage, start, found.start())
+        after = named_in(passage, found.end(), end)
         apart = passage.text[found.start() - 1] not in "、，,；;"
-        whole = bool(before) and before[-1].ends_apart and not found[0].endswith("商务")
-        if apart and whole and after and all(name.named for name in (*before, *after)):
-            return [_Clause(before, "牵头"), _Clause(after, _word_of(found[0]))]
+        if apart and before and before[-1].ends_apart and after:
+            return [_Clause(before, "牵头"), _Clause(after, found["word"])]
     return []
 
 
-def _word_of(together: str) -> str:
-    return next(word for word in words.TOGETHER if word in together)
-
-
-def _role_of(verb: str, default: Role) -> Role:
+def role_by(verb: str, default: Role = Role.RESPONSIBLE) -> Role:
+    """The role that a verb gives; `default` for 负责, which leaves it open."""
     if any(word in verb for word in words.LEADING):
         return Role.LEAD
     if any(word in verb for word in (*words.SUPPORTING, *words.TOGETHER)):

@@ -1,28 +1,23 @@
 """Tasks out of running text: each stretch of it that says who is responsible."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.kit.text import squeeze
 from app.reading.dates import due
-from app.reading.found import Found, Mention, title_of
+from app.reading.found import Found, Mention, title_of, where_of
 from app.reading.layout import Passage
 from app.reading.marks import Level
 from app.reading.numbered import is_about_tasks
 from app.reading.outline import Item
 from app.reading.responsibility.blocks import Block, blocks_of
-from app.reading.responsibility.cutting import Cut, cuts_of
+from app.reading.responsibility.cutting import SUB_MARK, Cut, cuts_of
 from app.reading.responsibility.duties import duty_cuts
 from app.reading.responsibility.headings import inherited
 from app.reading.responsibility.sentences import site_in_sentences
 from app.reading.responsibility.statement import Statement
 from app.reading.terms import Role, Source, TaskKind
 
-_SUB_MARK = re.compile(
-    r"\s*(?:[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)]|[①-⑳]|[一二三四五六七八九十]是"
-    r"|\d{1,2}[.．、](?!\d))\s*"
-)
 _SURE, _OWN_LINE, _BY_FORM, _IN_SENTENCE, _SILENT = 0.95, 0.93, 0.7, 0.65, 0.6
 _LEAST_TASK = 5
 _TASK_LEVELS = (Level.FIRST, Level.SECOND, Level.NUMBERED)
@@ -68,6 +63,10 @@ class _Reader:
     above: dict[int, Statement]
     tasks: list[Found] = field(default_factory=list)
     of_block: dict[int, int] = field(default_factory=dict)
+    over_units: set[int | None] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.over_units = {parent for parent, _ in self.with_units}
 
     def take(self, index: int, block: Block) -> None:
         apart = block.is_heading and (block.parent, block.level) in self.apart
@@ -87,10 +86,10 @@ class _Reader:
         """A numbered paragraph that alone among its neighbours says nothing of units."""
         if block.level not in _TASK_LEVELS or block.boxed or len(block.text) < _LEAST_TASK:
             return False
-        has_below = any(parent == index for parent, _ in self.with_units)
         among = (block.parent, block.level) in self.with_units
         item = block.item
-        return among and not has_below and item is not None and is_about_tasks(item.section)
+        above = index in self.over_units
+        return among and not above and item is not None and is_about_tasks(item.section)
 
     def _keep(self, index: int, block: Block, cut: Cut) -> None:
         parent = self._parent(index, block, cut)
@@ -143,10 +142,10 @@ def _task(block: Block, cut: Cut) -> Found:
 def _numbered(block: Block, cut: Cut) -> tuple[str | None, Passage]:
     if cut.first and block.number:
         return block.number, cut.text
-    mark = _SUB_MARK.match(cut.text.text)
-    return (
-        (squeeze(mark[0]).rstrip(".．、"), cut.text.cut(mark.end())) if mark else (None, cut.text)
-    )
+    mark = SUB_MARK.match(cut.text.text)
+    if mark is None:
+        return None, cut.text
+    return squeeze(mark[0]).rstrip(".．、"), cut.text.cut(mark.end())
 
 
 def _section(block: Block, cut: Cut) -> tuple[str, ...]:
@@ -165,9 +164,7 @@ def _source(cut: Cut) -> Source:
 
 
 def _where(number: str | None, text: Passage) -> str:
-    if number is None:
-        return f"“{title_of(text.text)}”"
-    return f"第 {number} 项" if number.isdecimal() else number
+    return where_of(number) if number else f"“{title_of(text.text)}”"
 
 
 def _mentions(statements: Sequence[Statement]) -> Iterator[Mention]:
