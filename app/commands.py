@@ -71,12 +71,14 @@ def seed(ctx: typer.Context) -> None:
     console: Console = ctx.obj
     seeded = demo.seed(console.runtime, wiring.HANDLERS)
     address = console.settings.address
-    print(f"演示数据：{seeded.region}（{'已建立' if seeded.made else '已存在，未改动'}）")
+    places = "、".join(place.name for place in demo.PLACES)
+    print(f"演示数据：{places}（{'已建立' if seeded.made else '已存在，未改动'}）")
     print(f"网页：{address}")
     print("登录名（密码都是 " + demo.PASSWORD + "）：")
     for player in demo.CAST:
-        place = f"，{player.unit}" if player.unit else ""
-        print(f"  {player.login:<6} {player.name}（{ROLE_NAMES[player.role]}{place}）")
+        place = f"{player.place.name}{ROLE_NAMES[player.role]}"
+        unit = f"，{player.unit}" if player.unit else ""
+        print(f"  {player.login:<6} {player.name}（{place}{unit}）")
     print("接口：")
     if seeded.token:
         print(

@@ -6,14 +6,16 @@ from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import func, inspect, select, text
-from sqlmodel import col
+from sqlmodel import Session, col
 from starlette.testclient import TestClient
 
 from app import seeding, wiring
 from app.core.runtime import Runtime
 from app.core.settings import Settings
+from app.identity import service as identity
+from app.identity.models import Region
 from app.kit import clock
-from app.plans.models import Assignment, Task
+from app.plans.models import Assignment, Plan, Task
 from app.progress import rules
 from app.progress.models import Return
 from app.reading.terms import TaskKind
@@ -32,6 +34,10 @@ def rows(runtime: Runtime) -> dict[str, int]:
             table: connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()  # noqa: S608 - names from the database itself
             for table in tables
         }
+
+
+def region(session: Session, name: str) -> int:
+    return identity.region_named(session, name).id
 
 
 @pytest.fixture(scope="module")
@@ -59,12 +65,17 @@ def test_a_second_run_leaves_every_row_as_it_was(runtime: Runtime, seeded: seedi
 def test_the_matrix_is_that_of_the_annex(runtime: Runtime, seeded: seeding.Seeded) -> None:
     """Thirty rows; 县残联 leads 20, stands first in 12, takes part in the other 10."""
     with runtime.database.read() as session:
-        rows = select(func.count()).select_from(Task).where(col(Task.kind) == TaskKind.TASK)
+        wushan = region(session, "巫山县")
+        rows = (
+            select(func.count())
+            .select_from(Task)
+            .where(col(Task.kind) == TaskKind.TASK, col(Task.region_id) == wushan)
+        )
         assert session.execute(rows).scalar_one() == 30
         cells = session.execute(
             select(col(Assignment.role), col(Assignment.is_first_lead))
             .join(Unit, col(Unit.id) == col(Assignment.unit_id))
-            .where(col(Unit.name) == "县残联")
+            .where(col(Unit.name) == "县残联", col(Unit.region_id) == wushan)
         ).all()
         unresolved = session.scalars(
             select(col(Assignment.raw)).where(col(Assignment.unit_id).is_(None))
@@ -72,6 +83,48 @@ def test_the_matrix_is_that_of_the_annex(runtime: Runtime, seeded: seeding.Seede
     assert Counter(role.value for role, _ in cells) == {"lead": 20, "responsible": 10}
     assert sum(first for _, first in cells) == 12
     assert list(unresolved) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "stands"),
+    [
+        ("巫山县", ("published", True, 30, 58, 32)),
+        ("会宁县", ("published", True, 38, 62, 0)),
+        ("大庆市", ("draft", False, 34, 63, 0)),
+        ("沁水县", ("published", True, 31, 51, 36)),
+        ("张店区", ("published", True, 35, 0, 33)),
+    ],
+)
+def test_each_place_has_its_plan_in_the_state_in_which_it_stands(
+    runtime: Runtime,
+    seeded: seeding.Seeded,
+    place: str,
+    stands: tuple[str, bool, int, int, int],
+) -> None:
+    """State, whether it is in the library, tasks, projects, and how many units it names."""
+    with runtime.database.read() as session:
+        here = region(session, place)
+        plan = session.scalars(select(Plan).where(col(Plan.region_id) == here)).one()
+        kinds = Counter(session.scalars(select(col(Task.kind)).where(col(Task.plan_id) == plan.id)))
+        held = select(col(Assignment.unit_id)).where(col(Assignment.plan_id) == plan.id)
+        units = len(set(session.scalars(held)))
+    counts = kinds[TaskKind.TASK], kinds[TaskKind.PROJECT], units
+    assert (plan.state.value, plan.library, *counts) == stands
+
+
+def test_only_an_issued_plan_that_names_units_asks_for_returns(
+    runtime: Runtime, seeded: seeding.Seeded
+) -> None:
+    """A draft that asks for opinions shows every unit its part, and wants no answer."""
+    query = (
+        select(col(Region.name), col(Return.period))
+        .join(Plan, col(Plan.region_id) == col(Region.id))
+        .join(Return, col(Return.plan_id) == col(Plan.id))
+        .where(col(Region.name) != "巫山县")
+    )
+    with runtime.database.read() as session:
+        asked = session.execute(query.distinct()).all()
+    assert {tuple(row) for row in asked} == {("张店区", year) for year in ("2023", "2024", "2025")}
 
 
 def test_the_demo_shows_every_light_and_delays_from_1_to_20_working_days(
@@ -97,8 +150,8 @@ def test_what_was_seeded_holds_together(runtime: Runtime, seeded: seeding.Seeded
 def test_verify_finds_a_lost_and_a_changed_file_and_names_an_unused_one(
     runtime: Runtime, seeded: seeding.Seeded
 ) -> None:
-    (only,) = runtime.files.digests()
-    kept, unused = runtime.files.path(only), runtime.files.put(b"unused")
+    kept = runtime.files.path(next(iter(runtime.files.digests())))
+    unused = runtime.files.put(b"unused")
     plan = kept.read_bytes()
     try:
         kept.write_bytes(b"other")

@@ -7,7 +7,7 @@ from app import seeding, wiring
 from app.core.runtime import Runtime
 from app.identity.models import Person
 from app.journal.models import JournalEvent
-from app.seeding import county
+from app.seeding import founding
 from tests.cast import World
 
 
@@ -27,6 +27,6 @@ def test_a_database_that_holds_something_else_is_left_alone(runtime: Runtime, wo
 
 
 def test_a_demo_that_was_cut_off_says_so_instead_of_passing_for_whole(runtime: Runtime) -> None:
-    county.found(runtime)
+    founding.found(runtime)
     with pytest.raises(seeding.HalfMadeError):
         seeding.seed(runtime, wiring.HANDLERS)

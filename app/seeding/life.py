@@ -1,30 +1,22 @@
-"""The plan's life until the day of the demo: read, published, signed for, reported on."""
+"""The life of 巫山's plan until the day of the demo: published, signed for, reported on."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, select
 from sqlmodel import Session, col
 
-from app.core.actor import Actor
 from app.core.runtime import Runtime
-from app.core.settings import ROOT
-from app.jobs.service import Handler
 from app.jobs.worker import drain
 from app.kit import clock
 from app.plans import service as plans
-from app.plans.models import Finding
 from app.progress import service as progress
 from app.progress.models import Dispatch, Return
-from app.progress.terms import ReturnState
-from app.reading.terms import Severity
+from app.seeding import receiving
 from app.seeding.people import WITHOUT_LIAISON, actor, at, liaison_of
+from app.seeding.receiving import Handlers
 from app.units.models import Unit
 
-Handlers = Mapping[str, Handler]
-
-DOCUMENT = ROOT / "seed" / "plans" / "wushan.txt"
 PUBLISHED_ON = date(2022, 5, 9)
 NOT_ACKNOWLEDGED = {"县科技局", "县妇联"}
 
@@ -44,54 +36,30 @@ SENT_BACK = {
 
 def publish_plan(runtime: Runtime, handlers: Handlers) -> None:
     """林 uploads the plan, answers what the reader asked, and publishes it."""
-    document = DOCUMENT.read_bytes()
-    with clock.frozen(at(PUBLISHED_ON, 9)):
-        with runtime.database.read() as session:
-            lin = actor(session, "lin")
-        name = "巫山县“十四五”残疾人保障和发展规划.txt"
-        received = plans.receive(runtime, lin, name=name, data=document)
-        drain(runtime, handlers)
+    plan_id = receiving.upload(runtime, handlers, "lin", PUBLISHED_ON)
     with clock.frozen(at(PUBLISHED_ON, 10)), runtime.database.write() as session:
-        _answer_findings(session, lin, received.plan_id)
-        plans.change(session, lin, received.plan_id, {"first_leads_confirmed": True})
-    with clock.frozen(at(PUBLISHED_ON, 11)):
-        with runtime.database.write() as session:
-            plans.publish(session, lin, received.plan_id)
-        drain(runtime, handlers)
+        lin = actor(session, "lin")
+        receiving.answer_findings(session, lin, plan_id)
+        plans.change(session, lin, plan_id, {"first_leads_confirmed": True})
+    receiving.publish(runtime, handlers, "lin", plan_id, PUBLISHED_ON)
 
 
-def _answer_findings(session: Session, who: Actor, plan_id: int) -> None:
-    """A name that the reader could only guess is confirmed as an alias; the rest stays open."""
-    query = select(Finding).where(
-        col(Finding.plan_id) == plan_id,
-        col(Finding.suggested_unit_id).is_not(None),
-        col(Finding.severity) != Severity.NOTE,
-    )
-    for finding in session.scalars(query).all():
-        plans.settle(
-            session,
-            who,
-            plan_id,
-            finding.id,
-            unit_id=finding.suggested_unit_id,
-            remember=True,
-        )
-
-
-def file_2022(runtime: Runtime, handlers: Handlers) -> None:
-    """Acknowledged within a week; the two halves of 2022 filed in time and accepted."""
+def acknowledge(runtime: Runtime) -> None:
+    """Signed for within a week."""
     with clock.frozen(at(date(2022, 5, 12), 15)), runtime.database.write() as session:
         for dispatch, unit in _dispatches(session):
             who = liaison_of(session, unit.id)
             if who is not None and unit.name not in NOT_ACKNOWLEDGED:
                 progress.acknowledge(session, who, dispatch.id)
-    for period, filed, accepted in (
-        ("2022-H1", date(2022, 7, 11), date(2022, 7, 14)),
-        ("2022-H2", date(2023, 1, 11), date(2023, 1, 16)),
-    ):
-        names = {unit.name for _, unit in _returns_of(runtime, period)}
-        _file(runtime, period, names, filed)
-        _accept(runtime, period, names, accepted)
+
+
+def file_half(
+    runtime: Runtime, handlers: Handlers, period: str, *, filed: date, accepted: date
+) -> None:
+    """A half of 2022, which every unit filed in time."""
+    names = {unit.name for _, unit in _returns_of(runtime, period)}
+    _file(runtime, period, names, filed)
+    _accept(runtime, period, names, accepted)
     drain(runtime, handlers)
 
 
@@ -105,14 +73,6 @@ def file_first_half_of_2023(runtime: Runtime, handlers: Handlers) -> None:
     rest = names - set(SENT_BACK) - WAITING_FOR_REVIEW
     _accept(runtime, period, rest, date(2023, 7, 21))
     drain(runtime, handlers)
-
-
-def is_complete(session: Session) -> bool:
-    """Whether the last thing that is done was done: a return of this period was accepted."""
-    query = select(Return.id).where(  # type: ignore[call-overload]  # SQLModel columns are typed as values
-        col(Return.period) == "2023-H1", col(Return.state) == ReturnState.ACCEPTED
-    )
-    return session.execute(query.limit(1)).first() is not None
 
 
 def _dispatches(session: Session) -> list[tuple[Dispatch, Unit]]:

@@ -1,6 +1,7 @@
 """The registry that the project ships, and requests of the cast over REST."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import Session
@@ -18,9 +19,9 @@ from tests.cast import World
 SEED = ROOT / "seed" / "units" / "wushan.csv"
 
 
-def known_names() -> list[KnownName]:
+def known_names(registry: Path = SEED) -> list[KnownName]:
     names: list[KnownName] = []
-    for number, row in enumerate(read_registry(SEED.read_bytes()), 1):
+    for number, row in enumerate(read_registry(registry.read_bytes()), 1):
         unit = UnitRef(number, row.name, row.kind)
         pinyin, initials = pinyin_of(row.name)
         names.append(KnownName(unit, row.rank or 0, row.name, pinyin, initials))
