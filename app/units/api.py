@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from app.core.actor import Actor
 from app.core.errors import StaleError
-from app.units import service
+from app.units import credit_codes, functions, service
 from app.units.models import GroupMember, UnitAlias
 from app.units.schemas import (
     ALIAS_EXAMPLE,
@@ -62,6 +62,9 @@ def as_item(row: Row[Any], units: service.Units) -> dict[str, Any]:
         "name": row.name,
         "kind": kind,
         "kind_label": KIND_NAMES[kind],
+        "function": row.function,
+        "function_label": functions.label_of(row.function),
+        "credit_code": row.credit_code,
         "region_id": row.region_id,
         "region": row.region,
         "rank": row.rank,
@@ -74,7 +77,16 @@ def as_item(row: Row[Any], units: service.Units) -> dict[str, Any]:
         "valid_until": row.valid_until,
         "version": row.version,
         "updated_at": instant(row.updated_at),
+        "warnings": warnings(row.credit_code),
     }
+
+
+def warnings(credit_code: str | None) -> list[dict[str, str]]:
+    """What was kept and should still be looked at."""
+    told = credit_codes.warning(credit_code)
+    if told is None:
+        return []
+    return [{"code": "credit_code_check", "field": "credit_code", "msg": told}]
 
 
 def _alias_item(alias: UnitAlias) -> dict[str, Any]:

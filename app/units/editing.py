@@ -16,14 +16,17 @@ from app.identity.models import ExternalId
 from app.jobs.service import emit
 from app.kit import clock
 from app.kit.text import fold
-from app.units import access, naming, queries, rules
+from app.units import access, credit_codes, naming, queries, rules
 from app.units.events import UnitAdded, UnitChanged
+from app.units.functions import function_for
 from app.units.models import Unit
 from app.units.terms import UnitKind
 
 CHANGEABLE = (
     "name",
     "kind",
+    "function",
+    "credit_code",
     "rank",
     "parent_id",
     "vertical",
@@ -40,6 +43,8 @@ def create_unit(
     region_id: int,
     name: str,
     kind: UnitKind,
+    function: str | None = None,
+    credit_code: str | None = None,
     rank: int | None = None,
     parent_id: int | None = None,
     vertical: bool = False,
@@ -49,11 +54,15 @@ def create_unit(
     aliases: Sequence[str] = (),
     external_ids: Mapping[str, str] | None = None,
 ) -> Unit:
-    """Without a rank the unit stands last of its kind. Raise `NameTakenError` and the like."""
-    access.region_to_write(session, actor, region_id)
+    """Without a rank the unit stands last of its kind; without a function it has the one that its
+    name tells. Raise `NameTakenError` and the like.
+    """
+    region = access.region_to_write(session, actor, region_id)
     if rank is None:
         rank = rules.next_rank(kind, queries.last_rank(session, region_id, kind))
     unit = new_unit(region_id, name, kind, rank)
+    unit.credit_code = credit_code
+    unit.function = function or function_for(name, kind, queries.places(session, region))
     unit.vertical, unit.serves_region_id = vertical, serves_region_id
     unit.valid_from, unit.valid_until = valid_from, valid_until
     unit.parent_id = parent_id
@@ -98,6 +107,8 @@ def _emit_added(session: Session, actor: Actor, unit: Unit) -> None:
 
 def _check(session: Session, actor: Actor, unit: Unit) -> None:
     """Everything that a unit must be, whether it is new or changed."""
+    unit.function = rules.tidy_function(unit.function)
+    unit.credit_code = credit_codes.tidy(unit.credit_code) if unit.credit_code else None
     rules.check_validity(unit.valid_from, unit.valid_until)
     if unit.serves_region_id is not None:
         access.region_of(session, actor, unit.serves_region_id)

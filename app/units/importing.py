@@ -9,10 +9,12 @@ from sqlmodel import Session, col
 
 from app.core.actor import Actor
 from app.core.events import Subject
+from app.identity.models import Region
 from app.jobs.service import emit
 from app.kit.text import fold
 from app.units import access, editing, naming, queries, rules
 from app.units.events import UnitsImported
+from app.units.functions import function_for
 from app.units.models import GroupMember, Unit, UnitAlias
 from app.units.registry import Fault, RegistryRow, clashes, refusal
 from app.units.terms import UnitKind
@@ -38,6 +40,7 @@ class _Registry:
     """Who goes by which folded name in the region, before and during the import."""
 
     region_id: int
+    places: Sequence[str]
     units: dict[str, Unit]
     aliases: dict[str, Unit]
 
@@ -52,8 +55,8 @@ def import_registry(
     """Add units, aliases and members that are missing, and set kind, rank and vertical of those
     that are there. Raise `RegistryRefusedError` with every fault and its line.
     """
-    access.region_to_write(session, actor, region_id)
-    registry = _registry(session, region_id)
+    region = access.region_to_write(session, actor, region_id)
+    registry = _registry(session, region)
     faults = [*clashes(rows), *_faults(session, registry, rows)]
     if faults:
         raise refusal(sorted(faults, key=lambda fault: fault.line))
@@ -67,12 +70,13 @@ def import_registry(
     return done
 
 
-def _registry(session: Session, region_id: int) -> _Registry:
-    units = queries.units_working_for(session, region_id)
+def _registry(session: Session, region: Region) -> _Registry:
+    units = queries.units_working_for(session, region.id)
     by_id = {unit.id: unit for unit in units}
     aliases = queries.aliases_of(session, list(by_id))
     return _Registry(
-        region_id,
+        region.id,
+        queries.places(session, region),
         {unit.folded: unit for unit in units},
         {alias.folded: by_id[alias.unit_id] for alias in aliases},
     )
@@ -119,11 +123,12 @@ def _put_units(
     for row in rows:
         unit = registry.units.get(fold(row.name))
         if unit is not None:
-            _change(unit, row, done)
+            _change(registry, unit, row, done)
             continue
         rank = row.rank if row.rank is not None else rules.next_rank(row.kind, last.get(row.kind))
         last[row.kind] = max(rank, last.get(row.kind, 0))
         unit = editing.new_unit(registry.region_id, row.name, row.kind, rank)
+        unit.function = function_for(row.name, row.kind, registry.places)
         unit.vertical = bool(row.vertical)
         unit.serves_region_id = registry.region_id if row.vertical else None
         session.add(unit)
@@ -131,8 +136,14 @@ def _put_units(
         done.added.append(unit.name)
 
 
-def _change(unit: Unit, row: RegistryRow, done: Imported) -> None:
-    given = {"kind": row.kind, "rank": row.rank, "vertical": row.vertical}
+def _change(registry: _Registry, unit: Unit, row: RegistryRow, done: Imported) -> None:
+    function = unit.function or function_for(row.name, row.kind, registry.places)
+    given = {
+        "kind": row.kind,
+        "function": function,
+        "rank": row.rank,
+        "vertical": row.vertical,
+    }
     after = {
         name: value
         for name, value in given.items()

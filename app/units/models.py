@@ -17,7 +17,8 @@ def _folded(context: DefaultExecutionContext) -> str:
 
 class Unit(Row, table=True):
     """单位. `rank` is its 机构序, `pinyin` the stored key by which Chinese names sort, `initials`
-    the letters by which a clerk finds it quickly (xcl for 县残联).
+    the letters by which a clerk finds it quickly (xcl for 县残联), `function` a code of
+    `seed/functions.csv` (职能), `credit_code` its 统一社会信用代码.
 
     `serves_region_id` is the region that a branch answering upwards (`vertical`) works for.
     """
@@ -34,6 +35,8 @@ class Unit(Row, table=True):
     pinyin: str
     initials: str = ""
     kind: UnitKind = Field(sa_type=choice(UnitKind))
+    function: str | None = Field(default=None, max_length=40)
+    credit_code: str | None = Field(default=None, max_length=18)
     rank: int
     parent_id: int | None = Field(default=None, sa_type=BigId, foreign_key="unit.id")
     vertical: bool = False

@@ -33,6 +33,8 @@ ITEM: tuple[Any, ...] = (
     col(Unit.id),
     col(Unit.name),
     col(Unit.kind),
+    col(Unit.function),
+    col(Unit.credit_code),
     col(Unit.region_id),
     col(Region.name).label("region"),
     col(Unit.rank),

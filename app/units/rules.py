@@ -8,6 +8,7 @@ from datetime import date
 from app.core.actor import Actor, Role
 from app.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from app.kit.text import fold
+from app.units import functions
 from app.units.terms import KIND_NAMES, UnitKind
 
 NAME_LENGTH = 100
@@ -27,6 +28,10 @@ class BadValidityError(InvalidError):
 
 class BadExternalIdError(InvalidError):
     code, title = "bad_external_id", "外部编码应写作“系统:编码”，例如 oa:1001"
+
+
+class UnknownFunctionError(InvalidError):
+    code, title = "unknown_function", "没有这项职能，请从 seed/functions.csv 所列的职能中选一项"
 
 
 class NameTakenError(ConflictError):
@@ -85,6 +90,16 @@ def tidy(name: str) -> str:
             f"收到的名称有 {len(tidied)} 个字" if len(tidied) > NAME_LENGTH else None
         )
     return tidied
+
+
+def tidy_function(text: str | None) -> str | None:
+    """The code of a function given by its code or its label. Raise `UnknownFunctionError`."""
+    if text is None or not text.strip():
+        return None
+    code = functions.code_of(text)
+    if code is None:
+        raise UnknownFunctionError(f"收到的是“{text[:40]}”")
+    return code
 
 
 def check_validity(valid_from: date | None, valid_until: date | None) -> None:

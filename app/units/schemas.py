@@ -16,6 +16,16 @@ UnitId = Annotated[int, Field(ge=1, le=LARGEST_ID, description="单位的编号"
 RegionId = Annotated[int, Field(ge=1, le=LARGEST_ID, description="行政区划的编号")]
 ParentId = Annotated[int | None, Field(ge=1, le=LARGEST_ID, description="上级单位")]
 Vertical = Annotated[bool, Field(description="是否垂直管理或派出机构")]
+Function = Annotated[
+    str | None,
+    Field(
+        max_length=40, description="职能，如 health（或“卫健”）；缺省由名称得出，得不出则为 null"
+    ),
+]
+CreditCode = Annotated[
+    str | None,
+    Field(max_length=40, description="统一社会信用代码，18 位；校验码不符时仍保存，见 warnings"),
+]
 Serves = Annotated[int | None, Field(ge=1, le=LARGEST_ID, description="垂管单位所服务的行政区划")]
 From = Annotated[date | None, Field(description="启用日期")]
 Until = Annotated[date | None, Field(description="停用日期，当日仍有效")]
@@ -39,6 +49,8 @@ class UnitIn(BaseModel):
     rank: Annotated[
         int | None, Field(ge=0, le=999_999_999, description="机构序，缺省排在同类单位之后")
     ] = None
+    function: Function = None
+    credit_code: CreditCode = None
     parent_id: ParentId = None
     vertical: Vertical = False
     serves_region_id: Serves = None
@@ -60,6 +72,8 @@ class UnitPatch(TypedDict, total=False):
 
     name: Name
     kind: Kind
+    function: Function
+    credit_code: CreditCode
     rank: Rank
     parent_id: ParentId
     vertical: Vertical
@@ -72,12 +86,21 @@ class UnitPatch(TypedDict, total=False):
     ]
 
 
+class WarningOut(BaseModel):
+    code: str
+    field: str
+    msg: str
+
+
 class UnitOut(BaseModel):
     id: int
     url: str = Field(description="单位任务清单页面的地址")
     name: str
     kind: UnitKind
     kind_label: str
+    function: str | None = Field(description="职能的代码，见 seed/functions.csv")
+    function_label: str | None
+    credit_code: str | None
     region_id: int
     region: str
     rank: int
@@ -90,6 +113,7 @@ class UnitOut(BaseModel):
     valid_until: date | None
     version: int
     updated_at: datetime
+    warnings: list[WarningOut] = Field(description="已保存，但请核对之处")
 
 
 class AliasIn(BaseModel):
@@ -148,6 +172,9 @@ UNIT_EXAMPLE: dict[str, Any] = {
     "name": "县残联",
     "kind": "peoples_organisation",
     "kind_label": "群团",
+    "function": "disabled_persons_federation",
+    "function_label": "残联",
+    "credit_code": "13500237MB0000000A",
     "region_id": 10,
     "region": "巫山县",
     "rank": 3040,
@@ -160,6 +187,7 @@ UNIT_EXAMPLE: dict[str, Any] = {
     "valid_until": None,
     "version": 2,
     "updated_at": "2023-05-15T09:00:00+08:00",
+    "warnings": [],
 }
 
 ALIAS_EXAMPLE: dict[str, Any] = {

@@ -19,6 +19,9 @@ from app.kit import clock
 from app.units import queries, rules
 from app.units.access import get, region_named, region_of
 from app.units.editing import change_unit, create_unit
+from app.units.functions import Function, function_of, functions_of
+from app.units.functions import label_of as function_label
+from app.units.functions import labels as function_labels
 from app.units.grouping import add_member, holder_ids, member_ids, remove_member
 from app.units.importing import Imported, import_registry
 from app.units.matching import Resolution, Suggestion, UnitRef
@@ -31,6 +34,7 @@ from app.units.rules import external_id, searched
 
 __all__ = [
     "Filters",
+    "Function",
     "Imported",
     "RegistryRow",
     "Resolution",
@@ -44,6 +48,10 @@ __all__ = [
     "change_unit",
     "create_unit",
     "external_id",
+    "function_label",
+    "function_labels",
+    "function_of",
+    "functions_of",
     "get",
     "holder_ids",
     "import_registry",
