@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from app.core.actor import Actor
 from app.network.parties import Cell, TaskRow, UnitFacts
-from app.plans.models import Assignment, Plan, Task
+from app.plans.models import Assignment, Plan, Task, standing
 from app.plans.queries import readable_tasks
 from app.plans.terms import PlanState
 from app.reading.terms import TaskKind
@@ -78,8 +78,9 @@ def _narrowed(actor: Actor, plan_id: int | None) -> Select[Any]:
 
     A project of a box (专栏) that names no unit stands outside of the division of work.
     """
-    held = exists().where(col(Assignment.task_id) == col(Task.id))
-    some = readable_tasks(actor).where((col(Task.kind) != TaskKind.PROJECT) | held)
+    held = exists().where(col(Assignment.task_id) == col(Task.id), standing(Assignment))
+    counted = (col(Task.kind) != TaskKind.PROJECT) | held
+    some = readable_tasks(actor).where(counted, standing(Task))
     if plan_id is not None:
         return some.where(col(Task.plan_id) == plan_id)
     published = select(col(Plan.id)).where(col(Plan.state) == PlanState.PUBLISHED)
@@ -89,4 +90,4 @@ def _narrowed(actor: Actor, plan_id: int | None) -> Select[Any]:
 def _cells(cell: Any, actor: Actor, plan_id: int | None) -> list[ColumnElement[bool]]:
     of_plan = [] if plan_id is None else [col(cell.plan_id) == plan_id]
     ids = _narrowed(actor, plan_id).with_only_columns(col(Task.id))
-    return [*of_plan, col(cell.task_id).in_(ids)]
+    return [*of_plan, standing(cell), col(cell.task_id).in_(ids)]

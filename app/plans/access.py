@@ -29,6 +29,12 @@ def for_change(session: Session, actor: Actor, plan_id: int, expected: int | Non
     plan = get(session, actor, plan_id)
     if not rules.may_write(actor, region_id=plan.region_id, office_id=plan.office_id):
         raise ForbiddenError
+    return get_locked(session, actor, plan_id, expected)
+
+
+def get_locked(session: Session, actor: Actor, plan_id: int, expected: int | None = None) -> Plan:
+    """As `for_change`, for whoever may read it: the caller permits."""
+    get(session, actor, plan_id)
     # NO KEY UPDATE, so that rows that refer to the plan can be written meanwhile.
     lock = {"key_share": True}
     plan = _again(session.get(Plan, plan_id, with_for_update=lock, populate_existing=True))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select
+from sqlalchemy import Row, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -14,7 +14,16 @@ from app.core.lists import Order, Window, page
 from app.identity.models import Region
 from app.kit import clock
 from app.plans import queries, rules
-from app.plans.models import Assignment, Document, Finding, Indicator, Plan, PlanVersion, Task
+from app.plans.models import (
+    Assignment,
+    Document,
+    Finding,
+    Indicator,
+    Plan,
+    PlanVersion,
+    Task,
+    standing,
+)
 from app.plans.terms import DocumentKind, PlanSort, PlanState, ReturnPeriod
 from app.reading.terms import Attribute, FirstLeadBasis, Stage, TaskKind
 from app.units.models import Unit
@@ -228,8 +237,9 @@ def _counting(plan_id: int) -> Select[Any]:
         func.count(name.distinct()).filter(unit.is_(None)).label("unresolved"),
         func.count().filter(by_default).label("unconfirmed"),
     )
-    one = of_units.where(col(Assignment.plan_id) == plan_id).subquery()
-    of_plan, is_project = col(Task.plan_id) == plan_id, col(Task.kind) == TaskKind.PROJECT
+    one = of_units.where(col(Assignment.plan_id) == plan_id, standing(Assignment)).subquery()
+    of_plan = and_(col(Task.plan_id) == plan_id, standing(Task))
+    is_project = col(Task.kind) == TaskKind.PROJECT
     return select(
         _number(Task, of_plan & ~is_project),
         _number(Task, of_plan & is_project),

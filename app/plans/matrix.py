@@ -13,7 +13,7 @@ from app.core.actor import Actor
 from app.core.errors import NotFoundError
 from app.plans import queries
 from app.plans.listing import Named
-from app.plans.models import Assignment, Evidence, Plan, Task
+from app.plans.models import Assignment, Evidence, Plan, Task, standing
 from app.plans.terms import PlanState, TaskState
 from app.reading.terms import (
     DueSource,
@@ -141,7 +141,7 @@ def task(session: Session, actor: Actor, task_id: int) -> MatrixTask:
 def _tasks(actor: Actor, plan_id: int) -> Select[Any]:
     """The plan's head beside each of its tasks: one row without a task where there is none."""
     head = [getattr(Plan, name) for name in MatrixPlan.__slots__]
-    of_plan = queries.readable_tasks(actor).where(col(Task.plan_id) == plan_id)
+    of_plan = queries.readable_tasks(actor).where(col(Task.plan_id) == plan_id, standing(Task))
     visible = of_plan.with_only_columns(col(Task.id))
     return (
         queries.readable(actor)
@@ -170,7 +170,7 @@ def _assignments(
     query = (
         select(col(Assignment.task_id), col(Unit.id), col(Unit.name), *columns)
         .outerjoin(Unit, col(Unit.id) == col(Assignment.unit_id))
-        .where(col(Assignment.plan_id) == plan_id)
+        .where(col(Assignment.plan_id) == plan_id, standing(Assignment))
         .order_by(col(Assignment.task_id), col(Assignment.position), col(Assignment.id))
     )
     if task_id is not None:

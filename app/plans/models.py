@@ -1,11 +1,19 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, or_, select
+from sqlmodel import Field, col
 
 from app.core.columns import BigId, Json, Row, UtcDateTime, choice
-from app.plans.terms import DocumentKind, PlanState, ReturnPeriod, TaskState, VersionState
+from app.plans.terms import (
+    AmendmentKind,
+    ChangeAction,
+    DocumentKind,
+    PlanState,
+    ReturnPeriod,
+    TaskState,
+    VersionState,
+)
 from app.reading.terms import (
     Attribute,
     DueSource,
@@ -109,10 +117,36 @@ class PlanVersion(Row, table=True):
     imported_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class Amendment(Row, table=True):
+    """勘误、调整 and their like: one change of a published plan, with what it rests on.
+
+    `number` counts within the plan and is the order in which they were made; `effective_on` is
+    the day from which it holds. `proof` is the place in a document of the plan that shows a
+    reading to have been wrong: document, start, end, page and quote.
+    """
+
+    __table_args__ = (UniqueConstraint("plan_id", "number"), {"sqlite_autoincrement": True})
+
+    plan_id: int = Field(sa_type=BigId, foreign_key="plan.id")
+    region_id: int = Field(sa_type=BigId, foreign_key="region.id", index=True)
+    number: int
+    kind: AmendmentKind = Field(sa_type=choice(AmendmentKind))
+    basis: str | None = None
+    organ: str | None = None
+    decided_on: date | None = None
+    reason: str
+    effective_on: date
+    document_id: int | None = Field(default=None, sa_type=BigId, foreign_key="document.id")
+    proof: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    made_by: str
+    made_at: datetime = Field(sa_type=UtcDateTime)
+
+
 class Task(Row, table=True):
     """工作任务. `number` is the 序号 as printed, `position` the order in the document.
 
-    `source` is null for a task that a person added by hand.
+    `source` is null for a task that a person added by hand. After publishing none is deleted:
+    `added_by_id` and `ended_by_id` say what brought it in and what ended it.
     """
 
     __table_args__ = (
@@ -140,17 +174,20 @@ class Task(Row, table=True):
     confidence: float = 1.0
     version: int = 1
     updated_at: datetime = Field(sa_type=UtcDateTime)
+    added_by_id: int | None = Field(default=None, sa_type=BigId, foreign_key="amendment.id")
+    ended_by_id: int | None = Field(default=None, sa_type=BigId, foreign_key="amendment.id")
 
 
 class Assignment(Row, table=True):
     """责任分工: task × unit × role in printed order.
 
     `raw` is the name as printed, `name` the same with a level prefix completed; `unit_id` is
-    null until it is certain which unit is meant.
+    null until it is certain which unit is meant. Who holds what now is a matter of `standing`
+    ones alone; those that ended stay for what they were.
     """
 
     __table_args__ = (
-        Index("ix_assignment_unit", "unit_id", "task_id", "position"),
+        Index("ix_assignment_unit", "unit_id", "task_id", "position", "ended_by_id"),
         Index("ix_assignment_task", "task_id", "position"),
         Index("ix_assignment_plan", "plan_id", "unit_id"),
         {"sqlite_autoincrement": True},
@@ -168,6 +205,54 @@ class Assignment(Row, table=True):
     is_first_lead: bool = False
     first_lead_basis: FirstLeadBasis | None = Field(default=None, sa_type=choice(FirstLeadBasis))
     collective: bool = False
+    added_by_id: int | None = Field(default=None, sa_type=BigId, foreign_key="amendment.id")
+    ended_by_id: int | None = Field(default=None, sa_type=BigId, foreign_key="amendment.id")
+
+
+def standing(row: Any) -> ColumnElement[bool]:
+    """Whether nothing has ended a task or an assignment: `Task`, `Assignment`, `aliased` of one,
+    or the columns of its plain table. With a task end its assignments and what hangs on it, so a
+    select of assignments need not look at their tasks.
+    """
+    return col(row.ended_by_id).is_(None)
+
+
+def standing_on(row: Any, day: date) -> ColumnElement[bool]:
+    """As `standing`, on a day, by the days from which amendments hold.
+
+    What a correction set right was so from the beginning. Facts that were changed in their place
+    (a name, a due date) are told as they are now.
+    """
+    later = select(col(Amendment.id)).where(
+        col(Amendment.kind) != AmendmentKind.CORRECTION, col(Amendment.effective_on) > day
+    )
+    added, ended = col(row.added_by_id), col(row.ended_by_id)
+    return and_(or_(added.is_(None), added.not_in(later)), or_(ended.is_(None), ended.in_(later)))
+
+
+class AmendmentChange(Row, table=True):
+    """What an amendment did to one row, 原 and 现: fields by name, a whole row where it came or
+    went. A unit's name stands beside its id, as it was called then.
+    """
+
+    __tablename__ = "amendment_change"
+    __table_args__ = (
+        Index("ix_amendment_change_plan", "plan_id", "task_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    amendment_id: int = Field(sa_type=BigId, foreign_key="amendment.id", index=True)
+    plan_id: int = Field(sa_type=BigId, foreign_key="plan.id")
+    task_id: int | None = Field(default=None, sa_type=BigId, foreign_key="task.id", index=True)
+    assignment_id: int | None = Field(
+        default=None, sa_type=BigId, foreign_key="assignment.id", index=True
+    )
+    indicator_id: int | None = Field(
+        default=None, sa_type=BigId, foreign_key="indicator.id", index=True
+    )
+    action: ChangeAction = Field(sa_type=choice(ChangeAction))
+    before: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    after: dict[str, Any] | None = Field(default=None, sa_type=Json)
 
 
 class Evidence(Row, table=True):

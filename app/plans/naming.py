@@ -13,7 +13,7 @@ from app.plans import numbering, repeats
 from app.plans.access import touch
 from app.plans.closing import close, new_versions, open_findings
 from app.plans.events import NamesLinked
-from app.plans.models import Assignment, Finding, Plan, Task
+from app.plans.models import Assignment, Finding, Plan, Task, standing
 from app.plans.terms import PlanState
 from app.plans.uploads import drafting
 from app.units import service as units
@@ -43,6 +43,7 @@ def link(
         col(Assignment.plan_id) == plan.id,
         col(Assignment.name) == name,
         col(Assignment.unit_id).is_distinct_from(unit.id),
+        standing(Assignment),
     )
     if only_open:
         wanted = wanted.where(col(Assignment.unit_id).is_(None))
@@ -69,7 +70,7 @@ def answer(session: Session, actor: Actor, plan: Plan) -> None:
 def _open_names(session: Session, plan_id: int, *, as_printed: bool = False) -> set[str]:
     name = col(Assignment.raw) if as_printed else col(Assignment.name)
     query = select(name).where(
-        col(Assignment.plan_id) == plan_id, col(Assignment.unit_id).is_(None)
+        col(Assignment.plan_id) == plan_id, col(Assignment.unit_id).is_(None), standing(Assignment)
     )
     return set(session.scalars(query.distinct()))
 
@@ -96,7 +97,8 @@ def ask_again(session: Session, plan: Plan, one: Assignment) -> None:
     if one.unit_id is not None:
         return
     session.flush()  # what is written now is counted too
-    same = col(Assignment.plan_id) == plan.id, col(Assignment.name) == one.name
+    of_plan = col(Assignment.plan_id) == plan.id
+    same = of_plan, col(Assignment.name) == one.name, standing(Assignment)
     others = select(col(Assignment.id)).where(
         *same, col(Assignment.unit_id).is_(None), col(Assignment.id) != one.id
     )
@@ -111,7 +113,11 @@ def _ask(session: Session, plan: Plan, new: set[str]) -> None:
     said = (
         select(*cols(Assignment.name, Task.id))
         .join(Task, col(Task.id) == col(Assignment.task_id))
-        .where(col(Assignment.plan_id) == plan.id, col(Assignment.name).in_(new))
+        .where(
+            col(Assignment.plan_id) == plan.id,
+            col(Assignment.name).in_(new),
+            standing(Assignment),
+        )
         .order_by(col(Task.position))
     )
     called = numbering.of_plan(session, plan)

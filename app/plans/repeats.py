@@ -11,7 +11,7 @@ from app.core.columns import cols
 from app.kit.text import bare
 from app.plans import asking, numbering
 from app.plans.closing import close
-from app.plans.models import Assignment, Finding, Plan
+from app.plans.models import Assignment, Finding, Plan, standing
 from app.plans.uploads import drafting
 from app.reading.terms import Role
 from app.units import service as units
@@ -70,7 +70,7 @@ def _names_in_two_roles(session: Session, plan: Plan) -> Mapping[int, set[str]]:
     """By task the names, as printed and completed, that stand as lead and in another role."""
     query = select(
         *cols(Assignment.task_id, Assignment.name, Assignment.raw, Assignment.role)
-    ).where(col(Assignment.plan_id) == plan.id)
+    ).where(col(Assignment.plan_id) == plan.id, standing(Assignment))
     roles: dict[tuple[int, str], set[Role]] = defaultdict(set)
     words: dict[tuple[int, str], set[str]] = defaultdict(set)
     for task_id, name, raw, role in session.execute(query):
@@ -86,7 +86,11 @@ def _names_in_two_roles(session: Session, plan: Plan) -> Mapping[int, set[str]]:
 def _repeats(session: Session, plan: Plan) -> list[tuple[int, asking.Repeat]]:
     query = (
         select(*cols(Assignment.task_id, Assignment.unit_id, Assignment.name, Assignment.role))
-        .where(col(Assignment.plan_id) == plan.id, col(Assignment.unit_id).is_not(None))
+        .where(
+            col(Assignment.plan_id) == plan.id,
+            col(Assignment.unit_id).is_not(None),
+            standing(Assignment),
+        )
         .order_by(col(Assignment.task_id), col(Assignment.position))
     )
     by_task: dict[int, list[asking.Named]] = {}

@@ -14,6 +14,9 @@ from app.jobs.service import emit
 from app.kit import clock
 from app.plans import findings, rules
 from app.plans.access import for_change, get, touch
+from app.plans.amending.recording import Amended
+from app.plans.amending.rules import Grounds
+from app.plans.amending.service import add_published_task, assign_published, end_assignment
 from app.plans.drafts.assigning import (
     NewAssignment,
     add_assignment,
@@ -25,7 +28,7 @@ from app.plans.drafts.merging import merge_tasks
 from app.plans.drafts.splitting import Split, split_task
 from app.plans.events import PlanDeleted, PlanPublished
 from app.plans.heading import change
-from app.plans.models import Assignment, Document, Plan, Task
+from app.plans.models import Assignment, Document, Plan, Task, standing
 from app.plans.naming import link_open_names
 from app.plans.settling import settle
 from app.plans.terms import PlanState
@@ -51,6 +54,8 @@ from app.plans.versions.service import (
 from app.plans.versions.service import register as register_version
 
 __all__ = [
+    "Amended",
+    "Grounds",
     "Home",
     "Imported",
     "NewAssignment",
@@ -58,7 +63,9 @@ __all__ = [
     "Received",
     "Split",
     "add_assignment",
+    "add_published_task",
     "add_task",
+    "assign_published",
     "change",
     "change_assignment",
     "change_task",
@@ -67,6 +74,7 @@ __all__ = [
     "delete_assignment",
     "delete_task",
     "drop_unused",
+    "end_assignment",
     "get",
     "home_of",
     "import_file",
@@ -93,7 +101,7 @@ def publish(session: Session, actor: Actor, plan_id: int, expected: int | None =
     """
     plan = for_change(session, actor, plan_id, expected)
     check_free(session, plan)
-    tasks = select(func.count()).select_from(Task).where(col(Task.plan_id) == plan.id)
+    tasks = select(func.count()).where(col(Task.plan_id) == plan.id, standing(Task))
     count = session.execute(tasks).scalar_one()
     rules.check_publishable(count, findings.open_errors(session, plan.id))
     plan.reporting_from, plan.reporting_until = rules.reporting_span(
@@ -117,7 +125,9 @@ def publish(session: Session, actor: Actor, plan_id: int, expected: int | None =
 
 def _units_of(session: Session, plan: Plan) -> tuple[int, ...]:
     query = select(col(Assignment.unit_id)).where(
-        col(Assignment.plan_id) == plan.id, col(Assignment.unit_id).is_not(None)
+        col(Assignment.plan_id) == plan.id,
+        col(Assignment.unit_id).is_not(None),
+        standing(Assignment),
     )
     return tuple(sorted(one for one in session.scalars(query.distinct()) if one is not None))
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, select, update
 from sqlmodel import Session, col
 
 from app.core.actor import Actor
@@ -15,7 +15,7 @@ from app.plans import asking, naming, numbering, rules
 from app.plans.access import for_change, touch
 from app.plans.closing import close, new_versions, open_findings
 from app.plans.events import FirstLeadsConfirmed
-from app.plans.models import Assignment, Finding, Plan, Task
+from app.plans.models import Assignment, Finding, Plan, Task, standing
 from app.reading.terms import FirstLeadBasis, Role, Severity, TaskKind
 from app.units import service as units
 
@@ -70,6 +70,7 @@ def _confirm(session: Session, actor: Actor, plan: Plan, task: Task | None = Non
     confirming = update(Assignment).where(
         col(Assignment.plan_id) == plan.id,
         col(Assignment.first_lead_basis) == FirstLeadBasis.DEFAULT,
+        standing(Assignment),
     )
     if task is not None:
         confirming = confirming.where(col(Assignment.task_id) == task.id)
@@ -156,7 +157,8 @@ def look_again(session: Session, actor: Actor, plan: Plan) -> None:
     mended = [
         one
         for one in open_findings(session, plan, rules.MENDABLE)
-        if one.task_id is not None and rules.is_mended(one.code, facts[one.task_id])
+        if one.task_id is not None
+        and (one.task_id not in facts or rules.is_mended(one.code, facts[one.task_id]))
     ]
     close(session, actor, plan, mended)
     _look_at_leads(session, actor, plan)
@@ -174,8 +176,8 @@ def _facts(session: Session, plan: Plan) -> dict[int, rules.TaskFacts]:
             func.count(col(Assignment.id)).filter(is_lead),
             func.count(col(Assignment.id)),
         )
-        .outerjoin(Assignment, col(Assignment.task_id) == col(Task.id))
-        .where(col(Task.plan_id) == plan.id)
+        .outerjoin(Assignment, and_(col(Assignment.task_id) == col(Task.id), standing(Assignment)))
+        .where(col(Task.plan_id) == plan.id, standing(Task))
         .group_by(col(Task.id), col(Task.number), col(Task.text))
     )
     rows = session.execute(query).all()
@@ -194,6 +196,7 @@ def _look_at_leads(session: Session, actor: Actor, plan: Plan) -> None:
         .where(
             col(Assignment.plan_id) == plan.id,
             col(Assignment.first_lead_basis) == FirstLeadBasis.DEFAULT,
+            standing(Assignment),
         )
         .order_by(col(Task.position))
     )

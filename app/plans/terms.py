@@ -50,3 +50,29 @@ class PlanSort(StrEnum):
     NEWEST = "-created"
     OLDEST = "created"
     TITLE = "title"
+
+
+class AmendmentKind(StrEnum):
+    """勘误、调整、认领、明确、细化措施: why a published plan reads otherwise than before.
+
+    A correction says that we had read wrongly, so what it says was so from the beginning; the
+    others have a day from which they hold.
+    """
+
+    CORRECTION = "correction"
+    AMENDMENT = "amendment"
+    CLAIM = "claim"
+    CLARIFICATION = "clarification"
+    MEASURE = "measure"
+
+
+class ChangeAction(StrEnum):
+    """What an amendment does to one row."""
+
+    TASK_ADDED = "task_added"
+    TASK_CHANGED = "task_changed"
+    TASK_ENDED = "task_ended"
+    ASSIGNMENT_ADDED = "assignment_added"
+    ASSIGNMENT_CHANGED = "assignment_changed"
+    ASSIGNMENT_ENDED = "assignment_ended"
+    INDICATOR_CHANGED = "indicator_changed"

@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 from app.core.actor import Actor
 from app.core.columns import cols
 from app.core.lists import Order
-from app.plans.models import Assignment, Plan, Task
+from app.plans.models import Assignment, Plan, Task, standing
 from app.progress.models import Report, Return
 from app.progress.queries import ReturnFilter, narrowed, readable_returns, with_names
 from app.progress.rules import ASKED
@@ -58,7 +58,7 @@ def pairs(shown: Select[Any], task: int | None = None) -> Select[Any]:
             Task,
             and_(col(Task.id) == col(Assignment.task_id), col(Task.plan_id) == holders.c.plan_id),
         )
-        .where(col(Task.state).in_(ASKED))
+        .where(col(Task.state).in_(ASKED), standing(Assignment))
     )
     if task is not None:
         made = made.where(col(Report.task_id) == task)
@@ -100,7 +100,8 @@ def roles_of(session: Session, plan_id: int, unit_id: int) -> Sequence[Row[Any]]
         select(*cols(Assignment.task_id, Assignment.role, Assignment.printed_label))
         .join(Task, col(Task.id) == col(Assignment.task_id))
         .where(col(Assignment.unit_id).in_(select(holders.c.id)), col(Task.plan_id) == plan_id)
-        .order_by(col(Assignment.position))
+        # What it was, where it is nothing any more: its earlier forms still say so.
+        .order_by(col(Assignment.ended_by_id).is_not(None), col(Assignment.position))
     )
     return session.execute(query).all()
 
@@ -130,7 +131,9 @@ def _handed_in(found: Row[Any]) -> list[ColumnElement[bool]]:
 
 def _units_of(task: int) -> Select[Any]:
     """Who holds a task, by itself or as a group's member, or has said something of it."""
-    cell = select(col(Assignment.unit_id)).where(col(Assignment.task_id) == task)
+    cell = select(col(Assignment.unit_id)).where(
+        col(Assignment.task_id) == task, standing(Assignment)
+    )
     members = select(col(GroupMember.unit_id)).where(col(GroupMember.group_id).in_(cell))
     said = select(col(Report.unit_id)).where(col(Report.task_id) == task)
     units = union(cell, members, said).subquery()

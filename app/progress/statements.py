@@ -15,6 +15,7 @@ from sqlalchemy import (
     Row,
     Select,
     Table,
+    and_,
     false,
     func,
     literal,
@@ -26,7 +27,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
 from app.core.columns import cols
-from app.plans.models import Assignment, Plan
+from app.plans.models import Assignment, Plan, standing
 from app.progress.models import Dispatch, Report, Return
 from app.progress.periods import Deadline, Period
 from app.progress.rows import pairs
@@ -79,7 +80,7 @@ def _changed(session: Session, statement: Any) -> int:
 def dispatch(session: Session, plan: Plan, at: datetime) -> int:
     """One dispatch for each unit that has a role in the plan, by itself or as a group's member."""
     member, unit = col(GroupMember.unit_id), col(Assignment.unit_id)
-    of_plan = col(Assignment.plan_id) == plan.id
+    of_plan = and_(col(Assignment.plan_id) == plan.id, standing(Assignment))
     no_group = col(Unit.kind) != UnitKind.GROUP
     units = union(
         select(unit).join(Unit, col(Unit.id) == unit).where(of_plan, no_group),
@@ -132,6 +133,7 @@ def left_out(session: Session, plan_id: int) -> int:
         .outerjoin(Unit, col(Unit.id) == col(Assignment.unit_id))
         .where(
             col(Assignment.plan_id) == plan_id,
+            standing(Assignment),
             col(Unit.id).is_(None)
             | ((col(Unit.kind) == UnitKind.GROUP) & col(Unit.id).not_in(members)),
         )

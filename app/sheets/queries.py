@@ -12,7 +12,7 @@ from app.core.actor import Actor, Role
 from app.core.columns import cols
 from app.identity.models import Membership, Person, Region
 from app.identity.queries import readable_regions
-from app.plans.models import Assignment, Plan, Task
+from app.plans.models import Assignment, Plan, Task, standing
 from app.plans.queries import readable, readable_tasks
 from app.plans.terms import PlanState
 from app.progress.models import Dispatch, Return
@@ -83,7 +83,7 @@ def _printed_units(actor: Actor) -> Select[int, str, str, bool]:
 def candidates(session: Session, actor: Actor, holders: Collection[int] | None) -> list[Candidate]:
     """Published plans that name one of `holders` (a unit and its groups), or all."""
     named = aliased(Assignment)
-    ids = select(col(named.plan_id)).where(col(named.unit_id).in_(holders or ()))
+    ids = select(col(named.plan_id)).where(col(named.unit_id).in_(holders or ()), standing(named))
     narrowed = [] if holders is None else [col(Plan.id).in_(ids)]
     query = (
         readable(actor)
@@ -100,7 +100,7 @@ def tasks(
     """Of a plan, in plan order: those that name one of `holders`; None narrows nothing."""
     query = (
         readable_tasks(actor)
-        .where(col(Task.plan_id) == plan_id, *_held(col(Task.id), holders))
+        .where(col(Task.plan_id) == plan_id, standing(Task), *_held(col(Task.id), holders))
         .with_only_columns(
             *cols(
                 Task.id,
@@ -132,7 +132,11 @@ def cells(session: Session, plan_id: int, holders: Collection[int] | None) -> li
                 Assignment.is_first_lead,
             )
         )
-        .where(col(Assignment.plan_id) == plan_id, *_held(col(Assignment.task_id), holders))
+        .where(
+            col(Assignment.plan_id) == plan_id,
+            standing(Assignment),
+            *_held(col(Assignment.task_id), holders),
+        )
         .order_by(col(Assignment.task_id), col(Assignment.position), col(Assignment.id))
     )
     return [Cell(*row) for row in session.execute(query)]
@@ -142,7 +146,8 @@ def _held(task_id: Mapped[int], holders: Collection[int] | None) -> list[ColumnE
     if holders is None:
         return []
     named = aliased(Assignment)
-    return [task_id.in_(select(col(named.task_id)).where(col(named.unit_id).in_(holders)))]
+    held = select(col(named.task_id)).where(col(named.unit_id).in_(holders), standing(named))
+    return [task_id.in_(held)]
 
 
 def owed(session: Session, plan_id: int, units: Collection[int]) -> list[Owed]:

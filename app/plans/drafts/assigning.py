@@ -16,7 +16,7 @@ from app.plans.access import task_for_change, touch
 from app.plans.drafts import telling
 from app.plans.drafts.telling import units_of
 from app.plans.events import AssignmentAdded, AssignmentChanged, AssignmentDeleted, Changes
-from app.plans.models import Assignment, Plan, Task
+from app.plans.models import Assignment, Plan, Task, standing
 from app.plans.rules import PublishedTaskError
 from app.plans.uploads import drafting
 from app.reading.terms import ROLE_LABELS, Role
@@ -117,11 +117,11 @@ def _implied(
     """What a new unit or a new role brings with it: whether it is a group, and the label."""
     implied: dict[str, Any] = {}
     if "unit_id" in values:
-        unit = _unit_ref(session, actor, values["unit_id"])
+        unit = unit_ref(session, actor, values["unit_id"])
         implied["collective"] = unit.kind is UnitKind.GROUP if unit else one.collective
     role = values.get("role", one.role)
     if role is not one.role and "printed_label" not in values:
-        implied["printed_label"] = _label(session, plan, role)
+        implied["printed_label"] = label_of(session, plan, role)
     return implied
 
 
@@ -173,6 +173,15 @@ def _assignment_for_change(
 
 
 def add(session: Session, actor: Actor, plan: Plan, task: Task, new: NewAssignment) -> Assignment:
+    made = build(session, actor, plan, task, new)
+    session.flush()  # the leads are told apart by their ids
+    order_leads(session, actor, plan, task, made, chosen=new.is_first_lead)
+    naming.ask_again(session, plan, made)
+    return made
+
+
+def build(session: Session, actor: Actor, plan: Plan, task: Task, new: NewAssignment) -> Assignment:
+    """Put a unit behind the others of a task, and say nothing yet of who leads."""
     unit, name = _unit(session, actor, plan, new)
     present = units_of(session, task)
     made = Assignment(
@@ -180,18 +189,15 @@ def add(session: Session, actor: Actor, plan: Plan, task: Task, new: NewAssignme
         plan_id=plan.id,
         region_id=plan.region_id,
         unit_id=unit.id if unit else None,
-        position=len(present) + 1,
+        position=max((one.position for one in present), default=0) + 1,
         role=new.role,
-        printed_label=new.printed_label or _label(session, plan, new.role),
+        printed_label=new.printed_label or label_of(session, plan, new.role),
         raw=name,
         name=name,
         collective=unit is not None and unit.kind is UnitKind.GROUP,
     )
-    rules.check_not_named_yet(_as_named(made), [_as_named(one) for one in present])
+    check_named_once(made, present)
     session.add(made)
-    session.flush()  # the leads are told apart by their ids
-    order_leads(session, actor, plan, task, made, chosen=new.is_first_lead)
-    naming.ask_again(session, plan, made)
     return made
 
 
@@ -199,29 +205,38 @@ def _unit(
     session: Session, actor: Actor, plan: Plan, new: NewAssignment
 ) -> tuple[UnitRef | None, str]:
     """The unit, and the name to print; a name alone gives a unit only where it is certain."""
-    unit = _unit_ref(session, actor, new.unit_id)
+    unit = unit_ref(session, actor, new.unit_id)
     if unit is not None:
         return unit, new.name or unit.name
     name = new.name or ""
     return drafting.resolved(session, plan.region_id, [name])[name].unit, name
 
 
-def _unit_ref(session: Session, actor: Actor, unit_id: int | None) -> UnitRef | None:
+def unit_ref(session: Session, actor: Actor, unit_id: int | None) -> UnitRef | None:
     if unit_id is None:
         return None
     unit = units.get(session, actor, unit_id)
     return UnitRef(unit.id, unit.name, unit.kind)
 
 
+def check_named_once(one: Assignment, others: Sequence[Assignment]) -> None:
+    """Raise `NamedAlreadyError`."""
+    rules.check_not_named_yet(_as_named(one), [_as_named(two) for two in others])
+
+
 def _as_named(one: Assignment) -> dict[str, Any]:
     return {"unit_id": one.unit_id, "name": one.name, "role": one.role}
 
 
-def _label(session: Session, plan: Plan, role: Role) -> str:
+def label_of(session: Session, plan: Plan, role: Role) -> str:
     """The document's own word for a role, where it has one."""
     query = (
         select(col(Assignment.printed_label))
-        .where(col(Assignment.plan_id) == plan.id, col(Assignment.role) == role)
+        .where(
+            col(Assignment.plan_id) == plan.id,
+            col(Assignment.role) == role,
+            standing(Assignment),
+        )
         .group_by(col(Assignment.printed_label))
         .order_by(func.count().desc(), col(Assignment.printed_label))
     )

@@ -44,7 +44,7 @@ def add_task(session: Session, actor: Actor, plan_id: int, new: NewTask) -> int:
     plan = for_change(session, actor, plan_id)
     rules.check_draft(plan.state)
     draft_rules.check_kind(new.kind, None)
-    due_on, due_source = _due(new.due_on, new.due_text, plan)
+    due_on, due_source = due_of(new.due_on, new.due_text, plan)
     task = Task(
         plan_id=plan.id,
         region_id=plan.region_id,
@@ -81,7 +81,7 @@ def add_task(session: Session, actor: Actor, plan_id: int, new: NewTask) -> int:
     return task.id
 
 
-def _due(day: date | None, text: str | None, plan: Plan) -> tuple[date | None, DueSource]:
+def due_of(day: date | None, text: str | None, plan: Plan) -> tuple[date | None, DueSource]:
     """As given; else what the printed words mean; else the end of the plan."""
     if day is not None:
         return day, DueSource.PRINTED
@@ -149,7 +149,7 @@ def _implied(
     if "due_on" in values:
         implied["due_source"] = DueSource.PRINTED if values["due_on"] else DueSource.ONGOING
     elif "due_text" in values:
-        implied["due_on"], implied["due_source"] = _due(None, values["due_text"], plan)
+        implied["due_on"], implied["due_source"] = due_of(None, values["due_text"], plan)
     if "parent_id" in values:
         parent_id = values["parent_id"]
         if parent_id is not None:

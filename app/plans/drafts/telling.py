@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, SQLModel, col
 
 from app.plans.events import Told
-from app.plans.models import Assignment, Task
+from app.plans.models import Assignment, Task, standing
 from app.plans.rules import plain
 
 _OF_TASK = (
@@ -38,7 +38,8 @@ _OF_UNIT = (
 
 
 def units_of(session: Session, task: Task) -> Sequence[Assignment]:
-    query = select(Assignment).where(col(Assignment.task_id) == task.id)
+    """Those that stand, in printed order."""
+    query = select(Assignment).where(col(Assignment.task_id) == task.id, standing(Assignment))
     return session.scalars(query.order_by(col(Assignment.position), col(Assignment.id))).all()
 
 

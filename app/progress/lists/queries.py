@@ -27,7 +27,7 @@ from app.core.columns import as_text, cols, table
 from app.core.lists import Order
 from app.identity.models import Region
 from app.identity.queries import readable_regions
-from app.plans.models import Assignment, Evidence, Plan, Task
+from app.plans.models import Assignment, Evidence, Plan, Task, standing
 from app.plans.terms import PlanState, TaskState
 from app.progress.lists.terms import TaskSort
 from app.progress.models import Dispatch, Report, Return
@@ -112,6 +112,7 @@ def held_by(given: frozenset[str]) -> Select[Any]:
         earlier.c.task_id == _cells.c.task_id,
         earlier.c.unit_id.in_(holders),
         earlier.c.position < _cells.c.position,
+        standing(earlier.c),
     )
     return (
         select(
@@ -125,6 +126,7 @@ def held_by(given: frozenset[str]) -> Select[Any]:
         .join(_plans, _plans.c.id == _tasks.c.plan_id)
         .where(
             _cells.c.unit_id.in_(holders),
+            standing(_cells.c),
             first_only,
             _plans.c.state == PlanState.PUBLISHED,
             *([_cells.c.role == bindparam("role")] if "role" in given else []),
@@ -134,18 +136,20 @@ def held_by(given: frozenset[str]) -> Select[Any]:
 
 
 def of_plans(readable: Select[Task], given: frozenset[str]) -> Select[Any]:
-    """Tasks among `readable`; with `unit` or `role` given, those with such a cell."""
+    """Tasks among `readable` that stand; with `unit` or `role` given, those with such a cell."""
     cell: list[ColumnElement[bool]] = []
     if "unit" in given:
         cell.append(_cells.c.unit_id == bindparam("unit"))
     if "role" in given:
         cell.append(_cells.c.role == bindparam("role"))
-    has_cell = [exists().where(_cells.c.task_id == _tasks.c.id, *cell)] if cell else []
+    held = exists().where(_cells.c.task_id == _tasks.c.id, standing(_cells.c), *cell)
+    has_cell = [held] if cell else []
     return (
         select(*_TASK)
         .join(_plans, _plans.c.id == _tasks.c.plan_id)
         .where(
             _tasks.c.id.in_(readable.with_only_columns(col(Task.id))),
+            standing(_tasks.c),
             *has_cell,
             *_narrowed(given),
         )
@@ -174,7 +178,7 @@ _CELLS = (
         _units.c.name,
     )
     .outerjoin(_units, _units.c.id == _cells.c.unit_id)
-    .where(_cells.c.task_id.in_(bindparam("tasks", expanding=True)))
+    .where(_cells.c.task_id.in_(bindparam("tasks", expanding=True)), standing(_cells.c))
     .order_by(_cells.c.task_id, _cells.c.position)
 )
 

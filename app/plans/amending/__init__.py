@@ -1,0 +1,1 @@
+"""Corrections and amendments: how a published plan changes, and what it was before."""

@@ -1,0 +1,93 @@
+"""A published plan changes, by one request at a time: load, permit, decide, write, tell."""
+
+from sqlmodel import Session, col
+
+from app.core.actor import Actor
+from app.core.errors import NotFoundError
+from app.plans import queries
+from app.plans.access import for_change, get_locked
+from app.plans.amending import changing
+from app.plans.amending.ledger import Ledger, begin
+from app.plans.amending.recording import Amended, finish
+from app.plans.amending.rules import Grounds
+from app.plans.drafts.assigning import NewAssignment
+from app.plans.drafts.editing import NewTask
+from app.plans.models import Assignment, Task
+from app.plans.terms import AmendmentKind
+from app.reading.terms import Role
+
+
+def assign_published(
+    session: Session,
+    actor: Actor,
+    task_id: int,
+    unit_id: int,
+    role: Role,
+    *,
+    kind: AmendmentKind,
+    grounds: Grounds,
+    printed_label: str | None = None,
+    name: str | None = None,
+    is_first_lead: bool = False,
+) -> int:
+    """Give a task of a published plan one more unit, and give the assignment's id.
+
+    Raise `NotFoundError`, `ForbiddenError`, `NotPublishedYetError`, `GroundsError`,
+    `EndedAlreadyError`, and `NamedAlreadyError` where the unit stands in that role.
+    """
+    ledger = _of_task(session, actor, task_id, kind, grounds)
+    new = NewAssignment(role, unit_id, name, printed_label, is_first_lead)
+    made = changing.add_unit(ledger, task_id, new)
+    finish(ledger)
+    return made.id
+
+
+def end_assignment(
+    session: Session,
+    actor: Actor,
+    assignment_id: int,
+    *,
+    kind: AmendmentKind,
+    grounds: Grounds,
+) -> Amended:
+    """A unit no longer holds a task; the row stays, and says what ended it."""
+    one = session.get(Assignment, assignment_id)
+    if one is None:
+        raise NotFoundError
+    ledger = _of_task(session, actor, one.task_id, kind, grounds)
+    changing.end_unit(ledger, assignment_id)
+    return finish(ledger)
+
+
+def add_published_task(
+    session: Session,
+    actor: Actor,
+    plan_id: int,
+    new: NewTask,
+    *,
+    kind: AmendmentKind,
+    grounds: Grounds,
+    parent_id: int | None = None,
+    after: int | None = None,
+    permitted: bool = False,
+) -> int:
+    """Add a task or a measure (with `parent_id`) to a published plan, and give its id.
+
+    `permitted`: the caller has made sure that the actor may, though he does not write the plan;
+    so a unit adds measures to what it holds.
+    """
+    change = get_locked if permitted else for_change
+    ledger = begin(session, actor, change(session, actor, plan_id), kind, grounds)
+    made = changing.add_task(ledger, new, parent_id=parent_id, after=after)
+    finish(ledger)
+    return made.id
+
+
+def _of_task(
+    session: Session, actor: Actor, task_id: int, kind: AmendmentKind, grounds: Grounds
+) -> Ledger:
+    query = queries.readable_tasks(actor).where(col(Task.id) == task_id)
+    task = session.scalars(query).first()
+    if task is None:
+        raise NotFoundError
+    return begin(session, actor, for_change(session, actor, task.plan_id), kind, grounds)
