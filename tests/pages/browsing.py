@@ -5,7 +5,10 @@ import shutil
 import pytest
 from playwright.sync_api import Browser, Page
 
-from app.seeding.people import PASSWORD
+from app.seeding.people import PASSWORD, PLACES
+
+DRAFT = len(PLACES) + 1
+"""The plan that `add_draft` adds to those of the demo."""
 
 CHROMIUM = next(
     (

@@ -17,7 +17,7 @@ from app.core.settings import Settings
 from app.kit import clock
 from app.main import create_app
 from app.plans import service as plans
-from tests.pages.browsing import CHROMIUM, QUIET
+from tests.pages.browsing import CHROMIUM, DRAFT, QUIET
 from tests.plans.documents import plan
 from tests.test_demo import TODAY
 
@@ -29,10 +29,11 @@ ROWS = (
 
 
 def add_draft(runtime: Runtime) -> None:
-    """The second plan of the demo, one that 林 may write."""
-    plans.import_file(
+    """A draft that 林 may write."""
+    made, _ = plans.import_file(
         runtime, SYSTEM, name="草稿.txt", data=plan(ROWS), region="巫山县", office="县残联"
     )
+    assert made.id == DRAFT
 
 
 @pytest.fixture(scope="module")

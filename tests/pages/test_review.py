@@ -6,11 +6,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.pages.browsing import NEEDS_CHROMIUM, signed_in
+from tests.pages.browsing import DRAFT, NEEDS_CHROMIUM, signed_in
 
 pytestmark = NEEDS_CHROMIUM
 
-REVIEW = "/plans/2/review"
+REVIEW = f"/plans/{DRAFT}/review"
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def test_axe_finds_nothing_on_the_review_and_in_its_forms(
     place = page.get_attribute("dl.cells a", "href")
     number = str(first).removeprefix("task-")
     for path in (
-        "/plans/2",
+        f"/plans/{DRAFT}",
         REVIEW,
         f"{REVIEW}?only=1",
         f"{REVIEW}?edit={number}#mend-{number}",
