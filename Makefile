@@ -80,6 +80,10 @@ PLANS ?=
 measure: setup ## 读规划的准确率：种子规划，或 PLANS=文件夹（文件与同名 .json 真值）
 	$(BIN)/python -m tests.measuring $(PLANS)
 
+.PHONY: precedents
+precedents: setup ## 先例拟分工的准确率：藏起一份种子规划的分工，由另两份拟出
+	$(BIN)/python -m tests.precedents
+
 .PHONY: lock
 lock: .venv/dev.stamp ## 由 pyproject.toml 重新锁定依赖
 	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.txt

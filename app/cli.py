@@ -30,6 +30,7 @@ COMMANDS = {
     "calendar": "app.workdays.commands",
     "network": "app.network.commands",
     "openapi": "app.commands",
+    "precedents": "app.network.precedents.commands",
     "region": "app.identity.commands",
     "remind": "app.reminders.commands",
     "sheet": "app.sheets.commands",

@@ -15,6 +15,8 @@ from app.identity.sessions import authenticate
 from app.jobs import service as jobs
 from app.network import api as network_api
 from app.network import pages as network_pages
+from app.network.precedents import api as precedents_api
+from app.network.precedents import pages as precedents_pages
 from app.plans import api as plans_api
 from app.plans import pages as plans_pages
 from app.plans.drafts import api as drafts_api
@@ -50,6 +52,7 @@ APIS = (
     lists_api.router,
     network_api.router,
     plans_api.router,
+    precedents_api.router,
     progress_api.router,
     reminders_api.router,
     sheets_api.router,
@@ -62,6 +65,7 @@ PAGES = (
     lists_pages.router,
     network_pages.router,
     plans_pages.router,
+    precedents_pages.router,
     progress_pages.router,
     sheets_pages.router,
     units_pages.router,
