@@ -53,7 +53,10 @@ class Credentials:
 
 @dataclass(frozen=True)
 class SignedIn:
-    """The actor, and what his browser's forms must carry (`None` for a token)."""
+    """The actor, and what his browser's forms must carry (`None` for a token). `place` is what
+    pages call his region.
+    """
 
     actor: Actor
     session_digest: str | None = None
+    place: str = ""

@@ -84,7 +84,7 @@ def _by_session(session: Session, secret: str) -> SignedIn:
         region_path=region.path,
         unit_id=membership.unit_id,
     )
-    return SignedIn(actor, session_digest=row.secret_sha256)
+    return SignedIn(actor, session_digest=row.secret_sha256, place=region.name)
 
 
 def sign_in(runtime: Runtime, login: str, password: str, address: str) -> str:

@@ -27,7 +27,10 @@ ROLE_NAMES = {
 
 @dataclass(frozen=True)
 class Shell:
-    """What stands around every page: who is signed in, what his forms carry, the demo banner."""
+    """What stands around every page: who is signed in, what his forms carry, the demo banner.
+
+    `role_name` is that of his place, 张店区督办人员: one service holds several.
+    """
 
     path: str
     today: date
@@ -71,7 +74,7 @@ def shell_of(request: Request, csrf: str | None = None) -> Shell:
         today=clock.today(),
         demo=settings.demo_today is not None,
         actor=who.actor if who else None,
-        role_name=ROLE_NAMES[who.actor.role] if who else "",
+        role_name=f"{who.place}{ROLE_NAMES[who.actor.role]}" if who else "",
         csrf_field=CSRF_FIELD,
         csrf_token=csrf,
         notice=NOTICES.get(request.query_params.get("notice", "")),

@@ -38,7 +38,7 @@ def test_lin_signs_in_and_out(client: TestClient, world: World) -> None:
     assert sign_in(client, "login-lin") == 303
     page = client.get("/plans")
     assert page.status_code == 200
-    assert "林" in page.text
+    assert "林（巫山县督办人员）" in page.text
     out = client.post("/sign-out", data={"csrf_token": token_on(page.text)})
     assert (out.status_code, out.headers["location"]) == (303, "/sign-in?notice=signed_out")
     assert client.get("/plans").headers["location"] == "/sign-in?next=%2Fplans"
