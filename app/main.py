@@ -19,6 +19,7 @@ from app.network.precedents import api as precedents_api
 from app.network.precedents import pages as precedents_pages
 from app.plans import api as plans_api
 from app.plans import pages as plans_pages
+from app.plans.amending import api as amending_api
 from app.plans.drafts import api as drafts_api
 from app.plans.uploads import api as uploads_api
 from app.plans.versions import api as versions_api
@@ -47,6 +48,7 @@ DESCRIPTION = (
 )
 
 APIS = (
+    amending_api.router,
     drafts_api.router,
     identity_api.router,
     lists_api.router,

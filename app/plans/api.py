@@ -11,6 +11,7 @@ from app.core.actor import Actor
 from app.core.actor import Role as ActorRole
 from app.plans import findings, rules, service
 from app.plans import listing as lists
+from app.plans.amending import listing as amending
 from app.plans.examples import (
     DETAIL_EXAMPLE,
     FINDING_EXAMPLE,
@@ -20,7 +21,7 @@ from app.plans.examples import (
 )
 from app.plans.findings import FindingView
 from app.plans.listing import PlanView
-from app.plans.matrix import matrix
+from app.plans.matrix import MatrixTask, matrix
 from app.plans.schemas import (
     FindingOut,
     Id,
@@ -161,9 +162,16 @@ def publish_plan(
     responses=answers(MATRIX_EXAMPLE),
 )
 def read_matrix(session: RequestSession, actor: CurrentActor, plan_id: PathId) -> Json:
-    """全部任务及其责任单位，次序和称呼照原文；每项附原文依据。联络员只见涉及本单位的任务。"""
+    """全部任务及其责任单位，次序和称呼照原文；每项附原文依据，发布以后变更过的附原和现。
+
+    联络员只见涉及本单位的任务。
+    """
     found = matrix(session, actor, plan_id)
-    return with_etag({"plan": found.plan, "tasks": found.tasks}, found.plan.version)
+    marks = amending.marks(session, plan_id)
+    tasks = [_task(one) | {"marks": marks.get(one.id, [])} for one in found.tasks]
+    ended = amending.ended_tasks(session, actor, plan_id)
+    body = {"plan": found.plan, "tasks": tasks, "ended_tasks": ended}
+    return with_etag(body, found.plan.version)
 
 
 @router.get(
@@ -217,6 +225,10 @@ def read_indicators(session: RequestSession, actor: CurrentActor, plan_id: PathI
     """方案的主要指标，数值照原文。"""
     service.get(session, actor, plan_id)
     return listing(lists.indicators(session, plan_id), None, None)
+
+
+def _task(one: MatrixTask) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in MatrixTask.__slots__}
 
 
 def _finding(view: FindingView) -> dict[str, Any]:

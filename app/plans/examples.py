@@ -115,7 +115,23 @@ MATRIX_EXAMPLE: dict[str, Any] = {
         "state": "draft",
         "version": 1,
     },
-    "tasks": [TASK_EXAMPLE],
+    "tasks": [
+        TASK_EXAMPLE
+        | {
+            "marks": [
+                {
+                    "change_id": 1,
+                    "number": 1,
+                    "kind": "amendment",
+                    "action": "task_changed",
+                    "assignment_id": None,
+                    "before": {"due_on": "2023-12-31"},
+                    "after": {"due_on": "2024-12-31"},
+                }
+            ]
+        }
+    ],
+    "ended_tasks": [],
 }
 
 FINDING_EXAMPLE: dict[str, Any] = {

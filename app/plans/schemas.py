@@ -6,7 +6,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from app.plans.terms import DocumentKind, PlanState, ReturnPeriod, TaskState
+from app.plans.terms import (
+    AmendmentKind,
+    ChangeAction,
+    DocumentKind,
+    PlanState,
+    ReturnPeriod,
+    TaskState,
+)
 from app.plans.versions.schemas import IncomingVersionOut
 from app.reading.terms import (
     Attribute,
@@ -255,9 +262,33 @@ class TaskOut(BaseModel):
     evidence: list[EvidenceOut]
 
 
+class MarkOut(BaseModel):
+    """What an amendment did to a row or a cell."""
+
+    change_id: int
+    number: int = Field(description="本方案的第几次变更")
+    kind: AmendmentKind
+    action: ChangeAction
+    assignment_id: int | None
+    before: dict[str, Any] | None = Field(description="原")
+    after: dict[str, Any] | None = Field(description="现")
+
+
+class MarkedTaskOut(TaskOut):
+    marks: list[MarkOut] = Field(description="发布以后的变更，先变的在前")
+
+
+class EndedTaskOut(BaseModel):
+    id: int
+    number: str | None
+    title: str
+    ended_by: int = Field(description="第几次变更终止的")
+
+
 class MatrixOut(BaseModel):
     plan: dict[str, Any]
-    tasks: list[TaskOut]
+    tasks: list[MarkedTaskOut]
+    ended_tasks: list[EndedTaskOut] = Field(description="已终止的任务")
 
 
 class NearUnitOut(BaseModel):

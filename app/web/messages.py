@@ -39,6 +39,8 @@ _VALIDATION = {
     "model_type": "应为对象",
     "model_attributes_type": "应为对象",
     "json_type": "应为 JSON",
+    "union_tag_invalid": "{discriminator} 应为下列之一：{expected_tags}",
+    "union_tag_not_found": "缺少 {discriminator}",
     "value_error": "{error}",
 }
 

@@ -83,6 +83,25 @@ def check_grounds(kind: AmendmentKind, given: Grounds, issued_on: date | None, t
     return effective_on
 
 
+LONGEST_QUOTE = 2_000
+
+
+class NoSuchPlaceError(InvalidError):
+    code, title = "no_such_place", "原文中没有这个位置"
+
+
+def proof(document_id: int, text: str, start: int, end: int) -> dict[str, Any]:
+    """The place with its words. `start` and `end` count code points of the text."""
+    quote = text[start:end]
+    if not quote.strip() or end > len(text):
+        raise NoSuchPlaceError(f"全文共 {len(text)} 字")
+    if len(quote) > LONGEST_QUOTE:
+        raise NoSuchPlaceError(f"一处原文不能多于 {LONGEST_QUOTE} 字")
+    page = text.count("\f", 0, start) + 1
+    place: dict[str, Any] = {"document_id": document_id, "start": start, "end": end}
+    return place | {"page": page, "quote": quote}
+
+
 def _said(given: Grounds, name: str) -> bool:
     value = getattr(given, name)
     return bool(value.strip() if isinstance(value, str) else value)

@@ -1,20 +1,69 @@
 """A published plan changes, by one request at a time: load, permit, decide, write, tell."""
 
+from typing import Any
+
 from sqlmodel import Session, col
 
 from app.core.actor import Actor
 from app.core.errors import NotFoundError
+from app.core.files import FileStore
 from app.plans import queries
 from app.plans.access import for_change, get_locked
-from app.plans.amending import changing
+from app.plans.amending import changing, rules, steps
 from app.plans.amending.ledger import Ledger, begin
 from app.plans.amending.recording import Amended, finish
 from app.plans.amending.rules import Grounds
+from app.plans.amending.schemas import AmendmentIn, CorrectionIn, ProofIn
 from app.plans.drafts.assigning import NewAssignment
 from app.plans.drafts.editing import NewTask
-from app.plans.models import Assignment, Task
+from app.plans.models import Assignment, Document, Plan, Task
 from app.plans.terms import AmendmentKind
 from app.reading.terms import Role
+
+
+def amend(
+    session: Session,
+    actor: Actor,
+    plan_id: int,
+    given: AmendmentIn,
+    expected: int | None = None,
+) -> Amended:
+    """调整: the decision changed. All of the changes hold, or none; `expected` is the version of
+    the plan. Raise `NotPublishedYetError`, `GroundsError`, and what is in the way of a change.
+    """
+    plan = for_change(session, actor, plan_id, expected)
+    names = ("reason", "basis", "organ", "decided_on", "effective_on", "document_id")
+    grounds = Grounds(**{name: getattr(given, name) for name in names})
+    ledger = begin(session, actor, plan, AmendmentKind.AMENDMENT, grounds)
+    steps.take(ledger, given.changes)
+    return finish(ledger)
+
+
+def correct(
+    session: Session,
+    actor: Actor,
+    plan_id: int,
+    given: CorrectionIn,
+    *,
+    files: FileStore,
+    expected: int | None = None,
+) -> Amended:
+    """勘误: the document says so, and we had read it otherwise. As `amend`."""
+    plan = for_change(session, actor, plan_id, expected)
+    proof = _proof(session, files, plan, given.proof) if given.proof else None
+    grounds = Grounds(given.reason, proof=proof)
+    ledger = begin(session, actor, plan, AmendmentKind.CORRECTION, grounds)
+    steps.take(ledger, given.changes)
+    return finish(ledger)
+
+
+def _proof(session: Session, files: FileStore, plan: Plan, given: ProofIn) -> dict[str, Any]:
+    """With the words that stand there."""
+    document = session.get(Document, given.document_id)
+    if document is None or document.plan_id != plan.id or document.text_sha256 is None:
+        raise rules.NotOfThisPlanError(f"文件 {given.document_id}")
+    text = files.get(document.text_sha256).decode()
+    return rules.proof(document.id, text, given.start, given.end)
 
 
 def assign_published(

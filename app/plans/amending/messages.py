@@ -1,0 +1,48 @@
+"""What people read of amendments."""
+
+from app.plans.terms import AmendmentKind, ChangeAction
+
+KINDS = {
+    AmendmentKind.CORRECTION: "勘误",
+    AmendmentKind.AMENDMENT: "调整",
+    AmendmentKind.CLAIM: "认领",
+    AmendmentKind.CLARIFICATION: "明确责任单位",
+    AmendmentKind.MEASURE: "细化措施",
+}
+
+ACTIONS = {
+    ChangeAction.TASK_ADDED: "增加任务",
+    ChangeAction.TASK_CHANGED: "任务变更",
+    ChangeAction.TASK_ENDED: "任务终止",
+    ChangeAction.ASSIGNMENT_ADDED: "增加责任单位",
+    ChangeAction.ASSIGNMENT_CHANGED: "责任变更",
+    ChangeAction.ASSIGNMENT_ENDED: "责任终止",
+    ChangeAction.INDICATOR_CHANGED: "指标变更",
+}
+
+FIELDS = {
+    "number": "序号",
+    "title": "标题",
+    "text": "任务全文",
+    "section": "所在章节",
+    "kind": "类别",
+    "due_on": "完成日期",
+    "due_text": "完成时限",
+    "due_source": "时限来源",
+    "unit": "单位",
+    "role": "角色",
+    "printed_label": "称呼",
+    "name": "名称",
+    "raw": "原文写法",
+    "is_first_lead": "汇总填报",
+    "measure": "单位",
+    "baseline": "基期值",
+    "baseline_year": "基期年份",
+    "target": "目标值",
+    "target_year": "目标年份",
+    "attribute": "属性",
+}
+
+ROLES = {"lead": "牵头", "responsible": "责任", "supporting": "参与"}
+DUE_SOURCES = {"printed": "照所写", "plan": "规划期末", "ongoing": "持续推进"}
+ATTRIBUTES = {"binding": "约束性", "anticipatory": "预期性"}
