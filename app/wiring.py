@@ -9,6 +9,7 @@ from app.core.runtime import Runtime
 from app.core.settings import Settings
 from app.jobs.service import Handler, Payload, Reactions
 from app.journal.service import append
+from app.plans.amending.events import PlanAmended
 from app.plans.events import PlanPublished
 from app.units.events import UnitAdded, UnitAliasAdded, UnitChanged, UnitsImported
 from app.workdays.events import CalendarChanged
@@ -33,6 +34,7 @@ class Later:
 
 REACTIONS: Reactions = {
     CalendarChanged: ("progress.recompute_due",),
+    PlanAmended: ("progress.follow",),
     PlanPublished: ("progress.generate",),
     UnitAdded: ("plans.link_alias",),
     UnitAliasAdded: ("plans.link_alias",),
@@ -45,6 +47,7 @@ HANDLERS: dict[str, Later] = {
     "plans.read": Later("app.plans.jobs", "read"),
     "plans.read_version": Later("app.plans.jobs", "read_version"),
     "progress.catch_up": Later("app.progress.jobs", "catch_up"),
+    "progress.follow": Later("app.progress.jobs", "follow"),
     "progress.generate": Later("app.progress.jobs", "generate"),
     "progress.recompute_due": Later("app.progress.jobs", "recompute_due"),
     "reminders.digest": Later("app.reminders.jobs", "digest"),

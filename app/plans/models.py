@@ -217,8 +217,8 @@ def standing(row: Any) -> ColumnElement[bool]:
     return col(row.ended_by_id).is_(None)
 
 
-def standing_on(row: Any, day: date) -> ColumnElement[bool]:
-    """As `standing`, on a day, by the days from which amendments hold.
+def standing_on(row: Any, day: date | ColumnElement[date]) -> ColumnElement[bool]:
+    """As `standing`, on a day (or a column of days), by the days from which amendments hold.
 
     What a correction set right was so from the beginning. Facts that were changed in their place
     (a name, a due date) are told as they are now.

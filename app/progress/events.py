@@ -29,6 +29,17 @@ class DueDatesMoved(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReturnsFollowed(Event):
+    """After a published plan changed: returns that units no longer owe, and that they owe again."""
+
+    kind: ClassVar[str] = "progress.followed"
+    run_id: str
+    waived: tuple[int, ...]
+    asked_again: tuple[int, ...]
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DispatchAcknowledged(Event):
     kind: ClassVar[str] = "dispatch.acknowledged"
     plan_id: int

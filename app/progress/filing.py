@@ -4,7 +4,7 @@ Every change counts its version on, by an update that expects the version which 
 people at once one is told what the other did, and nothing is done twice.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
@@ -25,7 +25,7 @@ from app.progress.events import (
     ReturnSubmitted,
     ReturnWaived,
 )
-from app.progress.rows import rows_of
+from app.progress.rows import asked_of, rows_of
 from app.progress.rules import Action, Filled, Place, Standing
 from app.progress.terms import ReturnState
 from app.workdays import service as workdays
@@ -129,7 +129,8 @@ def submit(session: Session, actor: Actor, return_id: int, *, expected: int | No
     """
     step = _begin(session, actor, return_id, Action.SUBMIT, expected)
     rules.check_open(step.found.opens_on, clock.today())
-    rules.check_complete(_filled(row) for row in rows_of(session, return_id))
+    asked = asked_of(session, return_id)
+    rules.check_complete(_filled(row, asked) for row in rows_of(session, return_id))
     entered_by = actor.name if step.who is Standing.OFFICE else step.found.entered_by
     values = {
         "entered_by": entered_by,
@@ -144,11 +145,11 @@ def submit(session: Session, actor: Actor, return_id: int, *, expected: int | No
     emit(session, actor, ReturnSubmitted(**_about(step), due_on=due_on, entered_by=entered_by))
 
 
-def _filled(row: Row[Any]) -> Filled:
+def _filled(row: Row[Any], asked: Container[int]) -> Filled:
     return Filled(
         task_id=row.task_id,
         name=f"{row.number}. {row.title}" if row.number else row.title,
-        asked=row.task_state in rules.ASKED,
+        asked=row.task_id in asked,
         progress=row.progress or "",
         no_change=bool(row.no_change),
     )

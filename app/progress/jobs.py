@@ -16,6 +16,15 @@ def generate(runtime: Runtime, payload: Payload) -> None:
         raise GiveUp(refused.title) from refused
 
 
+def follow(runtime: Runtime, payload: Payload) -> None:
+    """`progress.follow`: the subject is a plan that was amended."""
+    try:
+        with runtime.database.write() as session:
+            service.follow(session, SYSTEM, int(payload["subject_id"]))
+    except AppError as refused:
+        raise GiveUp(refused.title) from refused
+
+
 def catch_up(runtime: Runtime, payload: Payload) -> None:  # noqa: ARG001 - as every handler
     """`progress.catch_up`, by the clock: ask units that joined a group since a plan went out."""
     with runtime.database.read() as session:

@@ -1,20 +1,32 @@
 """The rows of returns: those that were made, and those still to be made.
 
-A return that nobody has saved has no rows of its own. It asks about whatever the unit holds now:
-the tasks in which the unit, or a group to which it belongs, has a role.
+A return that nobody has saved has no rows of its own. It asks about whatever the unit holds: the
+tasks in which the unit, or a group to which it belongs, had a role when the period ended, so that
+what an amendment takes away is still told of once, and what it gives is not asked about too early.
 """
 
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, select, union, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    Subquery,
+    and_,
+    func,
+    literal,
+    select,
+    union,
+    union_all,
+)
 from sqlmodel import Session, col
 
 from app.core.actor import Actor
 from app.core.columns import cols
 from app.core.lists import Order
-from app.plans.models import Assignment, Plan, Task, standing
+from app.plans.models import Assignment, Plan, Task, standing_on
 from app.progress.models import Report, Return
 from app.progress.queries import ReturnFilter, narrowed, readable_returns, with_names
 from app.progress.rules import ASKED
@@ -38,34 +50,48 @@ def pairs(shown: Select[Any], task: int | None = None) -> Select[Any]:
     """`return_id` and `task_id` of each row of the returns that `shown` selects; with `task`,
     only those about that task.
     """
-    some = shown.with_only_columns(
-        *cols(Return.id, Return.unit_id, Return.plan_id, Return.state)
-    ).subquery()
+    some = shown.with_only_columns(*_SHOWN).subquery()
     made = select(some.c.id.label("return_id"), col(Report.task_id).label("task_id")).join(
         Report, col(Report.return_id) == some.c.id
     )
-    to_itself = select(some.c.id, some.c.plan_id, some.c.unit_id).where(some.c.state.in_(OWED))
+    held = _asked(some)
+    if task is not None:
+        made = made.where(col(Report.task_id) == task)
+        # The sum keeps SQLite from starting with the cells of the task, once for each return.
+        held = held.where(col(Task.id) + 0 == task)
+    both = union(made, held).subquery()
+    return select(both.c.return_id, both.c.task_id)
+
+
+_SHOWN = cols(Return.id, Return.unit_id, Return.plan_id, Return.period_end, Return.state)
+
+
+def _asked(some: Subquery) -> Select[Any]:
+    """`return_id` and `task_id` of what owed returns ask about, whether it was made or not."""
+    to_itself = select(some.c.id, some.c.plan_id, some.c.period_end, some.c.unit_id).where(
+        some.c.state.in_(OWED)
+    )
     to_groups = to_itself.with_only_columns(
-        some.c.id, some.c.plan_id, col(GroupMember.group_id)
+        some.c.id, some.c.plan_id, some.c.period_end, col(GroupMember.group_id)
     ).join(GroupMember, col(GroupMember.unit_id) == some.c.unit_id)
     holders = union_all(to_itself, to_groups).subquery()
     # By unit first: a unit has some dozens of cells, a plan has thousands.
-    asked = (
-        select(holders.c.id, col(Task.id))
+    return (
+        select(holders.c.id.label("return_id"), col(Task.id).label("task_id"))
         .select_from(holders)
         .join(Assignment, col(Assignment.unit_id) == holders.c.unit_id)
         .join(
             Task,
             and_(col(Task.id) == col(Assignment.task_id), col(Task.plan_id) == holders.c.plan_id),
         )
-        .where(col(Task.state).in_(ASKED), standing(Assignment))
+        .where(col(Task.state).in_(ASKED), standing_on(Assignment, holders.c.period_end))
     )
-    if task is not None:
-        made = made.where(col(Report.task_id) == task)
-        # The sum keeps SQLite from starting with the cells of the task, once for each return.
-        asked = asked.where(col(Task.id) + 0 == task)
-    both = union(made, asked).subquery()
-    return select(both.c.return_id, both.c.task_id)
+
+
+def asked_of(session: Session, return_id: int) -> frozenset[int]:
+    """The tasks about which an owed return asks."""
+    some = select(*_SHOWN).where(col(Return.id) == return_id).subquery()
+    return frozenset(row.task_id for row in session.execute(_asked(some)))
 
 
 def _rows(shown: Select[Any], task: int | None = None) -> Select[Any]:
@@ -130,10 +156,8 @@ def _handed_in(found: Row[Any]) -> list[ColumnElement[bool]]:
 
 
 def _units_of(task: int) -> Select[Any]:
-    """Who holds a task, by itself or as a group's member, or has said something of it."""
-    cell = select(col(Assignment.unit_id)).where(
-        col(Assignment.task_id) == task, standing(Assignment)
-    )
+    """Who holds or held a task, by itself or as a group's member, or has said something of it."""
+    cell = select(col(Assignment.unit_id)).where(col(Assignment.task_id) == task)
     members = select(col(GroupMember.unit_id)).where(col(GroupMember.group_id).in_(cell))
     said = select(col(Report.unit_id)).where(col(Report.task_id) == task)
     units = union(cell, members, said).subquery()

@@ -17,6 +17,7 @@ from app.kit import clock
 from app.progress import queries, rows, rules, statements
 from app.progress.events import DispatchAcknowledged
 from app.progress.filing import Said, accept, load, place_of, save, send_back, submit, waive
+from app.progress.following import Followed, follow
 from app.progress.generation import Generated, Moved, dispatched_plans, generate, recompute_due
 from app.progress.lists.service import check_own
 from app.progress.queries import ReturnFilter
@@ -27,6 +28,7 @@ from app.workdays import service as workdays
 from app.workdays.rules import Calendar
 
 __all__ = [
+    "Followed",
     "Generated",
     "Listed",
     "ListedPage",
@@ -39,6 +41,7 @@ __all__ = [
     "acknowledge",
     "dispatched_plans",
     "dispatches",
+    "follow",
     "generate",
     "get",
     "of_unit",

@@ -14,11 +14,14 @@ from sqlalchemy import (
     CursorResult,
     Row,
     Select,
+    Subquery,
     Table,
     and_,
     false,
     func,
     literal,
+    not_,
+    or_,
     select,
     union,
     update,
@@ -27,7 +30,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
 from app.core.columns import cols
-from app.plans.models import Assignment, Plan, standing
+from app.plans.models import Assignment, Plan, standing, standing_on
 from app.progress.models import Dispatch, Report, Return
 from app.progress.periods import Deadline, Period
 from app.progress.rows import pairs
@@ -79,20 +82,24 @@ def _changed(session: Session, statement: Any) -> int:
 
 def dispatch(session: Session, plan: Plan, at: datetime) -> int:
     """One dispatch for each unit that has a role in the plan, by itself or as a group's member."""
+    units = _units_of(plan, standing(Assignment))
+    given = {"plan_id": plan.id, "region_id": plan.region_id, "dispatched_at": at}
+    # In order, so that lists that sort by id show the units alike in every plan.
+    chosen = select(units.c.unit_id).where(units.c.unit_id.is_not(None)).order_by(units.c.unit_id)
+    return _insert_new(session, _table(Dispatch), chosen, {"unit_id": units.c.unit_id}, given)
+
+
+def _units_of(plan: Plan, cells: ColumnElement[bool]) -> Subquery:
     member, unit = col(GroupMember.unit_id), col(Assignment.unit_id)
-    of_plan = and_(col(Assignment.plan_id) == plan.id, standing(Assignment))
+    of_plan = and_(col(Assignment.plan_id) == plan.id, cells)
     no_group = col(Unit.kind) != UnitKind.GROUP
-    units = union(
+    return union(
         select(unit).join(Unit, col(Unit.id) == unit).where(of_plan, no_group),
         select(member)
         .join(Assignment, unit == col(GroupMember.group_id))
         .join(Unit, col(Unit.id) == member)
         .where(of_plan, no_group),
     ).subquery()
-    given = {"plan_id": plan.id, "region_id": plan.region_id, "dispatched_at": at}
-    # In order, so that lists that sort by id show the units alike in every plan.
-    chosen = select(units.c.unit_id).where(units.c.unit_id.is_not(None)).order_by(units.c.unit_id)
-    return _insert_new(session, _table(Dispatch), chosen, {"unit_id": units.c.unit_id}, given)
 
 
 @dataclass(frozen=True)
@@ -104,7 +111,9 @@ class Run:
 
 
 def ask(session: Session, plan: Plan, period: Period, deadline: Deadline, run: Run) -> int:
-    """One return for each unit to which the plan was dispatched."""
+    """One return for each unit to which the plan was dispatched, but none for a period that was
+    over before an amendment named the unit.
+    """
     given = {
         "region_id": plan.region_id,
         "period": period.key,
@@ -119,7 +128,16 @@ def ask(session: Session, plan: Plan, period: Period, deadline: Deadline, run: R
         "version": 1,
         "updated_at": run.at,
     }
-    dispatched = select(col(Dispatch.unit_id)).where(col(Dispatch.plan_id) == plan.id)
+    at_the_end = standing_on(Assignment, period.end)
+    early = _units_of(plan, at_the_end)
+    late = _units_of(plan, and_(standing(Assignment), not_(at_the_end)))
+    dispatched = select(col(Dispatch.unit_id)).where(
+        col(Dispatch.plan_id) == plan.id,
+        or_(
+            col(Dispatch.unit_id).in_(select(early.c.unit_id)),
+            col(Dispatch.unit_id).not_in(select(late.c.unit_id)),
+        ),
+    )
     chosen = dispatched.order_by(col(Dispatch.unit_id))
     taken = {"unit_id": _column(Dispatch.unit_id), "plan_id": _column(Dispatch.plan_id)}
     return _insert_new(session, _table(Return), chosen, taken, given)

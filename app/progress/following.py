@@ -1,0 +1,160 @@
+"""What follows when a published plan changes: whom it now names is asked, whom it no longer names
+owes nothing for what lies ahead.
+
+Whatever it is that an amendment did, this compares what is asked with who holds what, so it may
+run twice, and late. What was handed in stays.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, delete, func, select
+from sqlmodel import Session, col
+
+from app.core.actor import SYSTEM, Actor
+from app.core.columns import cols
+from app.core.events import Subject
+from app.jobs.service import emit
+from app.kit import clock
+from app.kit.identifiers import uuid7
+from app.plans.models import Amendment, AmendmentChange, Assignment, Plan, Task, standing_on
+from app.progress import statements
+from app.progress.events import ReturnsFollowed
+from app.progress.generation import generate
+from app.progress.models import Report, Return
+from app.progress.rows import asked_of
+from app.progress.terms import OWED, ReturnState
+from app.units import service as units
+
+
+@dataclass(frozen=True)
+class Followed:
+    """How many returns were waived, and how many are asked for again."""
+
+    waived: int
+    asked_again: int
+
+
+def follow(session: Session, actor: Actor, plan_id: int) -> Followed:
+    """After an amendment. For the service itself; raise what `generate` raises.
+
+    A unit owes a return while it holds something at the end of its period. Those that it no longer
+    owes are waived with the amendment as the reason; should it be named again, those ahead are
+    asked for again.
+    """
+    actor.require()
+    generate(session, actor, plan_id)
+    plan = session.get_one(Plan, plan_id)
+    losing = _who_lost(session, plan)
+    made = _Run(session, plan, _reason(session, plan), str(uuid7()))
+    waived = [one for one in _returns(session, plan, losing) if made.settle(one)]
+    again = [one for one in waived if one.state is ReturnState.WAIVED]
+    if waived:
+        event = ReturnsFollowed(
+            subject=Subject("plan", plan.id),
+            region_id=plan.region_id,
+            unit_ids=tuple(sorted({one.unit_id for one in waived})),
+            run_id=made.id,
+            waived=tuple(one.id for one in waived if one not in again),
+            asked_again=tuple(one.id for one in again),
+            reason=made.reason,
+        )
+        emit(session, actor, event)
+    return Followed(len(waived) - len(again), len(again))
+
+
+def _who_lost(session: Session, plan: Plan) -> Sequence[int]:
+    """Units of which an amendment took something, members of groups that lost it among them."""
+    ended = select(col(Assignment.unit_id)).where(
+        col(Assignment.plan_id) == plan.id, col(Assignment.ended_by_id).is_not(None)
+    )
+    changed = select(col(AmendmentChange.before)).where(
+        col(AmendmentChange.plan_id) == plan.id, col(AmendmentChange.assignment_id).is_not(None)
+    )
+    before = (one.get("unit_id") for one in session.scalars(changed) if one)
+    lost = {id_ for id_ in (*session.scalars(ended), *before) if id_ is not None}
+    members = {id_ for one in lost for id_ in units.member_ids(session, one)}
+    return sorted(lost | members)
+
+
+def _reason(session: Session, plan: Plan) -> str:
+    newest = (
+        select(*cols(Amendment.basis, Amendment.reason))
+        .where(col(Amendment.plan_id) == plan.id)
+        .order_by(col(Amendment.number).desc())
+    )
+    row = session.execute(newest.limit(1)).first()
+    said = (row.basis or row.reason) if row else "方案变更"
+    return f"本单位不再承担本方案的任务：{said}"
+
+
+def _returns(session: Session, plan: Plan, unit_ids: Iterable[int]) -> Sequence[Row[Any]]:
+    """What they owe, and what was waived here before and lies ahead."""
+    columns = cols(Return.id, Return.unit_id, Return.period_end, Return.state, Return.version)
+    ours = (col(Return.state) == ReturnState.WAIVED) & (col(Return.reviewed_by) == SYSTEM.name)
+    ahead = col(Return.due_on) >= clock.today()
+    query = (
+        select(*columns)
+        .where(
+            col(Return.plan_id) == plan.id,
+            col(Return.unit_id).in_(unit_ids),
+            col(Return.state).in_(OWED) | (ours & ahead),
+        )
+        .order_by(col(Return.id))
+    )
+    return session.execute(query).all()
+
+
+class _Run:
+    def __init__(self, session: Session, plan: Plan, reason: str, id_: str) -> None:
+        self.session, self.plan, self.reason, self.id = session, plan, reason, id_
+
+    def settle(self, one: Row[Any]) -> bool:
+        """Waive a return, or ask for it again. Whether it changed."""
+        holds = self._holds(one)
+        if one.state is ReturnState.WAIVED:
+            return holds and self._advance(one, ReturnState.PENDING, None)
+        if holds:
+            self._drop_empty_rows(one)
+            return False
+        return self._advance(one, ReturnState.WAIVED, self.reason)
+
+    def _holds(self, one: Row[Any]) -> bool:
+        held = (
+            select(func.count())
+            .select_from(Assignment)
+            .join(Task, col(Task.id) == col(Assignment.task_id))
+            .where(
+                col(Assignment.plan_id) == self.plan.id,
+                col(Assignment.unit_id).in_(units.holder_ids(self.session, one.unit_id)),
+                standing_on(Assignment, one.period_end),
+            )
+        )
+        return bool(self.session.execute(held).scalar_one())
+
+    def _advance(self, one: Row[Any], state: ReturnState, note: str | None) -> bool:
+        now = clock.now()
+        values = {
+            "state": state,
+            "review_note": note,
+            "reviewed_by": SYSTEM.name if note else None,
+            "reviewed_at": now if note else None,
+            "run_id": self.id,
+            "updated_at": now,
+        }
+        return statements.advance(self.session, one, values)
+
+    def _drop_empty_rows(self, one: Row[Any]) -> None:
+        """Rows of a saved return that nobody has filled and that are no longer asked for."""
+        texts = (Report.progress, Report.problems, Report.coordination, Report.next_steps)
+        asked = asked_of(self.session, one.id)
+        self.session.execute(
+            delete(Report).where(
+                col(Report.return_id) == one.id,
+                col(Report.task_id).not_in(asked),
+                col(Report.percent).is_(None),
+                col(Report.no_change).is_(False),
+                *(col(text) == "" for text in texts),
+            )
+        )
