@@ -15,6 +15,8 @@ from app.identity.sessions import authenticate
 from app.jobs import service as jobs
 from app.network import api as network_api
 from app.network import pages as network_pages
+from app.network.coverage import api as coverage_api
+from app.network.coverage import pages as coverage_pages
 from app.network.precedents import api as precedents_api
 from app.network.precedents import pages as precedents_pages
 from app.plans import api as plans_api
@@ -49,6 +51,7 @@ DESCRIPTION = (
 
 APIS = (
     amending_api.router,
+    coverage_api.router,
     drafts_api.router,
     identity_api.router,
     lists_api.router,
@@ -63,6 +66,7 @@ APIS = (
     versions_api.router,
 )
 PAGES = (
+    coverage_pages.router,
     identity_pages.router,
     lists_pages.router,
     network_pages.router,

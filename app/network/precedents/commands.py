@@ -6,6 +6,8 @@ import typer
 
 from app.core.actor import SYSTEM
 from app.core.console import Console
+from app.network.coverage import service as coverages
+from app.network.coverage import telling as coverage_telling
 from app.network.precedents import service, telling
 
 precedents = typer.Typer(help="先例：别处怎样分工", no_args_is_help=True)
@@ -29,6 +31,53 @@ def task(
         _print_source(one)
     if not found["precedents"]:
         print("没有找到相近的任务")
+
+
+@precedents.command("coverage")
+def coverage(
+    ctx: typer.Context,
+    plan: Annotated[int, typer.Argument(help="一份方案的编号", metavar="甲")],
+    with_: Annotated[int, typer.Argument(help="另一份方案的编号", metavar="乙")],
+) -> None:
+    """打印两份方案各自独有的任务，和可以并列、不可比较的指标。"""
+    console: Console = ctx.obj
+    with console.runtime.database.read() as session:
+        found = coverage_telling.whole(coverages.compare(session, SYSTEM, plan, with_))
+    one, other = found["plan"], found["with"]
+    for side in (one, other):
+        print(
+            f"{side['region']}《{side['title']}》：{side['tasks']} 项，指标 {side['indicators']} 项"
+        )
+    tasks = found["tasks"]
+    print(f"两边都有的 {len(tasks['pairs'])} 对")
+    for side, rows in ((one, tasks["only_in_plan"]), (other, tasks["only_in_with"])):
+        print(f"\n只在{side['region']}方案中的 {len(rows)} 项")
+        for row in rows:
+            nearest = f"　（最接近的：{row['nearest']['title']}）" if row["nearest"] else ""
+            print(f"　{row['task']['title']}{nearest}")
+    _print_indicators(found["indicators"], one["region"], other["region"])
+
+
+def _print_indicators(found: dict[str, Any], here: str, there: str) -> None:
+    print(f"\n指标\t{here}\t{there}\t说明")
+    for row in found["compared"]:
+        targets = (_target(row["plan"]), _target(row["with"]))
+        print(row["plan"]["name"], *targets, row["agreement_label"], sep="\t")
+    for row in found["apart"]:
+        named = [f"{row[side]['name']} {_target(row[side])}" for side in ("plan", "with")]
+        print("不比较", *named, row["reason_label"], sep="\t")
+    for rows, where in ((found["mentions_in_with"], there), (found["mentions_in_plan"], here)):
+        for row in rows:
+            told = f"{where}{row['task']['section'] or ''}“{row['sentence']}”"
+            print("不比较", row["indicator"]["name"], told, "不是指标", sep="\t")
+    for rows, where in ((found["only_in_plan"], here), (found["only_in_with"], there)):
+        for row in rows:
+            print(f"只有{where}列为指标", row["name"], _target(row), sep="\t")
+
+
+def _target(one: dict[str, Any]) -> str:
+    target = one["target"] or "—"
+    return f"{target}{one['measure'] or ''}" if target[-1].isdigit() else target
 
 
 def _print_source(one: dict[str, Any]) -> None:

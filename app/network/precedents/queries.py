@@ -15,7 +15,7 @@ from app.core.columns import cols
 from app.identity.models import Region
 from app.network.precedents.library import Entry, text_of
 from app.network.precedents.rules import Holder
-from app.plans.models import Assignment, Evidence, Plan, Task
+from app.plans.models import Assignment, Evidence, Plan, Task, standing
 from app.plans.queries import readable_tasks
 from app.plans.terms import PlanState
 from app.reading.terms import EvidenceRole, Stage
@@ -47,8 +47,11 @@ def tasks_that_name(actor: Actor) -> Select[Task]:
     named = aliased(Assignment)
     published = select(col(Plan.id)).where(col(Plan.state) == PlanState.PUBLISHED)
     return readable_tasks(actor).where(
+        standing(Task),
         col(Task.plan_id).in_(published),
-        exists(select(1).where(col(named.task_id) == col(Task.id)).correlate(Task)),
+        exists(
+            select(1).where(col(named.task_id) == col(Task.id), standing(named)).correlate(Task)
+        ),
     )
 
 
@@ -98,7 +101,7 @@ def holders(session: Session, task_ids: Collection[int]) -> dict[int, tuple[Hold
         )
         .outerjoin(Unit, col(Unit.id) == col(Assignment.unit_id))
         .join(Region, col(Region.id) == col(Assignment.region_id))
-        .where(col(Assignment.task_id).in_(task_ids))
+        .where(col(Assignment.task_id).in_(task_ids), standing(Assignment))
         .order_by(col(Assignment.task_id), col(Assignment.position), col(Assignment.id))
     )
     found: dict[int, list[Holder]] = defaultdict(list)

@@ -17,7 +17,7 @@ from app.network.precedents.library import Library, text_of
 from app.network.precedents.queries import Head
 from app.network.precedents.rules import Candidate, Division, Holder, OwnUnit, Precedent
 from app.network.precedents.shelf import SHELF
-from app.plans.models import Task
+from app.plans.models import Task, standing
 from app.plans.queries import readable_tasks
 from app.units import service as units
 from app.units.models import Unit
@@ -84,7 +84,7 @@ def precedents(session: Session, actor: Actor, task_id: int) -> Precedents:
 
 def tasks_of(session: Session, actor: Actor, plan_id: int) -> list[Asked]:
     """Those of a plan that the actor may read, in its order."""
-    query = readable_tasks(actor).where(col(Task.plan_id) == plan_id)
+    query = readable_tasks(actor).where(col(Task.plan_id) == plan_id, standing(Task))
     return _asked(session, query.order_by(col(Task.position), col(Task.id)))
 
 

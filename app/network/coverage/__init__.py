@@ -1,0 +1,1 @@
+"""Two plans held against each other: what one has and the other lacks, and their indicators."""

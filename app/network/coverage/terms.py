@@ -1,0 +1,24 @@
+from enum import StrEnum
+
+
+class MeasureClass(StrEnum):
+    """What a target is: a share (覆盖率100%), a number of something (494 户), or words."""
+
+    RATE = "rate"
+    COUNT = "count"
+    WORDS = "words"
+
+
+class Agreement(StrEnum):
+    """Whether two names say the same, or one of them narrows what it counts."""
+
+    SAME = "same"
+    WORDING = "wording"
+
+
+class Apart(StrEnum):
+    """Why two indicators of one matter are not compared."""
+
+    MEASURE_CLASS = "measure_class"
+    UNIT_OF_MEASURE = "unit_of_measure"
+    TARGET_YEAR = "target_year"
