@@ -35,6 +35,7 @@ from app.sheets import api as sheets_api
 from app.sheets import pages as sheets_pages
 from app.units import api as units_api
 from app.units import pages as units_pages
+from app.units.exchange import api as exchange_api
 from app.web import problems
 from app.web.answers import Json
 from app.web.documentation import api_page
@@ -61,6 +62,7 @@ APIS = (
     progress_api.router,
     reminders_api.router,
     sheets_api.router,
+    exchange_api.router,  # before /units/{unit_id}
     units_api.router,
     uploads_api.router,
     versions_api.router,

@@ -2,18 +2,28 @@
 
 from datetime import timedelta
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
+from sqlalchemy import Row
 
 from app.core.errors import InvalidError
 from app.identity import service
 from app.identity.models import Token
-from app.identity.schemas import TOKEN_EXAMPLE, NewTokenOut, TokenIn, TokenOut
+from app.identity.schemas import (
+    REGION_EXAMPLE,
+    TOKEN_EXAMPLE,
+    NewTokenOut,
+    RegionOut,
+    TokenIn,
+    TokenOut,
+)
+from app.identity.terms import LEVEL_NAMES, RegionLevel
 from app.web.answers import Json, instant, listing
 from app.web.documentation import answers
-from app.web.parameters import CurrentActor, PathId, RequestSession
+from app.web.parameters import CurrentActor, CurrentWindow, PathId, RequestSession
 from app.web.schemas import Listing
+from app.web.sessions import hot
 
 router = APIRouter(tags=["令牌"])
 
@@ -31,6 +41,31 @@ def as_item(token: Token) -> dict[str, Any]:
         "expires_at": instant(token.expires_at),
         "revoked_at": instant(token.revoked_at),
     }
+
+
+@router.get(
+    "/regions",
+    tags=["行政区划"],
+    summary="列出行政区划",
+    response_model=Listing[RegionOut],
+    responses=answers({"items": [REGION_EXAMPLE], "next": None}),
+)
+@hot
+def list_regions(
+    session: RequestSession,
+    actor: CurrentActor,
+    window: CurrentWindow,
+    q: Annotated[str, Query(max_length=50, description="名称中的文字，或代码的开头")] = "",
+    level: Annotated[RegionLevel | None, Query(description="级别")] = None,
+) -> Json:
+    """列出本行政区划及其上级、下级，按代码排列，供选择区划时使用。"""
+    found = service.regions(session, actor, window, q="".join(q.split()), level=level)
+    return listing([_region(row) for row in found.rows], found.next, found.total)
+
+
+def _region(row: Row[Any]) -> dict[str, Any]:
+    level = RegionLevel(row.level)
+    return {**row._mapping, "level": level, "level_label": LEVEL_NAMES[level]}  # noqa: SLF001 - how SQLAlchemy names it
 
 
 @router.get(

@@ -7,8 +7,9 @@ import typer
 
 from app.core.actor import SYSTEM, Role
 from app.core.console import Console
+from app.core.lists import Window
 from app.identity import service
-from app.identity.terms import RegionLevel
+from app.identity.terms import LEVEL_NAMES, RegionLevel
 
 token = typer.Typer(help="接口令牌", no_args_is_help=True)
 user = typer.Typer(help="人员", no_args_is_help=True)
@@ -86,6 +87,26 @@ def add_user(
             session, SYSTEM, person=person, role=role, region_id=place.id, unit_id=unit_id
         )
     print(f"已增加 {name}（{login}）")
+
+
+@region.command("list")
+def list_regions(
+    ctx: typer.Context,
+    q: Annotated[str, typer.Option(help="名称中的文字，或代码的开头")] = "",
+    level: Annotated[RegionLevel | None, typer.Option(help="级别")] = None,
+) -> None:
+    """列出行政区划：代码、级别、名称，按代码排列。"""
+    console: Console = ctx.obj
+    cursor: str | None = None
+    with console.runtime.database.read() as session:
+        while True:
+            window = Window(limit=200, cursor=cursor)
+            found = service.regions(session, SYSTEM, window, q=q, level=level)
+            for row in found.rows:
+                print(f"{row.code}\t{LEVEL_NAMES[row.level]}\t{row.name}")
+            cursor = found.next
+            if cursor is None:
+                return
 
 
 @region.command("add")

@@ -29,6 +29,29 @@ def readable_regions(actor: Actor) -> Select[int]:
     return below if actor.role is not Role.SYSTEM else select(col(Region.id))
 
 
+REGION_ITEM: tuple[Any, ...] = (
+    col(Region.id),
+    col(Region.code),
+    col(Region.name),
+    col(Region.level),
+    col(Region.parent_id),
+)
+
+
+def readable_line(actor: Actor) -> Select[Any]:
+    """The actor's own region, those below it, and those above it: what a picker offers."""
+    match actor.role:
+        case Role.SYSTEM:
+            visible: ColumnElement[bool] = true()
+        case Role.ADMIN | Role.COORDINATOR | Role.LEADER | Role.LIAISON if actor.region_path:
+            codes = actor.region_path.strip("/").split("/")
+            below = col(Region.path).startswith(actor.region_path)
+            visible = or_(below, col(Region.code).in_(codes))
+        case _:
+            visible = false()
+    return select(Region).where(visible)
+
+
 def readable_tokens(actor: Actor) -> Select[Token]:
     match actor.role:
         case Role.SYSTEM:

@@ -1,8 +1,10 @@
 """Decisions about sign-in and keys, without a database."""
 
+import re
 from datetime import date, datetime, timedelta
 
 from app.core.errors import InvalidError, TooManyError, UnauthenticatedError
+from app.identity.terms import LEVEL_NAMES, RegionLevel
 
 WINDOW = timedelta(minutes=15)
 # Of one login from one address; of one login from anywhere; of one address, where a whole office
@@ -14,6 +16,13 @@ SESSION_LASTS = timedelta(hours=12)
 TOKEN_LASTS = timedelta(days=365)
 TOKEN_LASTS_AT_MOST = timedelta(days=3 * 366)
 PASSWORD_LENGTH = 10
+# Digits of a region's code that tell it and all below it.
+_STEMS = {
+    RegionLevel.PROVINCE: 2,
+    RegionLevel.CITY: 4,
+    RegionLevel.COUNTY: 6,
+    RegionLevel.TOWNSHIP: 9,
+}
 
 
 class WrongPasswordError(UnauthenticatedError):
@@ -46,6 +55,40 @@ class WeakPasswordError(InvalidError):
 
 class TokenTooLongError(InvalidError):
     code, title = "token_lifetime", "令牌的有效期应在 1 天到 3 年之间"
+
+
+class BadRegionCodeError(InvalidError):
+    code, title = "bad_region_code", "行政区划代码不合 GB/T 2260"
+
+
+# How the code of each level is written: digits that tell, and zeros after them.
+_CODE_FORMS = {
+    RegionLevel.PROVINCE: (re.compile(r"[1-9]\d0000"), "2 位数字加 0000，例如 500000"),
+    RegionLevel.CITY: (re.compile(r"[1-9]\d(?!00)\d{2}00"), "4 位数字加 00，例如 370300"),
+    RegionLevel.COUNTY: (re.compile(r"[1-9]\d{3}(?!00)\d{2}"), "6 位数字，例如 500237"),
+    RegionLevel.TOWNSHIP: (
+        re.compile(r"[1-9]\d{5}(?!000)\d{3}(?:000)?"),
+        "9 位数字（后可加 000），例如 500237100",
+    ),
+}
+
+
+def check_region(code: str, level: RegionLevel, parent: tuple[str, RegionLevel] | None) -> None:
+    """The level is told by the zeros at the end of a code, the parent by what stands before them.
+
+    A county of a municipality or a province may hang on it directly: 500237 below 500000.
+    """
+    form, told = _CODE_FORMS[level]
+    if not (code.isascii() and form.fullmatch(code)):
+        raise BadRegionCodeError(f"{LEVEL_NAMES[level]}的代码应为 {told}，收到“{code[:20]}”")
+    if parent is None:
+        return
+    above, above_level = parent
+    if list(RegionLevel).index(above_level) >= list(RegionLevel).index(level):
+        raise BadRegionCodeError(f"上级 {above} 不高于{LEVEL_NAMES[level]}")
+    stem = above[: _STEMS[above_level]]
+    if not code.startswith(stem):
+        raise BadRegionCodeError(f"{code} 不在上级 {above} 之下：代码应以 {stem} 开头")
 
 
 def check_throttle(of_pair: int, of_login: int, of_address: int) -> None:

@@ -4,6 +4,26 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.actor import Role
+from app.identity.terms import RegionLevel
+
+
+class RegionOut(BaseModel):
+    id: int
+    code: str = Field(description="GB/T 2260 代码")
+    name: str
+    level: RegionLevel
+    level_label: str
+    parent_id: int | None
+
+
+REGION_EXAMPLE: dict[str, Any] = {
+    "id": 10,
+    "code": "500237",
+    "name": "巫山县",
+    "level": "county",
+    "level_label": "县级",
+    "parent_id": 9,
+}
 
 
 class TokenIn(BaseModel):

@@ -1,15 +1,17 @@
 """People, what they may act as, their regions, and the keys of machines."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from pwdlib import PasswordHash
+from sqlalchemy import or_
 from sqlmodel import Session, col
 
 from app.core.actor import Actor, ActorKind, Role
 from app.core.errors import ConflictError, InvalidError, NotFoundError
 from app.core.events import Subject
+from app.core.lists import Order, Slice, Window, page
 from app.identity import queries, rules
 from app.identity.events import (
     MembershipGiven,
@@ -215,6 +217,20 @@ def region_or_only(session: Session, name_or_code: str | None) -> Region:
     return lowest[0]
 
 
+def regions(
+    session: Session, actor: Actor, window: Window, *, q: str = "", level: RegionLevel | None = None
+) -> Slice:
+    """The actor's own region, those above and those below it, by their codes."""
+    query = queries.readable_line(actor).with_only_columns(*queries.REGION_ITEM)
+    if q:
+        named = col(Region.name).contains(q, autoescape=True)
+        query = query.where(or_(named, col(Region.code).startswith(q, autoescape=True)))
+    if level is not None:
+        query = query.where(col(Region.level) == level)
+    window = replace(window, filters={"q": q, "level": str(level)})
+    return page(session, query, Order("code", (col(Region.code), col(Region.id))), window)
+
+
 def add_region(
     session: Session,
     actor: Actor,
@@ -225,6 +241,7 @@ def add_region(
     parent: Region | None = None,
 ) -> Region:
     actor.require(Role.ADMIN)
+    rules.check_region(code, level, (parent.code, parent.level) if parent else None)
     if queries.region_by_code(session, code) is not None:
         raise RegionTakenError(f"代码 {code} 已登记")
     path = f"{parent.path if parent else '/'}{code}/"

@@ -27,7 +27,7 @@ from app.units.schemas import (
     UnitOut,
     UnitPatch,
 )
-from app.units.terms import KIND_NAMES, UnitKind
+from app.units.terms import KIND_NAMES, UnitKind, UnitState
 from app.web.answers import Json, instant, listing, with_etag
 from app.web.documentation import answers
 from app.web.idempotency import CurrentOnce
@@ -75,6 +75,7 @@ def as_item(row: Row[Any], units: service.Units) -> dict[str, Any]:
         "external_ids": units.external_ids.get(row.id, {}),
         "valid_from": row.valid_from,
         "valid_until": row.valid_until,
+        "note": row.note,
         "version": row.version,
         "updated_at": instant(row.updated_at),
         "warnings": warnings(row.credit_code),
@@ -127,16 +128,25 @@ def list_units(
     q: SearchText = None,
     external_id: ExternalIdText = None,
     kind: Annotated[UnitKind | None, Query(description="类别")] = None,
+    function: Annotated[
+        str | None, Query(max_length=40, description="职能，如 health 或“卫健”")
+    ] = None,
+    state: Annotated[UnitState | None, Query(description="今天有效、尚未启用或已停用")] = None,
     region: RegionName = None,
     sort: Annotated[UnitSort, Query(description="按机构序或按名称拼音")] = UnitSort.RANK,
 ) -> Json:
-    """列出本行政区划及其上级、下级的单位，本区划的在前，按机构序排列。"""
+    """列出本行政区划及其上级、下级的单位，本区划的在前，按机构序排列。
+
+    指明区划时，连同在别处登记、服务于它的垂管单位（市公安局张店分局）。
+    """
     search = service.searched(q) if q else None
     if q and search is None:
         return listing([], None, 0 if window.count else None)
     filters = service.Filters(
         search=search,
         kind=kind,
+        function=service.function_code(function) if function else None,
+        state=state,
         region_id=service.region_named(session, actor, region).id if region else None,
         external_id=service.external_id(external_id) if external_id else None,
     )

@@ -1,5 +1,6 @@
 """`taskmatrix units …`."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -11,13 +12,13 @@ from app.core.console import Console
 from app.core.lists import Window
 from app.identity import service as identity
 from app.units import service
-from app.units.terms import KIND_NAMES, Certainty, UnitKind
+from app.units.terms import KIND_NAMES, Certainty, FileFormat, UnitKind, UnitState
 
 units = typer.Typer(help="单位", no_args_is_help=True)
 
 RegionOption = Annotated[str | None, typer.Option("--region", help="行政区划名称或代码")]
 FileArgument = Annotated[
-    Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="CSV 文件")
+    Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="CSV 或 Excel 文件")
 ]
 
 PAGE = 200
@@ -42,15 +43,24 @@ def list_units(
     ctx: typer.Context,
     q: Annotated[str, typer.Option(help="名称、别名中的文字，或拼音首字母")] = "",
     region: RegionOption = None,
+    kind: Annotated[UnitKind | None, typer.Option(parser=_kind, help="类别，如“政府部门”")] = None,
+    function: Annotated[str | None, typer.Option(help="职能，如“卫健”")] = None,
+    state: Annotated[UnitState | None, typer.Option(help="valid 今天有效，ended 已停用")] = None,
 ) -> None:
-    """列出单位：编号、机构序、名称、类别、别名。"""
+    """列出单位：编号、机构序、名称、类别、别名、职能；指明区划时连同服务于它的垂管单位。"""
     console: Console = ctx.obj
     with console.runtime.database.read() as session:
         place = identity.region_named(session, region).id if region else None
         search = service.searched(q)
         if q and search is None:
             return
-        filters = service.Filters(search=search, region_id=place)
+        filters = service.Filters(
+            search=search,
+            region_id=place,
+            kind=kind,
+            function=service.function_code(function) if function else None,
+            state=state,
+        )
         for line in _lines(session, filters):
             print(line)
 
@@ -62,7 +72,9 @@ def _lines(session: Session, filters: service.Filters) -> list[str]:
         found = service.units(session, SYSTEM, filters, Window(limit=PAGE, cursor=cursor))
         for row in found.slice.rows:
             aliases = "、".join(found.aliases.get(row.id, []))
-            lines.append(f"{row.id}\t{row.rank}\t{row.name}\t{KIND_NAMES[row.kind]}\t{aliases}")
+            function = service.function_label(row.function) or ""
+            kind = KIND_NAMES[row.kind]
+            lines.append(f"{row.id}\t{row.rank}\t{row.name}\t{kind}\t{aliases}\t{function}")
         cursor = found.slice.next
         if cursor is None:
             return lines
@@ -110,17 +122,45 @@ def add_alias(
 
 
 @units.command("import")
-def import_units(ctx: typer.Context, file: FileArgument, region: RegionOption = None) -> None:
-    """导入单位登记表（CSV，UTF-8 或 GB18030）。有一处错误就什么也不导入。"""
+def import_units(
+    ctx: typer.Context,
+    file: FileArgument,
+    region: RegionOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只说明会怎样，不写入")] = False,  # noqa: FBT002 - a flag
+) -> None:
+    """导入单位登记表（CSV 或 Excel）。有一处错误就什么也不导入，并逐行列出。"""
     console: Console = ctx.obj
-    rows = service.read_registry(file.read_bytes())
+    data = file.read_bytes()
     with console.runtime.database.write() as session:
         place = identity.region_or_only(session, region)
-        done = service.import_registry(session, SYSTEM, rows, region_id=place.id)
+        done = service.import_file(session, SYSTEM, data, region_id=place.id, dry_run=dry_run)
+    for warning in done.warnings:
+        print(f"请核对：第{warning.line}行：{warning.message}", file=sys.stderr)
     print(
         f"新增单位 {len(done.added)} 个，修改 {len(done.changed)} 个，未变 {done.unchanged} 个；"
         f"新增别名 {len(done.aliases)} 个，成员 {len(done.members)} 个"
+        + ("（只是预览，没有写入）" if dry_run else "")
     )
+
+
+@units.command("export")
+def export_units(
+    ctx: typer.Context,
+    region: RegionOption = None,
+    kind: Annotated[FileFormat, typer.Option("--format", help="csv 或 xlsx")] = FileFormat.CSV,
+    below: Annotated[bool, typer.Option("--below", help="连同下级行政区划")] = False,  # noqa: FBT002 - a flag
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="写到哪个文件")] = None,
+) -> None:
+    """导出单位登记表，可以改过再导入。不指明文件时写到标准输出。"""
+    console: Console = ctx.obj
+    with console.runtime.database.read() as session:
+        place = identity.region_or_only(session, region)
+        file = service.export_file(session, SYSTEM, kind, region_id=place.id, below=below)
+    if output is None:
+        sys.stdout.buffer.write(file.data)
+    else:
+        output.write_bytes(file.data)
+        print(f"已写出 {output}")
 
 
 @units.command("resolve")

@@ -33,6 +33,7 @@ CHANGEABLE = (
     "serves_region_id",
     "valid_from",
     "valid_until",
+    "note",
 )
 
 
@@ -51,6 +52,7 @@ def create_unit(
     serves_region_id: int | None = None,
     valid_from: date | None = None,
     valid_until: date | None = None,
+    note: str | None = None,
     aliases: Sequence[str] = (),
     external_ids: Mapping[str, str] | None = None,
 ) -> Unit:
@@ -61,7 +63,7 @@ def create_unit(
     if rank is None:
         rank = rules.next_rank(kind, queries.last_rank(session, region_id, kind))
     unit = new_unit(region_id, name, kind, rank)
-    unit.credit_code = credit_code
+    unit.credit_code, unit.note = credit_code, note
     unit.function = function or function_for(name, kind, queries.places(session, region))
     unit.vertical, unit.serves_region_id = vertical, serves_region_id
     unit.valid_from, unit.valid_until = valid_from, valid_until

@@ -1,206 +1,210 @@
 """A whole registry at once: added to what is there, never taken away from it; all or nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from app.core.actor import Actor
 from app.core.events import Subject
 from app.identity.models import Region
 from app.jobs.service import emit
-from app.kit.text import fold
-from app.units import access, editing, naming, queries, rules
+from app.units import access, editing, naming, queries
 from app.units.events import UnitsImported
-from app.units.functions import function_for
 from app.units.models import GroupMember, Unit, UnitAlias
-from app.units.registry import Fault, RegistryRow, clashes, refusal
-from app.units.terms import UnitKind
+from app.units.registry import Fault, RegistryRow, clashes, parse, refusal
+from app.units.registry.places import Place, Places
+from app.units.registry.planning import FACTS, Entry, Node, Plan, Planner
+from app.units.registry.rows import Parsed
 
 
 @dataclass
 class Imported:
-    """What an import did; the same file again does nothing."""
+    """What an import did, or would do; the same file again does nothing."""
 
     added: list[str] = field(default_factory=list)
     changed: list[dict[str, Any]] = field(default_factory=list)
     aliases: list[tuple[str, str]] = field(default_factory=list)
     members: list[tuple[str, str]] = field(default_factory=list)
     unchanged: int = 0
+    warnings: list[Fault] = field(default_factory=list)
 
     @property
     def anything(self) -> bool:
         return bool(self.added or self.changed or self.aliases or self.members)
 
 
-@dataclass(frozen=True)
-class _Registry:
-    """Who goes by which folded name in the region, before and during the import."""
-
-    region_id: int
-    places: Sequence[str]
-    units: dict[str, Unit]
-    aliases: dict[str, Unit]
-
-    def meant_by(self, name: str) -> Unit | None:
-        key = fold(name)
-        return self.units.get(key) or self.aliases.get(key)
-
-
 def import_registry(
     session: Session, actor: Actor, rows: Sequence[RegistryRow], *, region_id: int
 ) -> Imported:
-    """Add units, aliases and members that are missing, and set kind, rank and vertical of those
-    that are there. Raise `RegistryRefusedError` with every fault and its line.
+    """Add units, aliases and members that are missing, and set what the rows say of those that
+    are there. `region_id` is where rows belong that name no region.
+
+    Raise `RegistryRefusedError` with every fault and its line.
     """
-    region = access.region_to_write(session, actor, region_id)
-    registry = _registry(session, region)
-    faults = [*clashes(rows), *_faults(session, registry, rows)]
-    if faults:
-        raise refusal(sorted(faults, key=lambda fault: fault.line))
-    done = Imported()
-    _put_units(session, registry, rows, done)
-    session.flush()  # aliases and members name the ids of new units
-    _put_aliases(session, registry, rows, done)
-    _put_members(session, registry, rows, done)
-    if done.anything:
-        emit(session, actor, _told(region_id, registry, rows, done))
+    return _import(session, actor, Parsed(list(rows), clashes(rows)), region_id, dry_run=False)
+
+
+def import_file(
+    session: Session, actor: Actor, data: bytes, *, region_id: int, dry_run: bool = False
+) -> Imported:
+    """As `import_registry`, from the file itself: what is wrong with its cells and what is wrong
+    with what they say are told together. With `dry_run` nothing is written.
+    """
+    return _import(session, actor, parse(data), region_id, dry_run=dry_run)
+
+
+def _import(
+    session: Session, actor: Actor, parsed: Parsed, region_id: int, *, dry_run: bool
+) -> Imported:
+    places = _places(session, actor, region_id)
+    regions = {place.id for row in parsed.rows if (place := places.of(row.region))}
+    for region in sorted(regions | {region_id}):
+        access.region_to_write(session, actor, region)
+    known = _known(session, _named(places, parsed.rows, regions))
+    planner = Planner(places, list(known.values()))
+    plan = planner.plan(parsed.rows, parsed.names)
+    if parsed.faults or plan.faults:
+        raise refusal([*parsed.faults, *plan.faults])
+    if not dry_run:
+        _apply(session, actor, plan)
+    return _told(plan.entries, plan.warnings)
+
+
+def _places(session: Session, actor: Actor, region_id: int) -> Places:
+    """All regions of the actor's line; the first of them by `region_id`, or it is refused."""
+    home = access.region_of(session, actor, region_id)
+    line = queries.readable_line(actor)
+    query = select(Region).where(or_(col(Region.id).in_(line), col(Region.id) == home.id))
+    regions = list(session.scalars(query))
+    names = {region.code: region.name for region in regions}
+    made = {region.id: _place(region, names) for region in regions}
+    return Places(made.values(), made[home.id])
+
+
+def _place(region: Region, names: dict[str, str]) -> Place:
+    codes = region.path.strip("/").split("/")
+    line = tuple(names[code] for code in codes if code in names)
+    return Place(region.id, region.code, region.name, region.path, line)
+
+
+def _named(places: Places, rows: Sequence[RegistryRow], regions: set[int]) -> set[int]:
+    """Every region whose units the rows may mean."""
+    named = {above for region in regions for above in places.upwards(region)}
+    texts = [text for row in rows for text in (row.serves, row.parent, *row.members) if text]
+    for text in texts:
+        place = places.of(text.partition("/")[0])
+        if place is not None:
+            named.add(place.id)
+    return named
+
+
+# ---- the units that are there ------------------------------------------------------------------
+
+
+def _known(session: Session, regions: Iterable[int]) -> dict[int, Node]:
+    units = queries.units_of_regions(session, sorted(regions))
+    nodes = {unit.id: _node(unit) for unit in units}
+    aliases: dict[int, dict[str, str]] = defaultdict(dict)
+    for alias in queries.aliases_of_regions(session, sorted(regions)):
+        aliases[alias.unit_id][alias.folded] = alias.name
+    for unit in units:
+        nodes[unit.id].aliases = aliases[unit.id]
+        nodes[unit.id].parent = nodes.get(unit.parent_id or 0)
+    for one in queries.memberships_of_regions(session, sorted(regions)):
+        group, member = nodes.get(one.group_id), nodes.get(one.unit_id)
+        for node in filter(None, (group, member)):
+            node.grouped = True
+        if group is not None and member is not None:
+            group.members.add(member)
+    return nodes
+
+
+def _node(unit: Unit) -> Node:
+    facts = {name: getattr(unit, name) for name in FACTS}
+    return Node(unit.id, unit.region_id, unit.name, facts)
+
+
+# ---- writing -----------------------------------------------------------------------------------
+
+
+def _apply(session: Session, actor: Actor, plan: Plan) -> None:
+    units: dict[Node, Unit] = {}
+    for entry in plan.entries:
+        units[entry.node] = _put(session, entry)
+    session.flush()  # parents, aliases and members name the ids of new units
+    for entry in plan.entries:
+        unit = units[entry.node]
+        if entry.node.parent is not None:
+            unit.parent_id = _id(units, entry.node.parent)
+        for alias in entry.aliases:
+            made = UnitAlias(unit_id=unit.id, region_id=unit.region_id, name=alias.name)
+            made.valid_from, made.valid_until = alias.valid_from, alias.valid_until
+            session.add(made)
+        for member in entry.members:
+            session.add(GroupMember(group_id=unit.id, unit_id=_id(units, member)))
+    by_region: dict[int, list[Entry]] = defaultdict(list)
+    for entry in plan.entries:
+        by_region[entry.node.region_id].append(entry)
+    for region_id, entries in by_region.items():
+        done = _told(entries, [])
+        if done.anything:
+            ids = tuple(units[entry.node].id for entry in entries)
+            emit(session, actor, _event(region_id, ids, done))
+
+
+def _put(session: Session, entry: Entry) -> Unit:
+    node = entry.node
+    if node.id is None:
+        unit = editing.new_unit(node.region_id, node.name, node.kind, node.facts["rank"])
+        session.add(unit)
+    else:
+        unit = session.get_one(Unit, node.id)
+        if entry.changes or entry.aliases:
+            naming.touch(unit)
+    for name in FACTS if node.id is None else entry.changes:
+        if name in FACTS:
+            setattr(unit, name, node.facts[name])
+    return unit
+
+
+def _id(units: dict[Node, Unit], node: Node) -> int:
+    return units[node].id if node in units else (node.id or 0)
+
+
+def _told(entries: Sequence[Entry], warnings: Sequence[Fault]) -> Imported:
+    done = Imported(warnings=list(warnings))
+    for entry in entries:
+        name = entry.node.name
+        if entry.node.id is None:
+            done.added.append(name)
+        elif entry.changes:
+            before = {fact: _plain(old) for fact, (old, _) in entry.changes.items()}
+            after = {fact: _plain(new) for fact, (_, new) in entry.changes.items()}
+            done.changed.append({"name": name, "before": before, "after": after})
+        else:
+            done.unchanged += 1
+        done.aliases += [(name, alias.name) for alias in entry.aliases]
+        done.members += [(name, member.name) for member in entry.members]
     return done
 
 
-def _registry(session: Session, region: Region) -> _Registry:
-    units = queries.units_working_for(session, region.id)
-    by_id = {unit.id: unit for unit in units}
-    aliases = queries.aliases_of(session, list(by_id))
-    return _Registry(
-        region.id,
-        queries.places(session, region),
-        {unit.folded: unit for unit in units},
-        {alias.folded: by_id[alias.unit_id] for alias in aliases},
-    )
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.value if isinstance(value, StrEnum) else value
 
 
-def _faults(session: Session, registry: _Registry, rows: Sequence[RegistryRow]) -> Iterator[Fault]:
-    kinds = {key: unit.kind for key, unit in (*registry.aliases.items(), *registry.units.items())}
-    kinds |= {fold(name): row.kind for row in rows for name in (row.name, *row.aliases)}
-    for row in rows:
-        unit = registry.units.get(fold(row.name))
-        yield from _name_faults(registry, row, unit)
-        if unit is not None and _regroups(session, unit, row):
-            yield Fault(row.line, "kind", rules.KindInUseError.title)
-        for member in row.members:
-            kind = kinds.get(fold(member))
-            if kind is None:
-                yield Fault(row.line, "members", f"没有名为“{member}”的成员单位")
-            elif kind is UnitKind.GROUP:
-                yield Fault(row.line, "members", f"“{member}”：{rules.GroupInGroupError.title}")
-
-
-def _regroups(session: Session, unit: Unit, row: RegistryRow) -> bool:
-    return rules.regroups(unit.kind, row.kind) and queries.is_grouped(session, unit.id)
-
-
-def _name_faults(registry: _Registry, row: RegistryRow, unit: Unit | None) -> Iterator[Fault]:
-    owner = registry.aliases.get(fold(row.name))
-    if owner is not None:
-        yield Fault(row.line, "name", f"“{row.name}”已是“{owner.name}”的别名")
-    if unit is not None and unit.region_id != registry.region_id:
-        yield Fault(row.line, "name", f"“{row.name}”已由另一行政区划登记")
-    for alias in row.aliases:
-        other = registry.meant_by(alias)
-        if other is not None and other is not unit:
-            yield Fault(row.line, "aliases", f"“{alias}”已是“{other.name}”的名称或别名")
-
-
-def _put_units(
-    session: Session, registry: _Registry, rows: Sequence[RegistryRow], done: Imported
-) -> None:
-    last: dict[UnitKind, int] = {}
-    for known in registry.units.values():
-        last[known.kind] = max(known.rank, last.get(known.kind, 0))
-    for row in rows:
-        unit = registry.units.get(fold(row.name))
-        if unit is not None:
-            _change(registry, unit, row, done)
-            continue
-        rank = row.rank if row.rank is not None else rules.next_rank(row.kind, last.get(row.kind))
-        last[row.kind] = max(rank, last.get(row.kind, 0))
-        unit = editing.new_unit(registry.region_id, row.name, row.kind, rank)
-        unit.function = function_for(row.name, row.kind, registry.places)
-        unit.vertical = bool(row.vertical)
-        unit.serves_region_id = registry.region_id if row.vertical else None
-        session.add(unit)
-        registry.units[unit.folded] = unit
-        done.added.append(unit.name)
-
-
-def _change(registry: _Registry, unit: Unit, row: RegistryRow, done: Imported) -> None:
-    function = unit.function or function_for(row.name, row.kind, registry.places)
-    given = {
-        "kind": row.kind,
-        "function": function,
-        "rank": row.rank,
-        "vertical": row.vertical,
-    }
-    after = {
-        name: value
-        for name, value in given.items()
-        if value is not None and getattr(unit, name) != value
-    }
-    if not after:
-        done.unchanged += 1
-        return
-    before = {name: getattr(unit, name) for name in after}
-    for name, value in after.items():
-        setattr(unit, name, value)
-    if row.vertical and unit.serves_region_id is None:
-        unit.serves_region_id = unit.region_id
-    naming.touch(unit)
-    done.changed.append({"name": unit.name, "before": before, "after": after})
-
-
-def _put_aliases(
-    session: Session, registry: _Registry, rows: Sequence[RegistryRow], done: Imported
-) -> None:
-    new = set(done.added)
-    for row in rows:
-        unit = registry.units[fold(row.name)]
-        missing = [alias for alias in row.aliases if fold(alias) not in registry.aliases]
-        for name in missing:
-            session.add(UnitAlias(unit_id=unit.id, region_id=unit.region_id, name=name))
-            registry.aliases[fold(name)] = unit
-            done.aliases.append((unit.name, name))
-        if missing and unit.name not in new:
-            naming.touch(unit)
-
-
-def _put_members(
-    session: Session, registry: _Registry, rows: Sequence[RegistryRow], done: Imported
-) -> None:
-    wanted = [
-        (registry.units[fold(row.name)], registry.meant_by(member))
-        for row in rows
-        for member in row.members
-    ]
-    groups = {group.id for group, _ in wanted}
-    query = select(GroupMember).where(col(GroupMember.group_id).in_(groups))
-    there = {(one.group_id, one.unit_id) for one in session.scalars(query)}
-    for group, unit in wanted:
-        if unit is not None and (group.id, unit.id) not in there:
-            there.add((group.id, unit.id))
-            session.add(GroupMember(group_id=group.id, unit_id=unit.id))
-            done.members.append((group.name, unit.name))
-
-
-def _told(
-    region_id: int, registry: _Registry, rows: Sequence[RegistryRow], done: Imported
-) -> UnitsImported:
+def _event(region_id: int, unit_ids: tuple[int, ...], done: Imported) -> UnitsImported:
     return UnitsImported(
         subject=Subject("region", region_id),
         region_id=region_id,
-        unit_ids=tuple(registry.units[fold(row.name)].id for row in rows),
+        unit_ids=unit_ids,
         added=tuple(done.added),
         changed=tuple(done.changed),
         aliases=tuple(done.aliases),

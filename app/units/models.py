@@ -45,6 +45,7 @@ class Unit(Row, table=True):
     )
     valid_from: date | None = None
     valid_until: date | None = None
+    note: str | None = Field(default=None, max_length=500)
     version: int = 1
     updated_at: datetime = Field(sa_type=UtcDateTime)
 

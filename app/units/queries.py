@@ -1,17 +1,19 @@
 """Selects of this domain. Every list and every get begins with `readable`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Select,
+    and_,
     bindparam,
     case,
     exists,
     false,
     func,
+    not_,
     or_,
     select,
     true,
@@ -22,10 +24,11 @@ from app.core.actor import Actor, Role
 from app.core.columns import table
 from app.core.lists import Order
 from app.identity.models import ExternalId, Region
+from app.kit import clock
 from app.units import rules
 from app.units.matching import KnownName, UnitRef
 from app.units.models import GroupMember, Unit, UnitAlias
-from app.units.terms import UnitKind
+from app.units.terms import UnitKind, UnitState
 
 SUBJECT = "unit"
 
@@ -43,6 +46,7 @@ ITEM: tuple[Any, ...] = (
     col(Unit.serves_region_id),
     col(Unit.valid_from),
     col(Unit.valid_until),
+    col(Unit.note),
     col(Unit.version),
     col(Unit.updated_at),
 )
@@ -58,6 +62,8 @@ class Filters:
     unit_id: int | None = None
     search: rules.Search | None = None
     kind: UnitKind | None = None
+    function: str | None = None
+    state: UnitState | None = None
     region_id: int | None = None
     group_id: int | None = None
     external_id: tuple[str, str] | None = None
@@ -99,8 +105,12 @@ def listed(actor: Actor, filters: Filters) -> Select[Any]:
         query = query.where(_matches(filters.search))
     if filters.kind is not None:
         query = query.where(col(Unit.kind) == filters.kind)
+    if filters.function is not None:
+        query = query.where(col(Unit.function) == filters.function)
+    if filters.state is not None:
+        query = query.where(_in_state(filters.state))
     if filters.region_id is not None:
-        query = query.where(col(Unit.region_id) == filters.region_id)
+        query = query.where(_works_for(filters.region_id))
     if filters.group_id is not None:
         members = select(col(GroupMember.unit_id)).where(
             col(GroupMember.group_id) == filters.group_id
@@ -109,6 +119,19 @@ def listed(actor: Actor, filters: Filters) -> Select[Any]:
     if filters.external_id is not None:
         query = query.where(col(Unit.id).in_(_holding(*filters.external_id)))
     return query
+
+
+def _in_state(state: UnitState) -> ColumnElement[bool]:
+    today, starts, ends = clock.today(), col(Unit.valid_from), col(Unit.valid_until)
+    ended = and_(ends.is_not(None), ends < today)
+    coming = and_(starts.is_not(None), starts > today)
+    match state:
+        case UnitState.ENDED:
+            return ended
+        case UnitState.COMING:
+            return coming
+        case UnitState.VALID:
+            return not_(or_(ended, coming))
 
 
 def order(actor: Actor, search: rules.Search | None, *, by_name: bool) -> Order:
@@ -170,8 +193,45 @@ def _works_for(region_id: int) -> ColumnElement[bool]:
     return or_(col(Unit.region_id) == region_id, col(Unit.serves_region_id) == region_id)
 
 
-def units_working_for(session: Session, region_id: int) -> list[Unit]:
-    return list(session.scalars(select(Unit).where(_works_for(region_id))))
+def _work_for(region_ids: Sequence[int]) -> ColumnElement[bool]:
+    ids = list(region_ids)
+    return or_(col(Unit.region_id).in_(ids), col(Unit.serves_region_id).in_(ids))
+
+
+def units_of_regions(session: Session, region_ids: Sequence[int]) -> list[Unit]:
+    query = select(Unit).where(_work_for(region_ids))
+    return list(session.scalars(query.order_by(col(Unit.region_id), col(Unit.rank), col(Unit.id))))
+
+
+def aliases_of_regions(session: Session, region_ids: Sequence[int]) -> list[UnitAlias]:
+    units = select(col(Unit.id)).where(_work_for(region_ids))
+    query = select(UnitAlias).where(col(UnitAlias.unit_id).in_(units))
+    return list(session.scalars(query.order_by(col(UnitAlias.id))))
+
+
+def memberships_of_regions(session: Session, region_ids: Sequence[int]) -> list[GroupMember]:
+    """Those in which a unit of the regions is the group or a member."""
+    units = select(col(Unit.id)).where(_work_for(region_ids))
+    named = or_(col(GroupMember.group_id).in_(units), col(GroupMember.unit_id).in_(units))
+    query = select(GroupMember).where(named)
+    return list(session.scalars(query.order_by(col(GroupMember.id))))
+
+
+def codes_of(session: Session, region_ids: Iterable[int | None]) -> dict[int, str]:
+    ids = [region_id for region_id in region_ids if region_id is not None]
+    query = select(Region.id, Region.code).where(col(Region.id).in_(ids))  # type: ignore[call-overload]  # SQLModel columns are typed as values
+    return {row.id: row.code for row in session.execute(query)}
+
+
+def named_units(session: Session, ids: Iterable[int | None]) -> dict[int, tuple[int, str, str]]:
+    """Region, its code, and the name of each unit."""
+    wanted = [unit_id for unit_id in ids if unit_id is not None]
+    query = (
+        select(Unit.id, Unit.region_id, Region.code, Unit.name)  # type: ignore[call-overload]  # as above
+        .join(Region, col(Region.id) == col(Unit.region_id))
+        .where(col(Unit.id).in_(wanted))
+    )
+    return {row.id: (row.region_id, row.code, row.name) for row in session.execute(query)}
 
 
 def unit_with_name(session: Session, region_id: int, folded: str) -> Unit | None:

@@ -102,6 +102,14 @@ def tidy_function(text: str | None) -> str | None:
     return code
 
 
+def function_code(text: str) -> str:
+    """As `tidy_function`, of what must not be empty."""
+    code = tidy_function(text)
+    if code is None:
+        raise UnknownFunctionError
+    return code
+
+
 def check_validity(valid_from: date | None, valid_until: date | None) -> None:
     if valid_from and valid_until and valid_until < valid_from:
         raise BadValidityError

@@ -26,6 +26,7 @@ CreditCode = Annotated[
     str | None,
     Field(max_length=40, description="统一社会信用代码，18 位；校验码不符时仍保存，见 warnings"),
 ]
+Note = Annotated[str | None, Field(max_length=500, description="依据、备注")]
 Serves = Annotated[int | None, Field(ge=1, le=LARGEST_ID, description="垂管单位所服务的行政区划")]
 From = Annotated[date | None, Field(description="启用日期")]
 Until = Annotated[date | None, Field(description="停用日期，当日仍有效")]
@@ -56,6 +57,7 @@ class UnitIn(BaseModel):
     serves_region_id: Serves = None
     valid_from: From = None
     valid_until: Until = None
+    note: Note = None
     aliases: Annotated[list[Name], Field(max_length=50, description="别名")] = []
     external_ids: Annotated[
         dict[str, str], Field(max_length=20, description="在其他系统中的编码，以系统名为键")
@@ -80,6 +82,7 @@ class UnitPatch(TypedDict, total=False):
     serves_region_id: Serves
     valid_from: From
     valid_until: Until
+    note: Note
     external_ids: Annotated[
         dict[str, str | None],
         Field(max_length=20, description="在其他系统中的编码，以系统名为键；null 表示去掉"),
@@ -111,6 +114,7 @@ class UnitOut(BaseModel):
     external_ids: dict[str, str]
     valid_from: date | None
     valid_until: date | None
+    note: str | None
     version: int
     updated_at: datetime
     warnings: list[WarningOut] = Field(description="已保存，但请核对之处")
@@ -185,6 +189,7 @@ UNIT_EXAMPLE: dict[str, Any] = {
     "external_ids": {"oa": "1001"},
     "valid_from": None,
     "valid_until": None,
+    "note": None,
     "version": 2,
     "updated_at": "2023-05-15T09:00:00+08:00",
     "warnings": [],

@@ -19,20 +19,22 @@ from app.kit import clock
 from app.units import queries, rules
 from app.units.access import get, region_named, region_of
 from app.units.editing import change_unit, create_unit
+from app.units.exporting import ExportedFile, export_file
 from app.units.functions import Function, function_of, functions_of
 from app.units.functions import label_of as function_label
 from app.units.functions import labels as function_labels
 from app.units.grouping import add_member, holder_ids, member_ids, remove_member
-from app.units.importing import Imported, import_registry
+from app.units.importing import Imported, import_file, import_registry
 from app.units.matching import Resolution, Suggestion, UnitRef
 from app.units.models import Unit
 from app.units.naming import add_alias, aliases, remove_alias
 from app.units.queries import Filters
 from app.units.registry import RegistryRow, read_registry
 from app.units.resolving import Resolver, resolve, unit_named
-from app.units.rules import external_id, searched
+from app.units.rules import external_id, function_code, searched
 
 __all__ = [
+    "ExportedFile",
     "Filters",
     "Function",
     "Imported",
@@ -47,13 +49,16 @@ __all__ = [
     "aliases",
     "change_unit",
     "create_unit",
+    "export_file",
     "external_id",
+    "function_code",
     "function_label",
     "function_labels",
     "function_of",
     "functions_of",
     "get",
     "holder_ids",
+    "import_file",
     "import_registry",
     "member_ids",
     "names",

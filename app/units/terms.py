@@ -25,6 +25,26 @@ KIND_NAMES = {
 }
 
 
+class UnitState(StrEnum):
+    """Today: in force, not yet, no longer."""
+
+    VALID = "valid"
+    COMING = "coming"
+    ENDED = "ended"
+
+
+STATE_NAMES = {
+    UnitState.VALID: "今天有效",
+    UnitState.COMING: "尚未启用",
+    UnitState.ENDED: "已停用",
+}
+
+
+class FileFormat(StrEnum):
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
 class Certainty(StrEnum):
     """How sure it is what a printed name means. Only the first two are ever acted on."""
 

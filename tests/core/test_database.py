@@ -43,7 +43,7 @@ def test_sixty_writers_at_once_all_arrive(runtime: Runtime) -> None:
     def write(number: int) -> None:
         with runtime.database.write() as session:
             session.scalars(select(Region)).all()
-            _add_region(session, f"{number:06}")
+            _add_region(session, f"{110101 + number}")
 
     with ThreadPoolExecutor(max_workers=20) as pool:
         list(pool.map(write, range(60)))

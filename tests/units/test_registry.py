@@ -106,7 +106,7 @@ def test_an_empty_file_is_refused(empty: bytes) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"\xff\xfe" + THIRTY.encode("utf-16-le"), b"PK\x03\x04\x00\x00", b"\x80\x81\xff", b"a\x00b"],
+    [b"\xff\xfe" + THIRTY.encode("utf-16-le"), b"\x80\x81\xff", b"a\x00b"],
 )
 def test_what_is_no_text_is_refused(data: bytes) -> None:
     assert "编码" in (refused(data).detail or "")

@@ -13,7 +13,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from app.reading.formats import plain
+from app.reading.formats import archive, plain
 from app.reading.formats.assembling import Assembly
 from app.reading.refusals import ReadingRefused, damaged, encrypted
 from app.reading.source import Progress, SourceText
@@ -36,9 +36,12 @@ Merged = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
+    """`top` is the number of the first row, from 0: what is empty above it is left out."""
+
     name: str
     rows: Sequence[Cells]
     merged: Sequence[Merged] = ()
+    top: int = 0
 
 
 def read(data: bytes, report: Progress) -> SourceText:
@@ -93,12 +96,24 @@ def _going_on(merged: Sequence[Merged]) -> dict[int, set[int]]:
 # ---- a workbook ------------------------------------------------------------------------------
 
 
+def open_workbook(data: bytes) -> list[Sheet]:
+    """The visible sheets, for whoever wants cells and no text. Raise `ReadingRefused`."""
+    if data.startswith(b"PK"):
+        archive.check(archive.open_archive(data), data)
+    return _of_workbook(data)
+
+
 def _of_workbook(data: bytes) -> list[Sheet]:
     answer = _answer(data)
     match answer.get("refused"):
         case None:
             return [
-                Sheet(one["name"], one["rows"], [tuple(area) for area in one["merged"]])
+                Sheet(
+                    one["name"],
+                    one["rows"],
+                    [tuple(area) for area in one["merged"]],
+                    one["top"],
+                )
                 for one in answer["sheets"]
             ]
         case "encrypted_file":

@@ -73,6 +73,7 @@ def _sheet(sheet: CalamineSheet, formats: dict[Place, str]) -> dict[str, Any]:
     top, left = sheet.start or (0, 0)
     return {
         "name": sheet.name,
+        "top": top,
         "rows": [
             [printed(value, formats.get((y, x))) for x, value in enumerate(row, left)]
             if any(value != "" for value in row)

@@ -218,7 +218,7 @@ def test_a_coordinator_of_the_county_does_not_see_the_list_of_a_city_unit(
         assert county is not None
         assert unit is not None
         above = identity.add_region(
-            session, SYSTEM, code="5002", name="某市", level=RegionLevel.CITY
+            session, SYSTEM, code="500200", name="某市", level=RegionLevel.CITY
         )
         county.path, unit.region_id = f"{above.path}{county.code}/", above.id
     name = f"/units/{world.units['县残联']}"
