@@ -3,6 +3,7 @@
 from app.core.runtime import Runtime
 from app.jobs.service import Payload
 from app.plans import service
+from app.units import service as units
 from app.units.models import Unit
 
 
@@ -26,6 +27,9 @@ def link_alias(runtime: Runtime, payload: Payload) -> None:
 
 
 def link_region(runtime: Runtime, payload: Payload) -> None:
-    """As `link_alias`, after a whole registry came in; the subject is the region."""
+    """As `link_alias`, after a whole registry came in; the subject is the region. A branch that it
+    registers may serve another.
+    """
     with runtime.database.write() as session:
-        service.link_open_names(session, [int(payload["subject_id"])])
+        region = int(payload["subject_id"])
+        service.link_open_names(session, sorted({region, *units.served_from(session, region)}))

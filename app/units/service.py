@@ -1,6 +1,6 @@
 """Units, their aliases and groups: what other domains and the edge call.
 
-The use cases stand in `editing`, `naming`, `grouping`, `importing` and `resolving`. A change to
+The use cases stand in `editing`, `naming`, `grouping`, `exchange` and `resolving`. A change to
 the names of a region takes that region's row as its lock, so that a name means one unit at most,
 whether it is the unit's own or an alias.
 """
@@ -19,16 +19,16 @@ from app.kit import clock
 from app.units import queries, rules
 from app.units.access import get, region_named, region_of
 from app.units.editing import change_unit, create_unit
-from app.units.exporting import ExportedFile, export_file
+from app.units.exchange.exporting import ExportedFile, export_file
+from app.units.exchange.importing import Imported, import_file, import_registry
 from app.units.functions import Function, function_of, functions_of
 from app.units.functions import label_of as function_label
 from app.units.functions import labels as function_labels
 from app.units.grouping import add_member, holder_ids, member_ids, remove_member
-from app.units.importing import Imported, import_file, import_registry
 from app.units.matching import Resolution, Suggestion, UnitRef
 from app.units.models import Unit
 from app.units.naming import add_alias, aliases, remove_alias
-from app.units.queries import Filters
+from app.units.queries import Filters, served_from
 from app.units.registry import RegistryRow, read_registry
 from app.units.resolving import Resolver, resolve, unit_named
 from app.units.rules import external_id, function_code, searched
@@ -69,6 +69,7 @@ __all__ = [
     "remove_member",
     "resolve",
     "searched",
+    "served_from",
     "unit",
     "unit_named",
     "units",

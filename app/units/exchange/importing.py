@@ -16,6 +16,11 @@ from app.identity.models import Region
 from app.jobs.service import emit
 from app.units import access, editing, naming, queries
 from app.units.events import UnitsImported
+from app.units.exchange.queries import (
+    aliases_of_regions,
+    memberships_of_regions,
+    units_of_regions,
+)
 from app.units.models import GroupMember, Unit, UnitAlias
 from app.units.registry import Fault, RegistryRow, clashes, parse, refusal
 from app.units.registry.places import Place, Places
@@ -108,15 +113,15 @@ def _named(places: Places, rows: Sequence[RegistryRow], regions: set[int]) -> se
 
 
 def _known(session: Session, regions: Iterable[int]) -> dict[int, Node]:
-    units = queries.units_of_regions(session, sorted(regions))
+    units = units_of_regions(session, sorted(regions))
     nodes = {unit.id: _node(unit) for unit in units}
     aliases: dict[int, dict[str, str]] = defaultdict(dict)
-    for alias in queries.aliases_of_regions(session, sorted(regions)):
+    for alias in aliases_of_regions(session, sorted(regions)):
         aliases[alias.unit_id][alias.folded] = alias.name
     for unit in units:
         nodes[unit.id].aliases = aliases[unit.id]
         nodes[unit.id].parent = nodes.get(unit.parent_id or 0)
-    for one in queries.memberships_of_regions(session, sorted(regions)):
+    for one in memberships_of_regions(session, sorted(regions)):
         group, member = nodes.get(one.group_id), nodes.get(one.unit_id)
         for node in filter(None, (group, member)):
             node.grouped = True

@@ -10,7 +10,14 @@ from sqlmodel import Session, col
 from app.core.actor import Actor
 from app.identity.models import Region
 from app.identity.queries import readable_regions
-from app.units import access, functions, queries
+from app.units import access, functions
+from app.units.exchange.queries import (
+    aliases_of_regions,
+    codes_of,
+    memberships_of_regions,
+    named_units,
+    units_of_regions,
+)
 from app.units.models import Unit, UnitAlias
 from app.units.registry.planning import FACTS
 from app.units.registry.writing import Record, as_csv, as_xlsx
@@ -43,17 +50,17 @@ def export_file(
 
 def _records(session: Session, regions: list[Region]) -> Iterator[Record]:
     ids = [region.id for region in regions]
-    units = [unit for unit in queries.units_of_regions(session, ids) if unit.region_id in set(ids)]
+    units = [unit for unit in units_of_regions(session, ids) if unit.region_id in set(ids)]
     places = {region.id: region.code for region in regions}
-    places |= queries.codes_of(session, {unit.serves_region_id for unit in units})
+    places |= codes_of(session, {unit.serves_region_id for unit in units})
     members: dict[int, list[int]] = defaultdict(list)
-    for one in queries.memberships_of_regions(session, ids):
+    for one in memberships_of_regions(session, ids):
         members[one.group_id].append(one.unit_id)
     aliases: dict[int, list[UnitAlias]] = defaultdict(list)
-    for alias in queries.aliases_of_regions(session, ids):
+    for alias in aliases_of_regions(session, ids):
         aliases[alias.unit_id].append(alias)
     named = {unit.parent_id for unit in units} | {id_ for held in members.values() for id_ in held}
-    others = queries.named_units(session, named)
+    others = named_units(session, named)
     order = {region_id: at for at, region_id in enumerate(ids)}
     for unit in sorted(units, key=lambda one: (order[one.region_id], one.rank, one.id)):
         facts = {name: getattr(unit, name) for name in FACTS}
