@@ -17,7 +17,7 @@ from app.core.settings import Settings
 from app.identity import service as identity
 from app.identity.models import Region
 from app.kit import clock
-from app.plans.models import Assignment, Plan, Task
+from app.plans.models import Amendment, AmendmentChange, Assignment, Plan, Task
 from app.progress import rules
 from app.progress.models import Return
 from app.reading.terms import Role, TaskKind
@@ -151,6 +151,37 @@ def test_every_unit_holds_what_a_careful_reader_found_printed(
         assert of_units(held) == of_units(printed)
     else:
         assert held == printed
+
+
+def test_a_branch_of_the_city_is_found_by_the_district_that_it_serves(
+    runtime: Runtime, seeded: seeding.Seeded
+) -> None:
+    with runtime.database.read() as session:
+        found = units.unit_named(session, "市公安局张店分局", region(session, "张店区"))
+        places = found.region_id, found.serves_region_id
+        assert places == (region(session, "淄博市"), region(session, "张店区"))
+
+
+def test_what_changed_in_wushan_after_publishing_stands_beside_what_was_printed(
+    runtime: Runtime, seeded: seeding.Seeded
+) -> None:
+    with runtime.database.read() as session:
+        query = select(AmendmentChange, col(Amendment.kind)).join(
+            Amendment, col(Amendment.id) == col(AmendmentChange.amendment_id)
+        )
+        changes = [
+            (kind.value, one.action.value, one.before, one.after)
+            for one, kind in session.execute(query.order_by(col(AmendmentChange.id)))
+        ]
+    names = [(kind, before["name"], after["name"]) for kind, _, before, after in changes[:4]]
+    assert names == [("correction", "县人社力社保局", "县人力社保局")] * 4
+    (_, added, _, row), (_, moved, before, after) = changes[4:6]
+    assert (added, row["name"]) == ("assignment_added", "县大数据应用发展管理中心")
+    assert (moved, before["due_on"], after["due_on"]) == (
+        "task_changed",
+        "2025-12-31",
+        "2024-12-31",
+    )
 
 
 def test_only_an_issued_plan_that_names_units_asks_for_returns(

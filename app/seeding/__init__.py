@@ -14,7 +14,7 @@ from app.core.errors import ConflictError
 from app.core.runtime import Runtime
 from app.identity.models import Person, Token
 from app.kit import clock
-from app.seeding import founding, life, neighbours
+from app.seeding import changes, founding, life, neighbours
 from app.seeding.life import PUBLISHED_ON
 from app.seeding.people import CAST, PASSWORD, PLACES, address, at
 from app.seeding.receiving import Handlers
@@ -57,6 +57,7 @@ def _tell(runtime: Runtime, handlers: Handlers) -> None:
     life.publish_plan(runtime, handlers)
     life.acknowledge(runtime)
     neighbours.receive_daqing(runtime, handlers)
+    changes.correct_the_slip(runtime, handlers)
     neighbours.publish_huining(runtime, handlers)
     life.file_half(
         runtime, handlers, "2022-H1", filed=date(2022, 7, 11), accepted=date(2022, 7, 14)
@@ -65,6 +66,7 @@ def _tell(runtime: Runtime, handlers: Handlers) -> None:
     life.file_half(
         runtime, handlers, "2022-H2", filed=date(2023, 1, 11), accepted=date(2023, 1, 16)
     )
+    changes.amend(runtime, handlers)
     neighbours.publish_qinshui(runtime, handlers)
     life.file_first_half_of_2023(runtime, handlers)
 

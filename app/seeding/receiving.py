@@ -9,13 +9,14 @@ from sqlmodel import Session, col
 from app.core.actor import Actor
 from app.core.runtime import Runtime
 from app.core.settings import ROOT
+from app.identity.models import Region
 from app.jobs.service import Handler
 from app.jobs.worker import drain
 from app.kit import clock
 from app.plans import service as plans
-from app.plans.models import Finding
-from app.reading.terms import Severity
-from app.seeding.people import CAST, actor, at
+from app.plans.models import Finding, Plan, Task
+from app.reading.terms import Severity, TaskKind
+from app.seeding.people import CAST, Place, actor, at
 
 Handlers = Mapping[str, Handler]
 DOCUMENTS = ROOT / "seed" / "plans"
@@ -60,3 +61,23 @@ def publish(runtime: Runtime, handlers: Handlers, login: str, plan_id: int, day:
             plans.publish(session, who, plan_id)
             plans.change(session, who, plan_id, {"library": True})
         drain(runtime, handlers)
+
+
+def plan_of(session: Session, place: Place) -> int:
+    """The one plan of a place."""
+    query = (
+        select(col(Plan.id))
+        .join(Region, col(Region.id) == col(Plan.region_id))
+        .where(col(Region.code) == place.code)
+    )
+    return session.scalars(query).one()
+
+
+def row_of(session: Session, plan_id: int, number: str) -> int:
+    """The task of this 序号."""
+    query = select(col(Task.id)).where(
+        col(Task.plan_id) == plan_id,
+        col(Task.number) == number,
+        col(Task.kind) == TaskKind.TASK,
+    )
+    return session.scalars(query).one()

@@ -106,8 +106,12 @@ def test_a_registry_says_of_every_unit_where_its_name_comes_from(key: str) -> No
 
 
 def test_branches_that_answer_upwards_are_marked() -> None:
+    """Those of the city stand in its registry, and serve the district."""
     rows = read_registry(registry("zhangdian").read_bytes())
     assert {row.name for row in rows if row.vertical} == BRANCHES
+    assert {row.name for row in rows if (row.region, row.serves) == ("370300", "370303")} == {
+        name for name in BRANCHES if name.startswith("市")
+    }
 
 
 def test_a_group_has_no_members_that_no_document_names() -> None:
