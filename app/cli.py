@@ -31,6 +31,7 @@ COMMANDS = {
     "network": "app.network.commands",
     "openapi": "app.commands",
     "precedents": "app.network.precedents.commands",
+    "plans": "app.plans.lint.commands",
     "region": "app.identity.commands",
     "remind": "app.reminders.commands",
     "sheet": "app.sheets.commands",

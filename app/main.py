@@ -23,6 +23,8 @@ from app.plans import api as plans_api
 from app.plans import pages as plans_pages
 from app.plans.amending import api as amending_api
 from app.plans.drafts import api as drafts_api
+from app.plans.lint import api as lint_api
+from app.plans.lint import pages as lint_pages
 from app.plans.uploads import api as uploads_api
 from app.plans.versions import api as versions_api
 from app.plans.versions import pages as versions_pages
@@ -55,6 +57,7 @@ APIS = (
     coverage_api.router,
     drafts_api.router,
     identity_api.router,
+    lint_api.router,
     lists_api.router,
     network_api.router,
     plans_api.router,
@@ -70,6 +73,7 @@ APIS = (
 PAGES = (
     coverage_pages.router,
     identity_pages.router,
+    lint_pages.router,
     lists_pages.router,
     network_pages.router,
     plans_pages.router,

@@ -7,6 +7,7 @@ from app.identity import models as identity
 from app.jobs import models as jobs
 from app.journal import models as journal
 from app.plans import models as plans
+from app.plans.lint import models as lint
 from app.progress import models as progress
 from app.reminders import models as reminders
 from app.units import models as units
@@ -18,6 +19,7 @@ __all__ = [
     "identity",
     "jobs",
     "journal",
+    "lint",
     "metadata",
     "plans",
     "progress",

@@ -34,8 +34,8 @@ class Later:
 
 REACTIONS: Reactions = {
     CalendarChanged: ("progress.recompute_due",),
-    PlanAmended: ("progress.follow",),
-    PlanPublished: ("progress.generate",),
+    PlanAmended: ("progress.follow", "plans.sketch"),
+    PlanPublished: ("progress.generate", "plans.sketch"),
     UnitAdded: ("plans.link_alias",),
     UnitAliasAdded: ("plans.link_alias",),
     UnitChanged: ("plans.link_alias",),
@@ -46,6 +46,8 @@ HANDLERS: dict[str, Later] = {
     "plans.link_region": Later("app.plans.jobs", "link_region"),
     "plans.read": Later("app.plans.jobs", "read"),
     "plans.read_version": Later("app.plans.jobs", "read_version"),
+    "plans.sketch": Later("app.plans.lint.jobs", "sketch"),
+    "plans.sketch_missing": Later("app.plans.lint.jobs", "sketch_missing"),
     "progress.catch_up": Later("app.progress.jobs", "catch_up"),
     "progress.follow": Later("app.progress.jobs", "follow"),
     "progress.generate": Later("app.progress.jobs", "generate"),
@@ -57,6 +59,7 @@ HANDLERS: dict[str, Later] = {
 
 # Cron lines in the zone of Asia/Shanghai.
 SCHEDULE: dict[str, str] = {
+    "plans.sketch_missing": "23 4 * * *",
     "progress.catch_up": "41 5 * * *",
     "reminders.sweep": "7 9 * * *",
 }
@@ -64,5 +67,6 @@ SCHEDULE: dict[str, str] = {
 
 def build(settings: Settings) -> Runtime:
     """The runtime of an entry point. No connection is made before the first query."""
-    database = Database(settings.url, before_commit=append, info={"reactions": REACTIONS})
-    return Runtime(settings, database, FileStore(settings.files_dir))
+    files = FileStore(settings.files_dir)
+    info = {"reactions": REACTIONS, "files": files}
+    return Runtime(settings, Database(settings.url, before_commit=append, info=info), files)

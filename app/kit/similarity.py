@@ -47,7 +47,11 @@ def similarity(one: str, other: str) -> float:
 
     Texts without letters or digits are alike to each other and to nothing else.
     """
-    left, right = grams(one), grams(other)
+    return similarity_of(grams(one), grams(other))
+
+
+def similarity_of(left: frozenset[str], right: frozenset[str]) -> float:
+    """Of two texts whose runs are known, as `similarity`."""
     if not left or not right:
         return float(left == right)
     return len(left & right) / sqrt(len(left) * len(right))

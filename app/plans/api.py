@@ -9,18 +9,19 @@ from sqlmodel import Session
 
 from app.core.actor import Actor
 from app.core.actor import Role as ActorRole
-from app.plans import findings, rules, service
 from app.plans import listing as lists
+from app.plans import rules, service
 from app.plans.amending import listing as amending
 from app.plans.examples import (
     DETAIL_EXAMPLE,
     FINDING_EXAMPLE,
     INDICATOR_EXAMPLE,
+    LINT_EXAMPLE,
     MATRIX_EXAMPLE,
     PLAN_EXAMPLE,
 )
-from app.plans.findings import FindingView
-from app.plans.listing import PlanView
+from app.plans.lint import service as lint
+from app.plans.lint.api import every
 from app.plans.matrix import MatrixTask, matrix
 from app.plans.schemas import (
     FindingOut,
@@ -34,7 +35,7 @@ from app.plans.schemas import (
 )
 from app.plans.terms import PlanSort, PlanState
 from app.plans.versions.listing import on_the_way
-from app.web.answers import Json, instant, listing, with_etag
+from app.web.answers import Json, listing, with_etag
 from app.web.documentation import answers
 from app.web.parameters import (
     CurrentActor,
@@ -51,14 +52,12 @@ router = APIRouter(tags=["方案"])
 
 
 def detail(session: Session, actor: Actor, plan_id: int) -> dict[str, Any]:
-    """A plan with its documents and counts: five statements."""
-    return whole(session, lists.plan(session, actor, plan_id))
-
-
-def whole(session: Session, view: PlanView) -> dict[str, Any]:
+    """A plan with its documents and counts: ten statements, whatever its size."""
+    view = lists.plan(session, actor, plan_id)
+    more = lint.certain_counts(session, actor, view)
     return lists.as_item(view) | {
         "documents": lists.documents(session, view.id),
-        "counts": lists.counts(session, view.id),
+        "counts": lint.with_counts(lists.counts(session, view.id), more),
         **on_the_way(session, view),
     }
 
@@ -176,15 +175,18 @@ def read_matrix(session: RequestSession, actor: CurrentActor, plan_id: PathId) -
 
 @router.get(
     "/plans/{plan_id}/findings",
-    summary="读取时发现的问题",
+    summary="待核的问题",
     response_model=Listing[FindingOut],
-    responses=answers({"items": [FINDING_EXAMPLE], "next": None}),
+    responses=answers({"items": [FINDING_EXAMPLE, LINT_EXAMPLE], "next": None}),
 )
 def read_findings(session: RequestSession, actor: CurrentActor, plan_id: PathId) -> Json:
-    """读取原件时发现的全部问题，必须处理的（error）在前。已处理的写明何人何时处理。"""
+    """读取原件时发现的问题，以及现在检查责任矩阵发现的问题，同一件事只列一次。
+
+    各自必须处理的（error）在前，已处理的写明何人何时处理。矩阵检查设为 error 的，处理以前不能发布。
+    """
     service.get(session, actor, plan_id)
     actor.require(ActorRole.COORDINATOR, ActorRole.LEADER, ActorRole.ADMIN)
-    return listing([_finding(one) for one in findings.findings(session, plan_id)], None, None)
+    return listing(every(session, actor, plan_id), None, None)
 
 
 @router.post(
@@ -212,7 +214,7 @@ def settle_finding(
         session, actor, plan_id, finding_id, unit_id=body.unit_id, remember=body.remember
     )
     session.flush()  # what was settled is read back
-    return listing([_finding(one) for one in findings.findings(session, plan_id)], None, None)
+    return listing(every(session, actor, plan_id), None, None)
 
 
 @router.get(
@@ -229,11 +231,6 @@ def read_indicators(session: RequestSession, actor: CurrentActor, plan_id: PathI
 
 def _task(one: MatrixTask) -> dict[str, Any]:
     return {name: getattr(one, name) for name in MatrixTask.__slots__}
-
-
-def _finding(view: FindingView) -> dict[str, Any]:
-    item: dict[str, Any] = {name: getattr(view, name) for name in FindingView.__slots__}
-    return item | {"settled_at": instant(view.settled_at)}
 
 
 def _answer(session: Session, actor: Actor, plan_id: int) -> Json:

@@ -53,7 +53,7 @@ DETAIL_EXAMPLE: dict[str, Any] = PLAN_EXAMPLE | {
         "unresolved_names": 4,
         "unconfirmed_first_leads": 15,
         "indicators": 10,
-        "open_findings": {"error": 0, "warning": 6, "note": 2},
+        "open_findings": {"error": 0, "warning": 6, "note": 2, "lint": 1},
     },
     "progress": None,
     "incoming_version": None,
@@ -136,16 +136,35 @@ MATRIX_EXAMPLE: dict[str, Any] = {
 
 FINDING_EXAMPLE: dict[str, Any] = {
     "id": 4,
+    "source": "reading",
+    "key": "reading:4",
     "code": "unknown_unit",
     "severity": "warning",
     "message": "“县人社力社保局”（第 9、10、11、12 项）不在单位库中，最接近的是“县人力社保局”",
-    "task": {"id": 9, "number": "9"},
+    "task": {"id": 9, "number": "9", "position": 9},
+    "tasks": [{"id": 9, "number": "9", "position": 9}],
+    "related": [],
     "printed_name": "县人社力社保局",
     "suggested_unit": {"id": 4, "name": "县人力社保局"},
     "suggestions": [{"unit_id": 4, "name": "县人力社保局", "score": 0.93, "reason": "相差一个字"}],
     "evidence": [],
     "settled_at": None,
     "settled_by": None,
+    "note": None,
+}
+
+LINT_EXAMPLE: dict[str, Any] = FINDING_EXAMPLE | {
+    "id": None,
+    "source": "lint",
+    "key": "too_many_units:27",
+    "code": "too_many_units",
+    "severity": "note",
+    "message": "第 27 项除牵头单位外还有 9 个单位（设定为不超过 8 个），请看是否分得清谁做什么",
+    "task": {"id": 27, "number": "27", "position": 27},
+    "tasks": [{"id": 27, "number": "27", "position": 27}],
+    "printed_name": None,
+    "suggested_unit": None,
+    "suggestions": [],
 }
 
 INDICATOR_EXAMPLE: dict[str, Any] = {

@@ -164,9 +164,11 @@ def provisional_title(name: str) -> str:
 
 @dataclass(frozen=True)
 class OpenError:
-    """An error finding that nobody has settled."""
+    """An error finding that nobody has settled: a question of the reader by its id, one of the
+    checks of the matrix by its key.
+    """
 
-    finding_id: int
+    finding_id: int | str
     code: str
     message: str
 

@@ -28,6 +28,7 @@ from app.plans.drafts.merging import merge_tasks
 from app.plans.drafts.splitting import Split, split_task
 from app.plans.events import PlanDeleted, PlanPublished
 from app.plans.heading import change
+from app.plans.lint import service as lint
 from app.plans.models import Assignment, Document, Plan, Task, standing
 from app.plans.naming import link_open_names
 from app.plans.settling import settle
@@ -103,7 +104,8 @@ def publish(session: Session, actor: Actor, plan_id: int, expected: int | None =
     check_free(session, plan)
     tasks = select(func.count()).where(col(Task.plan_id) == plan.id, standing(Task))
     count = session.execute(tasks).scalar_one()
-    rules.check_publishable(count, findings.open_errors(session, plan.id))
+    errors = [*findings.open_errors(session, plan.id), *lint.open_errors(session, plan)]
+    rules.check_publishable(count, errors)
     plan.reporting_from, plan.reporting_until = rules.reporting_span(
         plan.reporting_from, plan.reporting_until, plan.issued_on, plan.period_end
     )

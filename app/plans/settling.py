@@ -15,6 +15,7 @@ from app.plans import asking, naming, numbering, rules
 from app.plans.access import for_change, touch
 from app.plans.closing import close, new_versions, open_findings
 from app.plans.events import FirstLeadsConfirmed
+from app.plans.lint import carrying
 from app.plans.models import Assignment, Finding, Plan, Task, standing
 from app.reading.terms import FirstLeadBasis, Role, Severity, TaskKind
 from app.units import service as units
@@ -51,6 +52,7 @@ def settle(
         confirm_first_leads(session, actor, plan)
     else:
         rules.check_settled_by_word(found.code, found.severity, found.task_id)
+        carrying.seen(session, actor, plan, [found])
         close(session, actor, plan, [found])
     touch(plan)
 
@@ -146,7 +148,9 @@ def looked_at(session: Session, actor: Actor, plan: Plan, task: Task) -> int:
     found = session.scalars(query.order_by(col(Finding.id))).all()
     if any(one.code == JOINT_LEADS for one in found):
         _confirm(session, actor, plan, task)
+    carrying.seen(session, actor, plan, found)
     close(session, actor, plan, found)
+    carrying.task_seen(session, actor, plan, task)
     return len(found)
 
 

@@ -9,7 +9,7 @@ from app.identity.models import Region
 from app.kit import clock
 from app.kit.text import fold
 from app.units import queries
-from app.units.matching import Directory, Resolution
+from app.units.matching import Directory, KnownName, Resolution
 from app.units.models import Unit
 from app.units.terms import Certainty
 
@@ -29,6 +29,11 @@ class Resolver:
     def resolve(self, printed_name: str) -> Resolution:
         """Exact and alias are certain; a suggestion never is, whatever its score."""
         return self._directory.resolve(printed_name)
+
+
+def known_names(session: Session, region_id: int) -> list[KnownName]:
+    """Every name that a unit of a region, or a branch that serves it, goes or went by."""
+    return queries.known_names(session, region_id)
 
 
 def resolve(session: Session, name: str, region_id: int) -> Resolution:

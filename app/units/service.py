@@ -30,7 +30,7 @@ from app.units.models import Unit
 from app.units.naming import add_alias, aliases, remove_alias
 from app.units.queries import Filters, served_from
 from app.units.registry import RegistryRow, read_registry
-from app.units.resolving import Resolver, resolve, unit_named
+from app.units.resolving import Resolver, known_names, resolve, unit_named
 from app.units.rules import external_id, function_code, searched
 
 __all__ = [
@@ -60,6 +60,7 @@ __all__ = [
     "holder_ids",
     "import_file",
     "import_registry",
+    "known_names",
     "member_ids",
     "names",
     "read_registry",

@@ -89,4 +89,7 @@ NOTICES = {
     "task_deleted": "任务已删除。",
     "task_added": "任务已补录，请补上责任单位。",
     "units_changed": "责任单位已保存。",
+    "lint_settled": "已记为核对过，保留原样。",
+    "lint_reopened": "已重新列为待核。",
+    "lint_settings_changed": "检查设置已保存，随即生效。",
 }

@@ -39,6 +39,11 @@ _FIELDS = {
     "offsets": "断开的位置",
     "role": "角色",
     "name": "单位",
+    "key": "问题",
+    "note": "保留的理由",
+    "levels": "级别",
+    "most_units": "单位个数",
+    "likeness": "相似程度",
 }
 S = TypeVar("S", bound=BaseModel)
 

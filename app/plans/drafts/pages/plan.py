@@ -17,6 +17,10 @@ from app.plans import findings, listing, matrix, rules, service
 from app.plans.drafts.pages import forms, text
 from app.plans.drafts.pages.forms import Answer, OptionalId, to, told
 from app.plans.findings import FindingView
+from app.plans.lint import service as lint
+from app.plans.lint import settings as lint_settings
+from app.plans.lint.service import LintView
+from app.plans.lint.showing import Checked, checked
 from app.plans.listing import Counts, DocumentView, IndicatorView, PlanView
 from app.plans.matrix import MatrixTask
 from app.plans.schemas import PlanPatch
@@ -55,7 +59,7 @@ class Told:
 @dataclass(frozen=True)
 class PlanPage:
     """`whole` is false for one who sees only the rows of the own unit; `reads_text` is true for
-    one who may read the document itself.
+    one who may read the document itself, `reads_checks` for one who may see what was found.
     """
 
     plan: PlanView
@@ -64,6 +68,7 @@ class PlanPage:
     asked: Sequence[Group]
     open_count: int
     settled: Sequence[FindingView]
+    checks: Checked
     columns: Sequence[matrix.Column]
     tasks: Sequence[MatrixTask]
     indicators: Sequence[IndicatorView]
@@ -71,6 +76,7 @@ class PlanPage:
     may_write: bool
     whole: bool
     reads_text: bool
+    reads_checks: bool
     refusal: str | None
     typed: Mapping[str, str]
 
@@ -100,6 +106,7 @@ def _build(session: Session, actor: Actor, plan_id: int, told_of: Told) -> PlanP
     whole = actor.role is not ActorRole.LIAISON
     found = findings.findings(session, plan_id) if whole else []
     asked = [one for one in found if one.settled_at is None]
+    checks = lint.of_plan(session, actor, plan_id)
     tasks = matrix.matrix(session, actor, plan_id).tasks
     office_id = plan.office.id if plan.office else None
     may_write = rules.may_write(actor, region_id=plan.region.id, office_id=office_id)
@@ -107,10 +114,11 @@ def _build(session: Session, actor: Actor, plan_id: int, told_of: Told) -> PlanP
     return PlanPage(
         plan=plan,
         documents=listing.documents(session, plan_id),
-        counts=listing.counts(session, plan_id),
+        counts=lint.with_counts(listing.counts(session, plan_id), lint.counts(checks)),
         asked=_groups(asked, told_of.code),
         open_count=len(asked),
         settled=[one for one in found if one.settled_at is not None],
+        checks=_checked(session, actor, plan, checks, told_of.code),
         columns=matrix.columns(tasks),
         tasks=tasks,
         indicators=listing.indicators(session, plan_id),
@@ -118,9 +126,17 @@ def _build(session: Session, actor: Actor, plan_id: int, told_of: Told) -> PlanP
         may_write=may_write,
         whole=whole or plan.library,
         reads_text=text.may_read(actor, plan),
+        reads_checks=whole,
         refusal=told(told_of.refused),
         typed=told_of.typed or {},
     )
+
+
+def _checked(
+    session: Session, actor: Actor, plan: PlanView, found: Sequence[LintView], unfolded: str
+) -> Checked:
+    settings = lint_settings.address(session, actor, plan.region.id)
+    return checked(found, lint_settings.limits_of(session, plan.region.id), settings, unfolded)
 
 
 def _groups(asked: Sequence[FindingView], unfolded: str) -> list[Group]:
