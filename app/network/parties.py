@@ -1,8 +1,7 @@
-"""Who holds a task, as plain tuples: the cells of the matrix folded to one entry a party."""
+"""Who holds a task: units that are certain, and printed names that are not yet."""
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby
-from operator import attrgetter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from app.reading.terms import Role
@@ -43,41 +42,47 @@ class Cell(NamedTuple):
     name: str | None
     label: str
 
-    @property
-    def party(self) -> Party:
-        return (self.region_id, self.name or "") if self.unit_id is None else self.unit_id
-
 
 class UnitFacts(NamedTuple):
-    """What the registry knows of a unit; `rank` is its 机构序."""
+    """What the registry knows of a unit; `rank` is its 机构序, `region` the name of its region."""
 
     name: str
     kind: str
     rank: int
     is_group: bool
+    region: str = ""
 
 
-Held: TypeAlias = dict[Party, Cell]
+Units: TypeAlias = Mapping[int, UnitFacts]
 
 
-def by_task(cells: Iterable[Cell]) -> Iterator[tuple[int, Held]]:
-    """Each task with its parties, from cells that are ordered by task and printed position.
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A party by name. `unit_id` is null and `resolved` false for a name not yet confirmed.
 
-    A party in both roles of a task is there once, with the stronger one.
+    `label` is the name with its region, where the graph has two of that name.
     """
-    for task_id, printed in groupby(cells, attrgetter("task_id")):
-        yield task_id, _strongest(printed)
+
+    unit_id: int | None
+    name: str
+    kind: str | None
+    resolved: bool
+    collective: bool
+    label: str
 
 
-def _strongest(cells: Iterable[Cell]) -> Held:
-    held: Held = {}
-    for cell in cells:
-        party = cell.party
-        before = held.get(party)
-        if before is None or _strength(cell) > _strength(before):
-            held[party] = cell
-    return held
+def who(party: Party, units: Units, *, collective: bool, shared: bool = False) -> Who:
+    """`shared`: another of the graph bears the same name."""
+    if isinstance(party, tuple):
+        name = party[1]
+        return Who(None, name, None, resolved=False, collective=collective, label=name)
+    facts = units[party]
+    label = f"{facts.name}（{facts.region}）" if shared and facts.region else facts.name
+    return Who(party, facts.name, facts.kind, resolved=True, collective=facts.is_group, label=label)
 
 
-def _strength(cell: Cell) -> tuple[int, bool]:
-    return WEIGHTS[cell.role], cell.first
+def place(party: Party, units: Units) -> tuple[object, ...]:
+    """Units by 机构序, names not yet confirmed after them."""
+    if isinstance(party, tuple):
+        return (1, *party)
+    return (0, units[party].rank, party)

@@ -5,222 +5,117 @@ the stronger. Groups count as themselves; their members are not counted for them
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from heapq import nlargest, nsmallest
-from itertools import combinations
-from typing import TypeAlias
 
-from app.network.parties import WEIGHTS, Cell, Held, Party, TaskRow, UnitFacts, by_task
+import numpy as np
+
+from app.network.figures import (
+    PAIRS_SHOWN,
+    PARTIES_PAIRED,
+    TASKS_SHOWN,
+    Counts,
+    Leading,
+    Pair,
+    Tally,
+    UnitLoad,
+)
+from app.network.matrix import LEAD, Flags, Ints, Matrix
+from app.network.measures.projection import Projected, heaviest, project
+from app.network.parties import WEIGHTS, Units, Who, who
 from app.reading.terms import Role
 
-PAIRS_SHOWN = 20
-TASKS_SHOWN = 200
-# A task that names more parties than this names everybody: it tells nothing of who works with
-# whom, and its pairs grow with the square. Such tasks are left out of the pairs, and counted.
-PARTIES_PAIRED = 50
 
-Units: TypeAlias = Mapping[int, UnitFacts]
+def summarise(matrix: Matrix, units: Units, projected: Projected | None = None) -> Tally:
+    """`projected` where it is at hand already."""
+    found = projected or project(matrix, PARTIES_PAIRED)
+    told = names(matrix, units)
+    without = np.flatnonzero(~_has(matrix, matrix.weight == LEAD))
+    return Tally(
+        counts=_counts(matrix, len(without), found.left_out),
+        units=_loads(matrix, told),
+        without_lead=tuple(matrix.tasks.ids[without[:TASKS_SHOWN]].tolist()),
+        pairs=tuple(
+            Pair(told[one], told[other], tasks)
+            for one, other, tasks in heaviest(found.together, PAIRS_SHOWN, once=True)
+        ),
+        leading=tuple(
+            Leading(told[lead], told[other], tasks)
+            for lead, other, tasks in heaviest(found.leads, PAIRS_SHOWN, once=False)
+        ),
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Who:
-    """A party by name. `unit_id` is null and `resolved` false for a name not yet confirmed."""
-
-    unit_id: int | None
-    name: str
-    kind: str | None
-    resolved: bool
-    collective: bool
-
-
-@dataclass(frozen=True, slots=True)
-class UnitLoad:
-    """`leads`: tasks in which it is a lead; `first_leads`: those of them in which it stands first.
-
-    `responsible` and `supporting`: tasks in which it has that role and does not lead; `takes_part`
-    is their sum, `total` all its tasks. `weight` is the sum of `WEIGHTS` over them.
-    """
-
-    who: Who
-    leads: int
-    first_leads: int
-    responsible: int
-    supporting: int
-
-    @property
-    def takes_part(self) -> int:
-        return self.responsible + self.supporting
-
-    @property
-    def total(self) -> int:
-        return self.leads + self.takes_part
-
-    @property
-    def weight(self) -> int:
-        return (
-            self.leads * WEIGHTS[Role.LEAD]
-            + self.responsible * WEIGHTS[Role.RESPONSIBLE]
-            + self.supporting * WEIGHTS[Role.SUPPORTING]
+def names(matrix: Matrix, units: Units) -> list[Who]:
+    """Each party as it is told, by index."""
+    borne = Counter(units[party].name for party in matrix.parties if isinstance(party, int))
+    return [
+        who(
+            party,
+            units,
+            collective=bool(collective),
+            shared=isinstance(party, int) and borne[units[party].name] > 1,
         )
+        for party, collective in zip(matrix.parties, matrix.collective, strict=True)
+    ]
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two parties, and in how many tasks both have a role, whichever."""
-
-    one: Who
-    other: Who
-    tasks: int
+def weights(matrix: Matrix) -> Ints:
+    """The sum of role weights, by party."""
+    total = np.bincount(matrix.party, weights=matrix.weight, minlength=len(matrix.parties))
+    return total.astype(np.int64)
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """`participations`: edges of the graph, a party and a task each. `units` are certain ones,
-    `unresolved_names` the others. `tasks_without_unit` are among `tasks_without_lead`.
-    `tasks_not_paired`: left out of the pairs for naming more than `PARTIES_PAIRED`.
+def _has(matrix: Matrix, entries: Flags) -> Flags:
+    """Which tasks have such an entry. A part that names nobody itself is held by whoever holds
+    the task that it is a part of.
     """
-
-    plans: int
-    tasks: int
-    units: int
-    unresolved_names: int
-    participations: int
-    tasks_without_lead: int
-    tasks_without_unit: int
-    tasks_not_paired: int
+    count = len(matrix.tasks)
+    named = np.bincount(matrix.task, minlength=count) > 0
+    own = np.bincount(matrix.task[entries], minlength=count) > 0
+    parent = matrix.tasks.parent
+    inherited = np.where(parent >= 0, own[parent], False) if count else own
+    return own | (~named & inherited)
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """`units`: most leads first, then most tasks, then by 机构序; names not yet confirmed last
-    among equals. `without_lead`: the first `TASKS_SHOWN`, in plan order. `pairs`: the
-    `PAIRS_SHOWN` that share most tasks.
-    """
-
-    counts: Counts
-    units: tuple[UnitLoad, ...]
-    without_lead: tuple[TaskRow, ...]
-    pairs: tuple[Pair, ...]
-
-
-@dataclass(slots=True)
-class _Tally:
-    """One pass over the cells. `roles` counts tasks; `seen` numbers the parties."""
-
-    roles: Counter[tuple[Party, Role]] = field(default_factory=Counter)
-    firsts: Counter[Party] = field(default_factory=Counter)
-    pairs: Counter[tuple[Party, Party]] = field(default_factory=Counter)
-    collective: set[Party] = field(default_factory=set)
-    seen: dict[Party, int] = field(default_factory=dict)
-    held: set[int] = field(default_factory=set)
-    led: set[int] = field(default_factory=set)
-    not_paired: int = 0
-
-    def add(self, task_id: int, held: Held) -> None:
-        self.held.add(task_id)
-        for party, cell in held.items():
-            self.roles[party, cell.role] += 1
-            self.seen.setdefault(party, len(self.seen))
-            if cell.role is Role.LEAD:
-                self.led.add(task_id)
-                self.firsts[party] += cell.first
-            if cell.collective:
-                self.collective.add(party)
-        if len(held) <= PARTIES_PAIRED:
-            self.pairs.update(combinations(sorted(held, key=self.seen.__getitem__), 2))
-        else:
-            self.not_paired += 1
-
-
-def summarise(tasks: Sequence[TaskRow], cells: Iterable[Cell], units: Units) -> Summary:
-    """The figures of some tasks in plan order and of their cells, ordered by task and position."""
-    tally = _Tally()
-    for task_id, held in by_task(cells):
-        tally.add(task_id, held)
-    without = [task for task in tasks if not _is_led(task, tally)]
-    return Summary(
-        counts=_counts(tasks, tally, len(without)),
-        units=_loads(tally, units),
-        without_lead=tuple(without[:TASKS_SHOWN]),
-        pairs=_pairs(tally, units),
-    )
-
-
-def who(party: Party, units: Units, *, collective: bool) -> Who:
-    if isinstance(party, tuple):
-        return Who(None, party[1], None, resolved=False, collective=collective)
-    facts = units[party]
-    return Who(party, facts.name, facts.kind, resolved=True, collective=facts.is_group)
-
-
-def place(party: Party, units: Units) -> tuple[object, ...]:
-    """Units by 机构序, names not yet confirmed after them."""
-    if isinstance(party, tuple):
-        return (1, *party)
-    return (0, units[party].rank, party)
-
-
-def _is_led(task: TaskRow, tally: _Tally) -> bool:
-    """A part that names nobody itself is held by whoever holds the task that it is a part of."""
-    nobody = task.id not in tally.held
-    return task.id in tally.led or (nobody and task.parent_id in tally.led)
-
-
-def _is_held(task: TaskRow, tally: _Tally) -> bool:
-    return task.id in tally.held or task.parent_id in tally.held
-
-
-def _counts(tasks: Sequence[TaskRow], tally: _Tally, without_lead: int) -> Counts:
-    certain = sum(isinstance(party, int) for party in tally.seen)
+def _counts(matrix: Matrix, without_lead: int, not_paired: int) -> Counts:
+    certain = sum(isinstance(party, int) for party in matrix.parties)
+    held = _has(matrix, np.ones(len(matrix.task), dtype=np.bool_))
     return Counts(
-        plans=len({task.plan_id for task in tasks}),
-        tasks=len(tasks),
+        plans=len(np.unique(matrix.tasks.plan_ids)),
+        tasks=len(matrix.tasks),
         units=certain,
-        unresolved_names=len(tally.seen) - certain,
-        participations=tally.roles.total(),
+        unresolved_names=len(matrix.parties) - certain,
+        participations=len(matrix.task),
         tasks_without_lead=without_lead,
-        tasks_without_unit=sum(not _is_held(task, tally) for task in tasks),
-        tasks_not_paired=tally.not_paired,
+        tasks_without_unit=int((~held).sum()),
+        tasks_not_paired=not_paired,
     )
 
 
-def _loads(tally: _Tally, units: Units) -> tuple[UnitLoad, ...]:
-    loads = {party: _load(party, tally, units) for party in tally.seen}
-
-    def order(party: Party) -> tuple[object, ...]:
-        load = loads[party]
-        return (-load.leads, -load.first_leads, -load.total, *place(party, units))
-
-    return tuple(loads[party] for party in sorted(loads, key=order))
-
-
-def _load(party: Party, tally: _Tally, units: Units) -> UnitLoad:
-    return UnitLoad(
-        who=who(party, units, collective=party in tally.collective),
-        leads=tally.roles[party, Role.LEAD],
-        first_leads=tally.firsts[party],
-        responsible=tally.roles[party, Role.RESPONSIBLE],
-        supporting=tally.roles[party, Role.SUPPORTING],
+def _loads(matrix: Matrix, told: list[Who]) -> tuple[UnitLoad, ...]:
+    """Most leads first, then most first leads, then most tasks, then by place."""
+    loads = loads_of(matrix, told)
+    order = sorted(
+        range(len(loads)),
+        key=lambda n: (-loads[n].leads, -loads[n].first_leads, -loads[n].total, n),
     )
+    return tuple(loads[n] for n in order)
 
 
-def _pairs(tally: _Tally, units: Units) -> tuple[Pair, ...]:
-    """Most shared tasks first, equals by the places of both."""
-    least = min(nlargest(PAIRS_SHOWN, tally.pairs.values()), default=0)
-    candidates = ((n, _in_order(pair, units)) for pair, n in tally.pairs.items() if n >= least)
+def loads_of(matrix: Matrix, told: list[Who]) -> list[UnitLoad]:
+    """By party."""
 
-    def order(found: tuple[int, tuple[Party, Party]]) -> tuple[object, ...]:
-        count, (one, other) = found
-        return (-count, place(one, units), place(other, units))
+    def count(entries: Flags) -> list[int]:
+        found: list[int] = np.bincount(matrix.party[entries], minlength=len(told)).tolist()
+        return found
 
-    def told(party: Party) -> Who:
-        return who(party, units, collective=party in tally.collective)
-
-    best = nsmallest(PAIRS_SHOWN, candidates, key=order)
-    return tuple(Pair(told(one), told(other), count) for count, (one, other) in best)
-
-
-def _in_order(pair: tuple[Party, Party], units: Units) -> tuple[Party, Party]:
-    one, other = pair
-    return pair if place(one, units) < place(other, units) else (other, one)
+    lead = matrix.weight == LEAD
+    columns = zip(
+        told,
+        count(lead),
+        count(lead & matrix.first),
+        count(matrix.weight == WEIGHTS[Role.RESPONSIBLE]),
+        count(matrix.weight == WEIGHTS[Role.SUPPORTING]),
+        weights(matrix).tolist(),
+        strict=True,
+    )
+    return [UnitLoad(*row) for row in columns]

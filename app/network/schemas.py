@@ -1,9 +1,15 @@
+from datetime import date
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from app.network import messages
 from app.reading.terms import Role
 from app.units.terms import UnitKind
+
+
+def _told(definition: messages.Definition) -> str:
+    return f"{definition.name}：{definition.meaning}（{definition.source}）"
 
 
 class WhoOut(BaseModel):
@@ -12,6 +18,7 @@ class WhoOut(BaseModel):
     kind: UnitKind | None
     resolved: bool = Field(description="名称是否已确认为某个单位；未确认的不与任何单位合并")
     collective: bool = Field(description="是否集合单位；成员单位不因此计数")
+    label: str = Field(description="名称；同一范围内有同名单位时，后面注明行政区划")
 
 
 class UnitLoadOut(WhoOut):
@@ -55,13 +62,129 @@ class PlanOut(BaseModel):
     title: str
 
 
-class SummaryOut(BaseModel):
-    plan: PlanOut | None = Field(description="未指定方案时为 null")
+class ScopeOut(BaseModel):
+    title: str = Field(description="范围的说明")
+    plans: list[PlanOut] = Field(description="指定的方案；未指定时为空")
+    region_id: int | None = Field(description="指定的行政区划，含其下各级")
+    on: date | None = Field(description="指定的日期")
+    note: str | None = Field(description="按日期统计时，说明数据追溯到什么程度")
+
+
+class LeadingOut(BaseModel):
+    lead: WhoOut
+    other: WhoOut
+    tasks: int = Field(description="lead 牵头、other 也承担（角色不限）的任务数")
+
+
+class NetworkOut(BaseModel):
+    plan: PlanOut | None = Field(description="只有一个方案时为该方案，否则为 null")
+    scope: ScopeOut
     weights: dict[Role, int] = Field(description="每种角色的权重")
     counts: CountsOut
+
+
+class SummaryOut(NetworkOut):
     units: list[UnitLoadOut] = Field(description="按牵头数、首位数、总数、机构序排列")
     tasks_without_lead: list[LeaderlessOut] = Field(description="按方案顺序，最多 200 项")
     pairs: list[PairOut] = Field(description="共同任务最多的 20 对单位")
+    leading: list[LeadingOut] = Field(description="谁牵头带着谁：任务最多的 20 对，有方向")
+
+
+class PartnerOut(WhoOut):
+    tasks: int = Field(description="共同任务数")
+
+
+class UnitFiguresOut(UnitLoadOut):
+    share: float = Field(description=messages.SHARE.meaning)
+    betweenness: float = Field(description=_told(messages.BETWEENNESS))
+    articulation: bool = Field(description="是否割点，等于 cut_off_count 大于 0")
+    cut_off: list[WhoOut] = Field(description=_told(messages.CUT_OFF) + "；最多列出 20 个")
+    cut_off_count: int
+    core: int = Field(description=_told(messages.CORE))
+    community: int | None = Field(description=_told(messages.COMMUNITY))
+    partners: list[PartnerOut] = Field(description="共同任务最多的 5 个单位")
+    partner_count: int = Field(description="有共同任务的单位数")
+
+
+class LeaderCountOut(BaseModel):
+    leader: str
+    units: int
+
+
+class CommunityOut(BaseModel):
+    number: int
+    units: list[WhoOut]
+    leaders: list[LeaderCountOut] = Field(description="组内单位分属哪些分管领导，各几个")
+
+
+class CommunityCountOut(BaseModel):
+    number: int
+    units: int
+
+
+class PortfolioOut(BaseModel):
+    leader: str
+    units: int = Field(description="参与比较的分管单位数")
+    communities: list[CommunityCountOut]
+
+
+class PortfoliosOut(BaseModel):
+    units_compared: int
+    agreement: float | None = Field(description=_told(messages.AGREEMENT))
+    communities_of_several_leaders: list[int] = Field(description="跨几位分管领导的协作组")
+    leaders: list[PortfolioOut]
+
+
+class TasksOut(BaseModel):
+    count: int
+    items: list[LeaderlessOut] = Field(description="按方案顺序，最多 200 项")
+
+
+class CrowdedOut(LeaderlessOut):
+    units: int = Field(description="所列单位数")
+
+
+class CrowdedTasksOut(BaseModel):
+    more_than: int = Field(description="请求中的 too_many")
+    count: int
+    items: list[CrowdedOut] = Field(description="单位多的在前，最多 200 项")
+
+
+class CoverOut(BaseModel):
+    method: Literal["exact", "greedy"] = Field(
+        description="exact：不可能更少；greedy：近似，最好也不会少于 at_least 个"
+    )
+    at_least: int
+    tasks: int = Field(description="有单位的任务数")
+    units: list[WhoOut]
+
+
+class ThinnedOut(BaseModel):
+    """Links of at least `least_tasks` shared tasks were kept, and each unit's strongest."""
+
+    links: int = Field(description="全部联系数")
+    links_kept: int = Field(description="保留的联系数")
+    least_tasks: int = Field(description="共同任务不少于此数的联系保留；另保留每个单位最强的一条")
+    sources: int | None = Field(description="桥梁作用由这么多个单位出发估算；null 为全部")
+    seed: int
+
+
+class AnalysisOut(NetworkOut):
+    gini: float = Field(description=_told(messages.GINI))
+    links: int = Field(description="有共同任务的单位对数")
+    density: float = Field(description=messages.DENSITY.meaning)
+    modularity: float = Field(description=_told(messages.MODULARITY))
+    seed: int = Field(description="随机种子，固定不变")
+    thinned: ThinnedOut | None = Field(
+        description="规模过大时，桥梁作用和协作组在精简后的网上计算，这里说明怎样精简；"
+        "未精简为 null"
+    )
+    units: list[UnitFiguresOut] = Field(description="按牵头数、首位数、总数、机构序排列")
+    communities: list[CommunityOut]
+    portfolios: PortfoliosOut | None = Field(description="没有登记分管领导时为 null")
+    isolated_tasks: TasksOut = Field(description=messages.ISOLATED.meaning)
+    crowded_tasks: CrowdedTasksOut = Field(description=messages.CROWDED.meaning)
+    cover: CoverOut = Field(description=_told(messages.COVER))
 
 
 class NodeOut(BaseModel):
@@ -82,90 +205,21 @@ class NodeOut(BaseModel):
 
 
 class EdgeOut(BaseModel):
+    """An edge between units (`projection`) has a weight alone: the number of tasks."""
+
     source: str
     target: str
-    role: Role
-    role_label: str = Field(description="原件所用的词，例如“牵头单位”")
+    role: Role | None = None
+    role_label: str | None = Field(default=None, description="原件所用的词，例如“牵头单位”")
     weight: int
-    first: bool = Field(description="是否列牵头首位")
+    first: bool | None = Field(default=None, description="是否列牵头首位")
 
 
 class GraphOut(BaseModel):
     """Node-link JSON, as `networkx.node_link_graph(data, edges="edges")` reads it."""
 
-    directed: Literal[False]
+    directed: bool = Field(description="projection=leads 时为 true：由牵头单位指向其他单位")
     multigraph: Literal[False]
     graph: dict[str, Any]
     nodes: list[NodeOut]
     edges: list[EdgeOut]
-
-
-_FEDERATION: dict[str, Any] = {
-    "unit_id": 2,
-    "kind": "peoples_organisation",
-    "resolved": True,
-    "collective": False,
-}
-_FINANCE = _FEDERATION | {"unit_id": 9, "kind": "government_department"}
-_WEIGHTS = {"lead": 3, "responsible": 2, "supporting": 1}
-
-SUMMARY_EXAMPLE: dict[str, Any] = {
-    "plan": {"id": 1, "title": "巫山县“十四五”残疾人保障和发展规划"},
-    "weights": _WEIGHTS,
-    "counts": {
-        "plans": 1,
-        "tasks": 30,
-        "units": 32,
-        "unresolved_names": 1,
-        "participations": 106,
-        "tasks_without_lead": 0,
-        "tasks_without_unit": 0,
-        "tasks_not_paired": 0,
-    },
-    "units": [
-        _FEDERATION
-        | {
-            "name": "县残联",
-            "leads": 20,
-            "first_leads": 12,
-            "takes_part": 10,
-            "responsible": 10,
-            "supporting": 0,
-            "total": 30,
-            "weight": 80,
-        }
-    ],
-    "tasks_without_lead": [],
-    "pairs": [
-        {"units": [_FINANCE | {"name": "县财政局"}, _FEDERATION | {"name": "县残联"}], "tasks": 10}
-    ],
-}
-
-GRAPH_EXAMPLE: dict[str, Any] = {
-    "directed": False,
-    "multigraph": False,
-    "graph": {"plan": 1, "weights": _WEIGHTS},
-    "nodes": [
-        _FEDERATION | {"id": "unit:2", "type": "unit", "bipartite": 0, "label": "县残联"},
-        {
-            "id": "task:6",
-            "type": "task",
-            "bipartite": 1,
-            "label": "为大小便失禁重度残疾人提供护理类辅助器具适配服务",
-            "task_id": 6,
-            "plan_id": 1,
-            "parent_id": None,
-            "number": "6",
-        },
-    ],
-    "edges": [
-        {
-            "source": "unit:2",
-            "target": "task:6",
-            "role": "lead",
-            "role_label": "牵头单位",
-            "weight": 3,
-            "first": True,
-        }
-    ],
-}

@@ -1,22 +1,38 @@
-"""The network of a plan, or of all published plans that the actor may read."""
+"""The network of a scope: what other domains and the edge ask for.
 
+What needs numpy, SciPy or NetworkX is imported when it is asked for: half a second that no other
+command and no start of the server should pay.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
 
 from app.core.actor import Actor
 from app.core.errors import InvalidError
-from app.network import graph, queries, rules
-from app.network.rules import Summary
-from app.plans import service as plans
+from app.network import queries
+from app.network.figures import TOO_MANY, Measured, Summary
+from app.network.parties import Cell, TaskRow, UnitFacts
+from app.network.scope import NoPlanError, NoRegionError, Scope
+from app.network.terms import GraphFormat, PictureKind, Projection
+
+if TYPE_CHECKING:
+    from app.network.matrix import Matrix
 
 # Node-link JSON takes about 300 bytes an edge, and no browser draws more than this.
 EDGES_AT_MOST = 50_000
+# At 40 × 60 a page of A4 can be read, at this size one of A2.
+TASKS_DRAWN, PARTIES_DRAWN, DRAWN_AT_MOST = 160, 120, 3000
 
 
 class GraphTooLargeError(InvalidError):
     code, title = "graph_too_large", "关系图太大，请用 plan 指定一个方案"
+
+
+class PictureTooLargeError(InvalidError):
+    code, title = "picture_too_large", "范围太大，画成一张图无法辨认，请用 plan 指定一个方案"
 
 
 @dataclass(frozen=True)
@@ -26,41 +42,147 @@ class PlanRef:
 
 
 @dataclass(frozen=True)
-class Network:
-    """`plan` is null for all published plans that the actor may read."""
+class Range:
+    """A scope by its names. `plan` is the only plan asked for, null for any other scope."""
 
+    scope: Scope
     plan: PlanRef | None
+    plans: tuple[PlanRef, ...]
+    region: str | None
+
+    @property
+    def title(self) -> str:
+        named = "、".join(f"《{plan.title}》" for plan in self.plans)
+        all_of = f"{self.region}及以下各级" if self.region else "全部"
+        what = named or f"{all_of}已发布方案"
+        day = self.scope.on
+        return f"{what}（{day.year}年{day.month}月{day.day}日正在执行的）" if day else what
+
+
+@dataclass(frozen=True)
+class Network:
+    range: Range
     summary: Summary
 
-
-def summary(session: Session, actor: Actor, plan_id: int | None) -> Network:
-    """Raise `NotFoundError` for a plan that the actor may not read."""
-    plan = _plan(session, actor, plan_id)
-    found = rules.summarise(
-        queries.tasks(session, actor, plan_id),
-        queries.cells(session, actor, plan_id),
-        queries.units(session, actor, plan_id),
-    )
-    return Network(plan, found)
+    @property
+    def plan(self) -> PlanRef | None:
+        return self.range.plan
 
 
-def node_link(session: Session, actor: Actor, plan_id: int | None) -> dict[str, Any]:
-    """Raise `NotFoundError` as `summary` does, `GraphTooLargeError` above `EDGES_AT_MOST`."""
-    _plan(session, actor, plan_id)
-    edges = queries.count_cells(session, actor, plan_id, at_most=EDGES_AT_MOST + 1)
-    if edges > EDGES_AT_MOST:
-        raise GraphTooLargeError(f"所选范围内的责任分工超过 {EDGES_AT_MOST} 条")
-    built = graph.build(
-        queries.tasks(session, actor, plan_id),
-        queries.cells(session, actor, plan_id),
-        queries.units(session, actor, plan_id),
-    )
-    built.graph["plan"] = plan_id
+@dataclass(frozen=True)
+class Analysis:
+    """`tasks`: what is printed of the tasks that `measured` names by id."""
+
+    range: Range
+    measured: Measured
+    tasks: dict[int, TaskRow]
+
+
+def locate(session: Session, actor: Actor, scope: Scope) -> Range:
+    """Raise `NoPlanError` and `NoRegionError` for what is not there or may not be read."""
+    titles = queries.plans(session, actor, scope.plan_ids) if scope.plan_ids else {}
+    missing = [str(one) for one in scope.plan_ids if one not in titles]
+    if missing:
+        raise NoPlanError(f"方案 {'、'.join(missing[:10])}")
+    region = None
+    if scope.region_id is not None:
+        region = queries.region(session, actor, scope.region_id)
+        if region is None:
+            raise NoRegionError
+    found = tuple(PlanRef(one, titles[one]) for one in scope.plan_ids)
+    return Range(scope, found[0] if len(found) == 1 else None, found, region)
+
+
+def summary(session: Session, actor: Actor, scope: Scope) -> Network:
+    """Raise as `locate` does."""
+    from app.network import rules  # noqa: PLC0415 - see above
+
+    found = locate(session, actor, scope)
+    matrix, units = _matrix(session, actor, scope)
+    tally = rules.summarise(matrix, units)
+    printed = queries.tasks(session, tally.without_lead)
+    without = tuple(printed[one] for one in tally.without_lead if one in printed)
+    told = Summary(tally.counts, tally.units, without, tally.pairs, tally.leading)
+    return Network(found, told)
+
+
+def analyse(session: Session, actor: Actor, scope: Scope, too_many: int = TOO_MANY) -> Analysis:
+    """Raise as `locate` does."""
+    from app.network import analysis  # noqa: PLC0415 - see above
+
+    found = locate(session, actor, scope)
+    matrix, units = _matrix(session, actor, scope)
+    measured = analysis.analyse(matrix, units, too_many=too_many)
+    named = {
+        *measured.tally.without_lead,
+        *measured.isolated,
+        *(one for one, _ in measured.crowded),
+    }
+    return Analysis(found, measured, queries.tasks(session, sorted(named)))
+
+
+def node_link(
+    session: Session, actor: Actor, scope: Scope, projection: Projection = Projection.ASSIGNMENTS
+) -> dict[str, Any]:
+    """Raise as `locate` does, and `GraphTooLargeError` above `EDGES_AT_MOST`."""
+    from app.network import graph  # noqa: PLC0415 - see above
+
+    built = graph.graph_of(*_printed(session, actor, scope), projection)
+    built.graph["plan"] = scope.only_plan
+    built.graph["plans"] = list(scope.plan_ids)
     return graph.node_link(built)
 
 
-def _plan(session: Session, actor: Actor, plan_id: int | None) -> PlanRef | None:
-    if plan_id is None:
-        return None
-    plan = plans.get(session, actor, plan_id)
-    return PlanRef(plan.id, plan.title)
+def exported(
+    session: Session, actor: Actor, scope: Scope, kind: GraphFormat, projection: Projection
+) -> bytes:
+    """GraphML or CSV. Raise as `node_link` does."""
+    from app.network import exports, graph  # noqa: PLC0415 - see above
+
+    built = graph.graph_of(*_printed(session, actor, scope), projection)
+    return exports.graphml(built) if kind is GraphFormat.GRAPHML else exports.edges_csv(built)
+
+
+def picture(session: Session, actor: Actor, scope: Scope, kind: PictureKind) -> str:
+    """SVG. Raise as `locate` does, and `PictureTooLargeError` where nobody could read it."""
+    from app.network.drawing import DRAWERS, subject  # noqa: PLC0415 - see above
+
+    found = locate(session, actor, scope)
+    edges = queries.count_cells(session, actor, scope, at_most=DRAWN_AT_MOST + 1)
+    tasks = queries.printed_tasks(session, actor, scope, at_most=TASKS_DRAWN + 1)
+    if edges > DRAWN_AT_MOST or len(tasks) > TASKS_DRAWN:
+        raise PictureTooLargeError(f"一张图最多画 {TASKS_DRAWN} 项任务、{PARTIES_DRAWN} 个单位")
+    told = subject.subject_of(found.title, tasks, *_cells(session, actor, scope))
+    if len(told.parties) > PARTIES_DRAWN:
+        raise PictureTooLargeError(f"一张图最多画 {TASKS_DRAWN} 项任务、{PARTIES_DRAWN} 个单位")
+    return DRAWERS[kind](told)
+
+
+def _matrix(session: Session, actor: Actor, scope: Scope) -> tuple["Matrix", dict[int, UnitFacts]]:
+    from app.network.matrix import Columns, matrix_of, tasks_of  # noqa: PLC0415 - see above
+
+    tasks = tasks_of(queries.task_ids(session, actor, scope))
+    columns = Columns()
+    for batch in queries.cells(session, actor, scope):
+        columns.add(batch)
+    units = queries.units(session, columns.unit_ids)
+    return matrix_of(tasks, columns, units), units
+
+
+def _printed(
+    session: Session, actor: Actor, scope: Scope
+) -> tuple[list[TaskRow], Sequence[Cell], dict[int, UnitFacts]]:
+    locate(session, actor, scope)
+    edges = queries.count_cells(session, actor, scope, at_most=EDGES_AT_MOST + 1)
+    if edges > EDGES_AT_MOST:
+        raise GraphTooLargeError(f"所选范围内的责任分工超过 {EDGES_AT_MOST} 条")
+    tasks = queries.printed_tasks(session, actor, scope, at_most=EDGES_AT_MOST + 1)
+    if len(tasks) > EDGES_AT_MOST:
+        raise GraphTooLargeError(f"所选范围内的任务超过 {EDGES_AT_MOST} 项")
+    return tasks, *_cells(session, actor, scope)
+
+
+def _cells(session: Session, actor: Actor, scope: Scope) -> tuple[list[Cell], dict[int, UnitFacts]]:
+    cells = queries.printed_cells(session, actor, scope)
+    named = sorted({cell.unit_id for cell in cells if cell.unit_id is not None})
+    return cells, queries.units(session, named)

@@ -87,6 +87,22 @@ class Rows:
         self.units[name] = group.id
         return group.id
 
+    def join(self, task_id: int, plan_id: int, name: str, role: Role, **changes: Any) -> None:
+        """One more unit of a task."""
+        facts: dict[str, Any] = {
+            "task_id": task_id,
+            "plan_id": plan_id,
+            "region_id": self.region_id,
+            "unit_id": self.units.get(name),
+            "position": 9,
+            "role": role,
+            "printed_label": LABELS[role],
+            "raw": name,
+            "name": name,
+        }
+        self.session.add(Assignment(**(facts | changes)))
+        self.session.flush()
+
     def _assign(self, task: Task, cells: Sequence[tuple[str, Role]]) -> None:
         first = next((name for name, role in cells if role is LEAD), None)
         for position, (name, role) in enumerate(cells, 1):

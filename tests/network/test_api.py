@@ -225,7 +225,7 @@ def test_the_page_shows_the_figures_in_tables(
     assert "县教局（名称未确认）" in page.text
     assert "县&lt;b&gt;局（名称未确认）" in page.text
     assert "没有牵头单位的任务" in page.text
-    assert page.text.count("<caption>") == 2
+    assert page.text.count("<caption>") == 3
 
 
 def test_the_page_of_an_empty_plan_says_so(

@@ -61,7 +61,10 @@ def test_an_empty_plan_is_an_empty_graph() -> None:
     assert (data["nodes"], data["edges"]) == ([], [])
 
 
-def test_who_asks_for_figures_does_not_wait_for_networkx() -> None:
-    asked = "import sys, app.network.rules, app.network.graph; print('networkx' in sys.modules)"
+def test_who_asks_for_something_else_waits_for_no_numbers_library() -> None:
+    asked = (
+        "import sys, app.network.pages, app.network.commands;"
+        "print({'networkx', 'numpy', 'scipy'} & set(sys.modules))"
+    )
     told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == "False"
+    assert told.stdout.strip() == "set()"

@@ -19,6 +19,8 @@ PAGES = {
         "/plans/1",
         "/plans/new",
         "/plans/1/network",
+        "/plans/1/network/analysis",
+        "/network",
         "/units",
         "/returns",
         "/tasks/6",
