@@ -37,7 +37,9 @@ from app.sheets import api as sheets_api
 from app.sheets import pages as sheets_pages
 from app.units import api as units_api
 from app.units import pages as units_pages
+from app.units.contacts import api as contacts_api
 from app.units.exchange import api as exchange_api
+from app.units.portfolios import api as portfolios_api
 from app.web import problems
 from app.web.answers import Json
 from app.web.documentation import api_page
@@ -54,6 +56,7 @@ DESCRIPTION = (
 
 APIS = (
     amending_api.router,
+    contacts_api.router,
     coverage_api.router,
     drafts_api.router,
     identity_api.router,
@@ -61,6 +64,7 @@ APIS = (
     lists_api.router,
     network_api.router,
     plans_api.router,
+    portfolios_api.router,
     precedents_api.router,
     progress_api.router,
     reminders_api.router,

@@ -11,10 +11,13 @@ from app.plans.lint import models as lint
 from app.progress import models as progress
 from app.reminders import models as reminders
 from app.units import models as units
+from app.units.contacts import models as contacts
+from app.units.portfolios import models as portfolios
 from app.web import models as web
 from app.workdays import models as workdays
 
 __all__ = [
+    "contacts",
     "deliveries",
     "identity",
     "jobs",
@@ -22,6 +25,7 @@ __all__ = [
     "lint",
     "metadata",
     "plans",
+    "portfolios",
     "progress",
     "reminders",
     "units",

@@ -28,6 +28,7 @@ from app.units.grouping import add_member, holder_ids, member_ids, remove_member
 from app.units.matching import Resolution, Suggestion, UnitRef
 from app.units.models import Unit
 from app.units.naming import add_alias, aliases, remove_alias
+from app.units.portfolios.service import Leader, portfolios
 from app.units.queries import Filters, served_from
 from app.units.registry import RegistryRow, read_registry
 from app.units.resolving import Resolver, known_names, resolve, unit_named
@@ -38,6 +39,7 @@ __all__ = [
     "Filters",
     "Function",
     "Imported",
+    "Leader",
     "RegistryRow",
     "Resolution",
     "Resolver",
@@ -63,6 +65,7 @@ __all__ = [
     "known_names",
     "member_ids",
     "names",
+    "portfolios",
     "read_registry",
     "region_named",
     "region_of",

@@ -1,0 +1,1 @@
+"""领导分管: which leader of a region is responsible for which unit, and for how long."""
