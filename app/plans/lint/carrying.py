@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from sqlmodel import Session
 
 from app.core.actor import Actor
+from app.jobs.service import emit
 from app.plans.lint import gathering, marks, rules
 from app.plans.lint.rules import Hit
 from app.plans.lint.settings import limits_of
@@ -46,8 +47,10 @@ def task_seen(session: Session, actor: Actor, plan: Plan, task: Task) -> None:
     ]
     now = marks.sorted_hits(session, plan, hits)
     for code, of_code in _by_code(now.open):
+        key = f"{code}:{task.id}:seen"
         message = "；".join(hit.message for hit in of_code)
-        marks.put(session, actor, plan, of_code, key=f"{code}:{task.id}:seen", message=message)
+        marks.put(session, actor, plan, of_code, key=key, message=message)
+        emit(session, actor, marks.said(plan, of_code, key=key, message=message))
 
 
 def _by_code(hits: Iterable[Hit]) -> Sequence[tuple[Code, Sequence[Hit]]]:

@@ -180,7 +180,12 @@ def named_units(session: Session, found: Sheet) -> set[int]:
 def elsewhere(
     session: Session, actor: Actor, plan: Plan, lines: Iterable[Line], at_least: float
 ) -> dict[int, list[Elsewhere]]:
-    """By task those nearly the same of other running plans that the actor may read."""
+    """By task those nearly the same of other running plans that the actor may read.
+
+    For a plan of 100 tasks among 100,000 (2 million keys, 80 MB on SQLite) it takes 2 to 6 times
+    as long as the plan's matrix where a county's line is asked, 18 to 76 ms on a busy machine,
+    and 130 to 400 ms where that is a whole province.
+    """
     asked = {
         line.id: line
         for line in lines

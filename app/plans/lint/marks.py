@@ -8,8 +8,10 @@ from sqlmodel import Session, col
 
 from app.core.actor import Actor
 from app.core.columns import cols
+from app.core.events import Subject
 from app.kit import clock
 from app.kit.text import bare
+from app.plans.lint.events import LintSettled
 from app.plans.lint.marking import ALL_CODES, Asked, Mark, Sorted, sort
 from app.plans.lint.models import LintMark
 from app.plans.lint.rules import Hit
@@ -114,6 +116,22 @@ def put(
         return
     for name, value in said.items():
         setattr(mark, name, value)
+
+
+def said(
+    plan: Plan, hits: Sequence[Hit], *, key: str, message: str, note: str | None = None
+) -> LintSettled:
+    """What is told of hits, all of one check, of which a person said a word."""
+    return LintSettled(
+        subject=Subject("plan", plan.id),
+        region_id=plan.region_id,
+        unit_ids=tuple(sorted({unit for hit in hits for unit in hit.units})),
+        code=hits[0].code,
+        key=key,
+        message=message,
+        note=note,
+        facts=tuple(sorted(frozenset().union(*(hit.facts for hit in hits)))),
+    )
 
 
 def get(session: Session, plan: Plan, key: str) -> LintMark | None:

@@ -14,7 +14,7 @@ from app.jobs.service import emit
 from app.plans import access, settling
 from app.plans.findings import TaskRef
 from app.plans.lint import body, gathering, marks, near, rules
-from app.plans.lint.events import LintReopened, LintSettled
+from app.plans.lint.events import LintReopened
 from app.plans.lint.limits import Limits
 from app.plans.lint.marking import Mark
 from app.plans.lint.rules import Hit, Issue
@@ -154,17 +154,7 @@ def settle(session: Session, actor: Actor, plan_id: int, key: str, note: str | N
         raise NoteNeededError
     hits = [hit for hit in found.open if hit.code is issue.code and hit.facts <= issue.facts]
     marks.put(session, actor, plan, hits, key=key, message=issue.message, note=note)
-    event = LintSettled(
-        subject=Subject("plan", plan.id),
-        region_id=plan.region_id,
-        unit_ids=tuple(sorted(issue.units)),
-        code=issue.code,
-        key=key,
-        message=issue.message,
-        note=note,
-        facts=tuple(sorted(issue.facts)),
-    )
-    emit(session, actor, event)
+    emit(session, actor, marks.said(plan, hits, key=key, message=issue.message, note=note))
     access.touch(plan)
 
 

@@ -42,6 +42,21 @@ def test_a_person_keeps_it_with_a_note_and_takes_that_back(browser: Browser, ben
     assert bench.keys(plan_id) == [key]
 
 
+def test_who_finds_a_task_right_has_seen_what_is_said_of_it(browser: Browser, bench: Bench) -> None:
+    bench.set(most_units=1)
+    plan_id = bench.desk.draft(plan(ROWS))
+    path = f"/plans/{plan_id}/review"
+    assert browser.page(path).count("<strong>矩阵检查</strong>") == 2
+    task = bench.desk.matrix(plan_id)[1]
+    answer = browser.send(f"{path}/tasks/{task['id']}/check", path, version=str(task["version"]))
+    assert answer.status_code == 303, answer.text
+    assert len(bench.keys(plan_id)) == 1, "of the other task nothing was said"
+    (kept,) = bench.found(plan_id, settled=True)
+    assert (kept["settled_by"], kept["task"]["id"]) == ("林", task["id"])
+    (event,) = bench.desk.events("lint.settled")
+    assert event["key"] == kept["key"]
+
+
 def test_the_list_is_narrowed_by_weight_and_by_check(browser: Browser, bench: Bench) -> None:
     bench.set(most_units=1, levels={"too_many_units": "warning"})
     plan_id = bench.desk.draft(lacking())

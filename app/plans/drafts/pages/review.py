@@ -1,6 +1,6 @@
 """The review page: each task of a draft beside the words of the document that prove it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Annotated
@@ -18,6 +18,9 @@ from app.plans.drafts.pages.forms import told
 from app.plans.drafts.review import Cut, Row
 from app.plans.drafts.rules import Spot
 from app.plans.findings import FindingView
+from app.plans.lint import service as lint
+from app.plans.lint.rules import FEW
+from app.plans.lint.service import LintView
 from app.plans.listing import Counts, PlanView
 from app.plans.matrix import MatrixTask
 from app.plans.terms import PlanState
@@ -68,7 +71,8 @@ class Editing:
 @dataclass(frozen=True)
 class ReviewPage:
     """`rows` are those of page `number` of `pages`, `here` their tasks; `listed` counts the rows of
-    all pages, `total` all tasks; `general` are the questions beside no task.
+    all pages, `total` all tasks; `general` are the questions beside no task, `checks` what is open
+    of the checks of the matrix about one task or a few, by task.
     """
 
     plan: PlanView
@@ -79,6 +83,7 @@ class ReviewPage:
     pages: int
     listed: int
     general: Sequence[FindingView]
+    checks: Mapping[int, Sequence[LintView]]
     total: int
     checked: int
     doubtful: int
@@ -147,6 +152,7 @@ def build(
         pages=pages,
         listed=len(listed),
         general=review.general(open_now, rows),
+        checks=_checks(lint.of_plan(session, actor, plan_id)),
         total=len(rows),
         checked=sum(row.checked for row in rows),
         doubtful=len(doubtful),
@@ -159,6 +165,16 @@ def build(
         form=refused.form if refused else "",
         typed=refused.typed if refused else {},
     )
+
+
+def _checks(found: Iterable[LintView]) -> dict[int, list[LintView]]:
+    """What is said of most of the plan stands on the plan's own page."""
+    beside: dict[int, list[LintView]] = {}
+    for one in found:
+        if one.settled_at is None and len(one.tasks) <= FEW:
+            for task in one.tasks:
+                beside.setdefault(task.id, []).append(one)
+    return beside
 
 
 def _page(listed: Sequence[Row], view: View) -> tuple[int, int]:
