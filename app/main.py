@@ -19,6 +19,8 @@ from app.network.coverage import api as coverage_api
 from app.network.coverage import pages as coverage_pages
 from app.network.precedents import api as precedents_api
 from app.network.precedents import pages as precedents_pages
+from app.network.proposals import api as proposals_api
+from app.network.proposals import pages as proposals_pages
 from app.plans import api as plans_api
 from app.plans import pages as plans_pages
 from app.plans.amending import api as amending_api
@@ -67,6 +69,7 @@ APIS = (
     portfolios_api.router,
     precedents_api.router,
     progress_api.router,
+    proposals_api.router,
     reminders_api.router,
     sheets_api.router,
     exchange_api.router,  # before /units/{unit_id}
@@ -83,6 +86,7 @@ PAGES = (
     plans_pages.router,
     precedents_pages.router,
     progress_pages.router,
+    proposals_pages.router,
     sheets_pages.router,
     units_pages.router,
     versions_pages.router,

@@ -6,6 +6,7 @@ from app.deliveries import models as deliveries
 from app.identity import models as identity
 from app.jobs import models as jobs
 from app.journal import models as journal
+from app.network.proposals import models as proposals
 from app.plans import models as plans
 from app.plans.lint import models as lint
 from app.progress import models as progress
@@ -27,6 +28,7 @@ __all__ = [
     "plans",
     "portfolios",
     "progress",
+    "proposals",
     "reminders",
     "units",
     "web",

@@ -92,4 +92,7 @@ NOTICES = {
     "lint_settled": "已记为核对过，保留原样。",
     "lint_reopened": "已重新列为待核。",
     "lint_settings_changed": "检查设置已保存，随即生效。",
+    "proposed": "已按先例拟出，请逐项看过再采纳。",
+    "proposals_accepted": "已采纳，成为责任分工。",
+    "proposals_declined": "已记为不采纳，以后不再拟出。",
 }

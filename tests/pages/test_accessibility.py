@@ -21,6 +21,8 @@ PAGES = {
         "/plans/1/network",
         "/plans/1/network/analysis",
         "/network",
+        "/plans/1/coverage?with=3",
+        "/tasks/6/precedents",
         "/units",
         "/returns",
         "/tasks/6",

@@ -6,9 +6,16 @@ import typer
 
 from app.core.actor import SYSTEM
 from app.core.console import Console
+from app.core.lists import Window
 from app.network.coverage import service as coverages
 from app.network.coverage import telling as coverage_telling
 from app.network.precedents import service, telling
+from app.network.proposals import listing as proposal_lists
+from app.network.proposals import service as proposals
+from app.network.proposals.terms import ProposalState
+
+LINES = 200
+"""Proposals that a terminal shows."""
 
 precedents = typer.Typer(help="先例：别处怎样分工", no_args_is_help=True)
 
@@ -31,6 +38,31 @@ def task(
         _print_source(one)
     if not found["precedents"]:
         print("没有找到相近的任务")
+
+
+@precedents.command("propose")
+def propose(
+    ctx: typer.Context,
+    plan: Annotated[int, typer.Option(help="方案编号")],
+    *,
+    projects: Annotated[bool, typer.Option("--projects", help="也为专栏里的重点项目拟")] = False,
+) -> None:
+    """按先例为还没有责任单位的任务拟分工；拟出的不是责任分工，由人在网页或接口上采纳。"""
+    console: Console = ctx.obj
+    thoughts = proposals.think(console.runtime, SYSTEM, plan, projects=projects)
+    with console.runtime.database.write() as session:
+        made = proposals.propose(session, SYSTEM, plan, thoughts)
+    print(f"为 {made.tasks} 项任务拟出 {made.proposals} 条，取代待定的 {made.replaced} 条")
+    print(f"先前已处理的 {made.kept} 条不动；找不到先例的任务 {made.without} 项")
+    with console.runtime.database.read() as session:
+        window = Window(limit=LINES)
+        shown = proposal_lists.proposals(session, SYSTEM, plan, window, state=ProposalState.OPEN)
+    for one in shown.items:
+        unit = one["unit"]["name"] if one["unit"] else f"（职能：{one['function_label']}）"
+        number = one["task"]["number"] or ""
+        print(number, one["task"]["title"], one["role_label"], unit, one["reason"], sep="\t")
+    if shown.next:
+        print(f"以上是前 {LINES} 条，其余见网页")
 
 
 @precedents.command("coverage")

@@ -1,0 +1,1 @@
+"""What precedents suggest for the tasks of a plan, until a person takes it or leaves it."""
