@@ -24,6 +24,8 @@ from app.network.proposals import pages as proposals_pages
 from app.plans import api as plans_api
 from app.plans import pages as plans_pages
 from app.plans.amending import api as amending_api
+from app.plans.amending.pages import changes as changes_page
+from app.plans.amending.pages import form as amending_form
 from app.plans.drafts import api as drafts_api
 from app.plans.lint import api as lint_api
 from app.plans.lint import pages as lint_pages
@@ -78,6 +80,8 @@ APIS = (
     versions_api.router,
 )
 PAGES = (
+    amending_form.router,
+    changes_page.router,
     coverage_pages.router,
     identity_pages.router,
     lint_pages.router,

@@ -4,13 +4,14 @@ from app.paper.context import NextReturn, SheetContext, SheetOffice, SheetReceip
 from app.paper.fonts import FontsDirectoryError
 from app.paper.glyphs import missing_glyphs
 from app.paper.pdf import NothingToPrintError, sheet_pdf, sheets_pdf
-from app.paper.rows import SheetPart, SheetRow, SheetUnit
+from app.paper.rows import SheetChange, SheetPart, SheetRow, SheetUnit
 from app.paper.text import sheet_text
 
 __all__ = [
     "FontsDirectoryError",
     "NextReturn",
     "NothingToPrintError",
+    "SheetChange",
     "SheetContext",
     "SheetOffice",
     "SheetPart",

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
-from app.paper.rows import SheetRow
+from app.paper.rows import SheetChange, SheetRow
 
+CHANGE_COLUMNS = ("序号", "调整事项", "原", "现", "调整依据")
 COLUMNS = ("序号", "工作任务", "承担职责", "任务分工", "完成时限")
 BLANK_DATE = "　　年　　月　　日"
 
@@ -66,7 +67,8 @@ class SheetContext:
     `region` and `unit` are names; `document_number`, `issuer`, `issued_on` are None where the plan
     prints none. `stage_label` (征求意见稿, 送审稿) is None for an issued plan; otherwise it is
     printed on every page and the wording asks for comments. `dispatched_on` is the day of 交办,
-    None leaves a line to fill in. `demo_banner` is printed on every page.
+    None leaves a line to fill in. `demo_banner` is printed on every page. `changes` are what was
+    decided since the plan was handed out, the earliest first.
     """
 
     unit: str
@@ -83,6 +85,7 @@ class SheetContext:
     next_return: NextReturn | None = None
     receipt: SheetReceipt | None = None
     demo_banner: str | None = None
+    changes: tuple[SheetChange, ...] = ()
 
     @property
     def title(self) -> str:
@@ -164,7 +167,21 @@ class SheetContext:
     def paragraphs(self) -> tuple[str, ...]:
         due = self.next_return  # only an issued plan has returns
         asked = due if self.rows and self.stage_label is None else None
-        return (self.opening, *((asked.request,) if asked else ()))
+        return (
+            self.opening,
+            *((asked.request,) if asked else ()),
+            *((self.changed,) if self.changes else ()),
+        )
+
+    @property
+    def changed(self) -> str:
+        """Leads to the table of what was decided since."""
+        count = len(self.changes)
+        return f"方案印发后有{count}处调整涉及你单位，原、现对照如下，任务清单已按调整后的列出。"
+
+    @property
+    def change_columns(self) -> tuple[str, ...]:
+        return CHANGE_COLUMNS
 
     @property
     def note(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from math import ceil
 from typing import Any
 
-from app.paper.context import COLUMNS, SheetContext
+from app.paper.context import CHANGE_COLUMNS, COLUMNS, SheetContext
 from app.paper.rows import SheetRow
 
 Payload = dict[str, Any]
@@ -24,6 +24,7 @@ def document(contexts: Sequence[SheetContext]) -> Payload:
         "description": "　".join((*plans, *marks)),
         "date": {"year": day.year, "month": day.month, "day": day.day},
         "columns": COLUMNS,
+        "change_columns": CHANGE_COLUMNS,
         "sheets": [_sheet(index, context) for index, context in enumerate(contexts)],
     }
 
@@ -50,6 +51,9 @@ def _sheet(index: int, context: SheetContext) -> Payload:
         "running": context.running_title,
         "salutation": f"{context.unit}：",
         "paragraphs": context.paragraphs,
+        "changes": [
+            [one.number, one.what, one.before, one.after, one.basis] for one in context.changes
+        ],
         "rows": [_row(row) for row in context.rows],
         "split": len(context.rows),
         "note": context.note,

@@ -20,6 +20,17 @@ class SheetPart:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetChange:
+    """What a decision changed in a task of the unit: 原, 现, and on what ground."""
+
+    number: str
+    what: str
+    before: str
+    after: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class SheetRow:
     """One task of the unit.
 

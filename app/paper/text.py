@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.paper.context import SheetContext
 from app.paper.glyphs import visible
-from app.paper.rows import SheetPart, SheetRow
+from app.paper.rows import SheetChange, SheetPart, SheetRow
 
 INDENT = "    "
 
@@ -18,12 +18,19 @@ def _lines(sheet: SheetContext) -> Iterator[str]:
     yield from (f"【{_flat(mark)}】" for mark in sheet.marks)
     yield from (_flat(line) for line in (sheet.title, sheet.quoted_plan, "", f"{sheet.unit}："))
     yield from (INDENT + _flat(paragraph) for paragraph in sheet.paragraphs)
+    yield from (INDENT + _flat(_change(one)) for one in sheet.changes)
     for row in sheet.rows:
         yield ""
         yield from _row(row)
     if sheet.rows:
         yield from ("", _flat(sheet.note), "", "签收回执")
         yield from _receipt(sheet)
+
+
+def _change(one: SheetChange) -> str:
+    return (
+        f"序号{one.number}，{one.what}：原“{one.before}”，现“{one.after}”。调整依据：{one.basis}。"
+    )
 
 
 def _row(row: SheetRow) -> Iterator[str]:

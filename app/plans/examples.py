@@ -125,6 +125,7 @@ MATRIX_EXAMPLE: dict[str, Any] = {
                     "kind": "amendment",
                     "action": "task_changed",
                     "assignment_id": None,
+                    "role": None,
                     "before": {"due_on": "2023-12-31"},
                     "after": {"due_on": "2024-12-31"},
                 }

@@ -273,6 +273,7 @@ class MarkOut(BaseModel):
     kind: AmendmentKind
     action: ChangeAction
     assignment_id: int | None
+    role: Role | None
     before: dict[str, Any] | None = Field(description="原")
     after: dict[str, Any] | None = Field(description="现")
 

@@ -14,9 +14,17 @@ from app.jobs.service import emit
 from app.kit import clock
 from app.plans import findings, rules
 from app.plans.access import for_change, get, touch
+from app.plans.amending.decisions import Decision, concerning, decisions
+from app.plans.amending.naming import settle
 from app.plans.amending.recording import Amended
 from app.plans.amending.rules import Grounds
-from app.plans.amending.service import add_published_task, assign_published, end_assignment
+from app.plans.amending.service import (
+    add_published_task,
+    amend,
+    assign_published,
+    correct,
+    end_assignment,
+)
 from app.plans.drafts.assigning import (
     NewAssignment,
     add_assignment,
@@ -31,7 +39,6 @@ from app.plans.heading import change
 from app.plans.lint import service as lint
 from app.plans.models import Assignment, Document, Plan, Task, standing
 from app.plans.naming import link_open_names
-from app.plans.settling import settle
 from app.plans.terms import PlanState
 from app.plans.uploads.drafting import Imported
 from app.plans.uploads.importing import import_file, read
@@ -56,6 +63,7 @@ from app.plans.versions.service import register as register_version
 
 __all__ = [
     "Amended",
+    "Decision",
     "Grounds",
     "Home",
     "Imported",
@@ -66,11 +74,15 @@ __all__ = [
     "add_assignment",
     "add_published_task",
     "add_task",
+    "amend",
     "assign_published",
     "change",
     "change_assignment",
     "change_task",
     "check_over",
+    "concerning",
+    "correct",
+    "decisions",
     "delete",
     "delete_assignment",
     "delete_task",

@@ -1,6 +1,6 @@
 """A unit's task list for one plan, put together from the plan, the registry and its returns."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,9 +9,10 @@ from sqlmodel import Session
 from app.core.actor import Actor
 from app.core.errors import NotFoundError
 from app.kit import clock
-from app.paper import SheetContext, SheetOffice, SheetReceipt
+from app.paper import SheetChange, SheetContext, SheetOffice, SheetReceipt
 from app.plans import service as plans
 from app.plans.models import Plan
+from app.plans.service import Decision
 from app.plans.terms import PlanState
 from app.sheets import queries, rules
 from app.sheets.queries import PrintedUnit, Signed
@@ -43,6 +44,7 @@ class _Facts:
     signed: Mapping[int, Signed]
     calendar: Calendar
     today: date
+    decisions: Sequence[Decision]
     demo: bool
 
 
@@ -119,6 +121,7 @@ def _facts(
         signed=queries.signed(session, plan.id, unit_ids),
         calendar=workdays.calendar(session),
         today=today,
+        decisions=plans.decisions(session, plan.id),
         demo=demo,
     )
 
@@ -154,6 +157,20 @@ def _context(facts: _Facts, unit: PrintedUnit) -> SheetContext:
         next_return=rules.next_return(owing.coming),
         receipt=_receipt(signed),
         demo_banner=rules.DEMO if facts.demo else None,
+        changes=_changes(facts, unit.id, groups),
+    )
+
+
+def _changes(facts: _Facts, unit_id: int, groups: frozenset[int]) -> tuple[SheetChange, ...]:
+    """原 and 现 of what was decided since, with the ground."""
+    held = {
+        task.id
+        for task in facts.matrix.tasks
+        if rules.own_cell(facts.matrix.cells.get(task.id, ()), unit_id, groups)
+    }
+    return tuple(
+        SheetChange(one.number or str(one.position), line.label, line.before, line.after, one.basis)
+        for one, line in plans.concerning(facts.decisions, held, groups | {unit_id})
     )
 
 

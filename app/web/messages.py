@@ -88,6 +88,7 @@ NOTICES = {
     "task_merged": "已与后一项合并。",
     "task_deleted": "任务已删除。",
     "task_added": "任务已补录，请补上责任单位。",
+    "amended": "已登记，责任矩阵已按现在的内容更新，原来的内容留在本页。",
     "units_changed": "责任单位已保存。",
     "lint_settled": "已记为核对过，保留原样。",
     "lint_reopened": "已重新列为待核。",

@@ -162,8 +162,14 @@ def test_published_plans_learn_no_names_behind_their_back(desk: Desk) -> None:
     assert units_of(desk, plan_id)[SLIP] is None
     asked = asked_about(desk, plan_id, SLIP)
     path = f"/plans/{plan_id}/findings/{asked['id']}/settle"
-    told = desk.send("POST", path, {"unit_id": unit_id}, status=409)
-    assert told["code"] == "published_plan"
+    desk.send("POST", path, {"unit_id": unit_id})
+    assert units_of(desk, plan_id)[SLIP] == "县人力社保局"
+    (made,) = desk.get(f"/plans/{plan_id}/corrections")["items"]
+    assert made["reason"] == f"指明原文所印“{SLIP}”即县人力社保局"
+    assert made["changes"][0]["before"] == {"unit_id": None, "unit": None}
+    assert asked_about(desk, plan_id, SLIP)["settled_by"] == "林"
+    desk.work()
+    assert desk.get("/dispatches", unit=unit_id)["items"] != []
 
 
 def test_a_name_may_be_left_as_printed(desk: Desk) -> None:

@@ -136,7 +136,7 @@ def _listed(
     window: Window,
     kinds: tuple[AmendmentKind, ...],
 ) -> Json:
-    found = lists.amendments(session, actor, plan_id, window, kinds)
+    found = lists.amendments(session, actor, plan_id, window, kinds=kinds)
     return listing([item(one) for one in found.items], found.next, found.total)
 
 

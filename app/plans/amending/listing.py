@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlmodel import Session, col
 
 from app.core.actor import Actor
@@ -14,8 +14,10 @@ from app.core.columns import cols
 from app.core.lists import Order, Window, page
 from app.plans import queries
 from app.plans.access import get
-from app.plans.models import Amendment, AmendmentChange, Indicator, Task
+from app.plans.matrix import Column
+from app.plans.models import Amendment, AmendmentChange, Assignment, Indicator, Task
 from app.plans.terms import AmendmentKind, ChangeAction
+from app.reading.terms import Role
 
 NEWEST = Order("-number", (col(Amendment.number), col(Amendment.id)), descending=True)
 OTHERS = tuple(one for one in AmendmentKind if one is not AmendmentKind.CORRECTION)
@@ -32,12 +34,14 @@ class TaskRef:
 
 @dataclass(frozen=True, slots=True)
 class ChangeView:
+    """`name` is what the unit or the indicator is called now."""
+
     id: int
     action: ChangeAction
     task: TaskRef | None
     assignment_id: int | None
     indicator_id: int | None
-    indicator: str | None
+    name: str | None
     before: dict[str, Any] | None
     after: dict[str, Any] | None
 
@@ -74,7 +78,9 @@ def amendments(
     actor: Actor,
     plan_id: int,
     window: Window,
+    *,
     kinds: Collection[AmendmentKind] = tuple(AmendmentKind),
+    number: int | None = None,
 ) -> AmendmentPage:
     """The newest first, with the changes of tasks that the actor may read; those that changed no
     such task are left out. Raise `NotFoundError` for a plan that he may not read.
@@ -88,6 +94,8 @@ def amendments(
         col(Amendment.kind).in_(kinds),
         col(Amendment.id).in_(seen),
     )
+    if number is not None:
+        query = query.where(col(Amendment.number) == number)
     filters = {"of": plan_id, "kinds": sorted(kinds)}
     found = page(session, query, NEWEST, replace(window, filters=filters))
     changes = _changes(session, actor, [row.id for row in found.rows])
@@ -121,13 +129,14 @@ def _changes(session: Session, actor: Actor, ids: Sequence[int]) -> Mapping[int,
                 Task.title,
                 AmendmentChange.assignment_id,
                 AmendmentChange.indicator_id,
-                Indicator.name,
+                func.coalesce(Indicator.name, Assignment.name),
                 AmendmentChange.before,
                 AmendmentChange.after,
             )
         )
         .outerjoin(Task, col(Task.id) == col(AmendmentChange.task_id))
         .outerjoin(Indicator, col(Indicator.id) == col(AmendmentChange.indicator_id))
+        .outerjoin(Assignment, col(Assignment.id) == col(AmendmentChange.assignment_id))
         .where(col(AmendmentChange.amendment_id).in_(ids), _visible(actor))
         .order_by(col(AmendmentChange.id))
     )
@@ -143,13 +152,16 @@ def _changes(session: Session, actor: Actor, ids: Sequence[int]) -> Mapping[int,
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """That an amendment changed a row, or a cell, of a matrix; see `ChangeView`."""
+    """That an amendment changed a row, or a cell, of a matrix; see `ChangeView`. `role` is that of
+    the assignment now.
+    """
 
     change_id: int
     number: int
     kind: AmendmentKind
     action: ChangeAction
     assignment_id: int | None
+    role: Role | None
     before: dict[str, Any] | None
     after: dict[str, Any] | None
 
@@ -165,10 +177,12 @@ def marks(session: Session, plan_id: int) -> Mapping[int, list[Mark]]:
                 Amendment.kind,
                 AmendmentChange.action,
                 AmendmentChange.assignment_id,
+                Assignment.role,
                 AmendmentChange.before,
                 AmendmentChange.after,
             )
         )
+        .outerjoin(Assignment, col(Assignment.id) == col(AmendmentChange.assignment_id))
         .join(Amendment, col(Amendment.id) == col(AmendmentChange.amendment_id))
         .where(col(AmendmentChange.plan_id) == plan_id, col(AmendmentChange.task_id).is_not(None))
         .order_by(col(Amendment.number), col(AmendmentChange.id))
@@ -177,6 +191,32 @@ def marks(session: Session, plan_id: int) -> Mapping[int, list[Mark]]:
     for task_id, *values in session.execute(query):
         found[task_id].append(Mark(*values))
     return found
+
+
+def cells(
+    found: Mapping[int, Sequence[Mark]], columns: Collection[Column]
+) -> Mapping[tuple[int, str], list[Mark]]:
+    """By the cell that each changed, "task", "due" or a role that has a column: one mark for each
+    amendment.
+    """
+    roles = {column.role.value for column in columns}
+    of: defaultdict[tuple[int, str], list[Mark]] = defaultdict(list)
+    for task_id, some in found.items():
+        for one in some:
+            for place in sorted(_places(one, roles)):
+                if one.number not in {mark.number for mark in of[task_id, place]}:
+                    of[task_id, place].append(one)
+    return of
+
+
+def _places(one: Mark, roles: Collection[str]) -> set[str]:
+    sides = [side for side in (one.before, one.after) if side]
+    if one.assignment_id is not None:
+        named = {str(side["role"]) for side in sides if "role" in side} or {one.role or ""}
+        return (named & set(roles)) or {"task"}
+    if one.action is not ChangeAction.TASK_CHANGED:
+        return {"task"}
+    return {"due" if name.startswith("due_") else "task" for side in sides for name in side}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """What people read of amendments."""
 
+from datetime import date
+
 from app.plans.terms import AmendmentKind, ChangeAction
 
 KINDS = {
@@ -44,5 +46,26 @@ FIELDS = {
 }
 
 ROLES = {"lead": "牵头", "responsible": "责任", "supporting": "参与"}
-DUE_SOURCES = {"printed": "照所写", "plan": "规划期末", "ongoing": "持续推进"}
+TASK_KINDS = {"task": "任务", "project": "专栏项目", "measure": "措施"}
+DUE_SOURCES = {"plan": "规划期末", "ongoing": "持续推进"}
+NOTHING = "（无）"
 ATTRIBUTES = {"binding": "约束性", "anticipatory": "预期性"}
+
+
+def named(printed: str, unit: str) -> str:
+    return f"指明原文所印“{printed}”即{unit}"
+
+
+def basis_of(
+    basis: str | None, organ: str | None, decided_on: date | None, effective_on: date | None
+) -> str:
+    """巫残工委〔2023〕2号（县残工委2023年3月1日决定，自2023年5月1日起执行）"""
+    made = f"{organ or ''}{_day(decided_on)}决定" if organ or decided_on else ""
+    later = effective_on is not None and effective_on != decided_on
+    held = f"自{_day(effective_on)}起执行" if later else ""
+    note = "，".join(one for one in (made, held) if one)
+    return f"{basis or ''}{f'（{note}）' if note else ''}"
+
+
+def _day(day: date | None) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""

@@ -14,6 +14,8 @@ from app.core.actor import Actor
 from app.core.actor import Role as ActorRole
 from app.core.errors import AppError
 from app.plans import findings, listing, matrix, rules, service
+from app.plans.amending import listing as amending
+from app.plans.amending.listing import EndedTask, Mark
 from app.plans.drafts.pages import forms, text
 from app.plans.drafts.pages.forms import Answer, OptionalId, to, told
 from app.plans.findings import FindingView
@@ -58,8 +60,9 @@ class Told:
 
 @dataclass(frozen=True)
 class PlanPage:
-    """`whole` is false for one who sees only the rows of the own unit; `reads_text` is true for
-    one who may read the document itself, `reads_checks` for one who may see what was found.
+    """`marks` are of cells: a task with "task", "due" or a role. `whole` is false for one who sees
+    only the rows of the own unit; `reads_text` is true for one who may read the document itself,
+    `reads_checks` for one who may see what was found.
     """
 
     plan: PlanView
@@ -71,6 +74,8 @@ class PlanPage:
     checks: Checked
     columns: Sequence[matrix.Column]
     tasks: Sequence[MatrixTask]
+    marks: Mapping[tuple[int, str], Sequence[Mark]]
+    ended: Sequence[EndedTask]
     indicators: Sequence[IndicatorView]
     unit_names: Sequence[str]
     may_write: bool
@@ -108,9 +113,11 @@ def _build(session: Session, actor: Actor, plan_id: int, told_of: Told) -> PlanP
     asked = [one for one in found if one.settled_at is None]
     checks = lint.of_plan(session, actor, plan_id)
     tasks = matrix.matrix(session, actor, plan_id).tasks
+    columns = matrix.columns(tasks)
+    published = plan.state is PlanState.PUBLISHED
     office_id = plan.office.id if plan.office else None
     may_write = rules.may_write(actor, region_id=plan.region.id, office_id=office_id)
-    asks_names = may_write and plan.state is PlanState.DRAFT
+    asks_names = may_write and any(one.printed_name for one in asked)
     return PlanPage(
         plan=plan,
         documents=listing.documents(session, plan_id),
@@ -119,8 +126,10 @@ def _build(session: Session, actor: Actor, plan_id: int, told_of: Told) -> PlanP
         open_count=len(asked),
         settled=[one for one in found if one.settled_at is not None],
         checks=_checked(session, actor, plan, checks, told_of.code),
-        columns=matrix.columns(tasks),
+        columns=columns,
         tasks=tasks,
+        marks=amending.cells(amending.marks(session, plan_id), columns) if published else {},
+        ended=amending.ended_tasks(session, actor, plan_id) if published else [],
         indicators=listing.indicators(session, plan_id),
         unit_names=listing.unit_names(session, plan.region.id) if asks_names else [],
         may_write=may_write,

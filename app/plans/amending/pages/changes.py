@@ -1,0 +1,73 @@
+"""What changed after publishing, on screen: 原 and 现 side by side, with what each rests on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from app.core.actor import Actor
+from app.core.lists import Window
+from app.plans import listing as plans
+from app.plans import rules as plan_rules
+from app.plans.amending import listing as lists
+from app.plans.amending.entries import Entry, entry
+from app.plans.amending.messages import KINDS
+from app.plans.listing import PlanView
+from app.plans.terms import AmendmentKind, PlanState
+from app.web.parameters import CurrentActor, PathId, RequestSession
+from app.web.rendering import render
+
+router = APIRouter(include_in_schema=False)
+
+ROWS = 20
+MOST = 1_000_000
+
+
+@dataclass(frozen=True)
+class ChangesPage:
+    """`number` is the one that was asked for; `following` the address of the next page."""
+
+    plan: PlanView
+    entries: Sequence[Entry]
+    kinds: Mapping[AmendmentKind, str]
+    kind: AmendmentKind | None
+    number: int | None
+    following: str | None
+    may_write: bool
+
+
+def may_write(actor: Actor, plan: PlanView) -> bool:
+    office_id = plan.office.id if plan.office else None
+    return plan.state is PlanState.PUBLISHED and plan_rules.may_write(
+        actor, region_id=plan.region.id, office_id=office_id
+    )
+
+
+@router.get("/plans/{plan_id}/changes")
+def changes_page(
+    *,
+    request: Request,
+    session: RequestSession,
+    actor: CurrentActor,
+    plan_id: PathId,
+    number: Annotated[int | None, Query(ge=1, le=MOST)] = None,
+    kind: AmendmentKind | None = None,
+    cursor: str | None = None,
+) -> Response:
+    plan = plans.plan(session, actor, plan_id)
+    kinds = tuple(AmendmentKind) if kind is None else (kind,)
+    window = Window(limit=ROWS, cursor=cursor)
+    found = lists.amendments(session, actor, plan_id, window, kinds=kinds, number=number)
+    kept = f"kind={kind.value}&" if kind else ""
+    page = ChangesPage(
+        plan=plan,
+        entries=[entry(one) for one in found.items],
+        kinds=KINDS,
+        kind=kind,
+        number=number,
+        following=f"/plans/{plan_id}/changes?{kept}cursor={found.next}" if found.next else None,
+        may_write=may_write(actor, plan),
+    )
+    return render(request, "plans/changes.html", page)
