@@ -27,6 +27,7 @@ PAGES = {
         "/returns",
         "/tasks/6",
     ],
+    "sun": ["/plans/4/lint", "/lint/settings"],
     "chen": ["/", "/returns", "/units/25/sheet?plan=1"],
 }
 OPEN_PAGES = ["/sign-in", "/api/docs", "/nothing"]
