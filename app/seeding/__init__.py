@@ -63,6 +63,7 @@ def _tell(runtime: Runtime, handlers: Handlers) -> None:
         runtime, handlers, "2022-H1", filed=date(2022, 7, 11), accepted=date(2022, 7, 14)
     )
     neighbours.publish_zhangdian(runtime, handlers)
+    neighbours.keep_a_long_row(runtime)
     life.file_half(
         runtime, handlers, "2022-H2", filed=date(2023, 1, 11), accepted=date(2023, 1, 16)
     )

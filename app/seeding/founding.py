@@ -10,7 +10,7 @@ from app.core.actor import SYSTEM, Role
 from app.core.runtime import Runtime
 from app.core.settings import ROOT
 from app.identity import service as identity
-from app.identity.models import Region
+from app.identity.models import Person, Region
 from app.identity.terms import RegionLevel
 from app.seeding.people import (
     CAST,
@@ -40,8 +40,13 @@ def found(runtime: Runtime) -> None:
             registry = units.read_registry((SEED / "units" / f"{place.key}.csv").read_bytes())
             units.import_registry(session, SYSTEM, registry, region_id=regions[place.code].id)
         session.flush()  # people belong to units
-        for player in (*CAST, *_liaisons(session, regions[WUSHAN.code])):
-            _join(session, regions[player.place.code], player)
+        first, *others = CAST
+        shared = _join(session, regions[first.place.code], first, password=PASSWORD).password_hash
+        for player in others:
+            # They share a password: hashed once, since hashing is slow on purpose.
+            _join(session, regions[player.place.code], player).password_hash = shared
+        for player in _liaisons(session, regions[WUSHAN.code]):
+            _join(session, regions[WUSHAN.code], player)
 
 
 def token(runtime: Runtime) -> str:
@@ -84,14 +89,15 @@ def _liaisons(session: Session, county: Region) -> Iterator[Player]:
             yield Player(f"unit{unit.id}", f"{unit.name}联络员", Role.LIAISON, unit.name)
 
 
-def _join(session: Session, region: Region, player: Player) -> None:
-    shown = player in CAST
+def _join(
+    session: Session, region: Region, player: Player, *, password: str | None = None
+) -> Person:
     person = identity.add_person(
         session,
         SYSTEM,
         name=player.name,
         login=player.login,
-        password=PASSWORD if shown else None,
+        password=password,
         email=address(player.login, player.place),
     )
     unit = units.unit_named(session, player.unit, region.id) if player.unit else None
@@ -103,3 +109,4 @@ def _join(session: Session, region: Region, player: Player) -> None:
         region_id=region.id,
         unit_id=unit.id if unit else None,
     )
+    return person
