@@ -14,7 +14,7 @@ from app.core.errors import ConflictError
 from app.core.runtime import Runtime
 from app.identity.models import Person, Token
 from app.kit import clock
-from app.seeding import changes, founding, life, neighbours
+from app.seeding import changes, founding, life, neighbours, offices
 from app.seeding.life import PUBLISHED_ON
 from app.seeding.people import CAST, PASSWORD, PLACES, address, at
 from app.seeding.receiving import Handlers
@@ -54,6 +54,7 @@ def seed(runtime: Runtime, handlers: Handlers) -> Seeded:
 
 def _tell(runtime: Runtime, handlers: Handlers) -> None:
     """What happened in the five places, in the order of time."""
+    offices.write_down(runtime)
     life.publish_plan(runtime, handlers)
     life.acknowledge(runtime)
     neighbours.receive_daqing(runtime, handlers)
@@ -64,6 +65,7 @@ def _tell(runtime: Runtime, handlers: Handlers) -> None:
     )
     neighbours.publish_zhangdian(runtime, handlers)
     neighbours.keep_a_long_row(runtime)
+    offices.hand_over(runtime)
     life.file_half(
         runtime, handlers, "2022-H2", filed=date(2023, 1, 11), accepted=date(2023, 1, 16)
     )
