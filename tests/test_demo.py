@@ -17,6 +17,8 @@ from app.core.settings import Settings
 from app.identity import service as identity
 from app.identity.models import Region
 from app.kit import clock
+from app.network.proposals.models import Proposal
+from app.network.proposals.terms import ProposalState
 from app.plans.models import Amendment, AmendmentChange, Assignment, Plan, Task
 from app.progress import rules
 from app.progress.models import Return
@@ -105,7 +107,7 @@ def test_the_matrix_is_that_of_the_annex(runtime: Runtime, seeded: seeding.Seede
     [
         ("巫山县", ("published", True, 30, 58, 32)),
         ("会宁县", ("published", True, 38, 62, 0)),
-        ("大庆市", ("draft", False, 34, 63, 0)),
+        ("大庆市", ("draft", False, 34, 63, 4)),
         ("沁水县", ("published", True, 31, 51, 36)),
         ("张店区", ("published", True, 35, 0, 33)),
     ],
@@ -182,6 +184,22 @@ def test_what_changed_in_wushan_after_publishing_stands_beside_what_was_printed(
         "2025-12-31",
         "2024-12-31",
     )
+
+
+def test_what_precedents_propose_waits_for_a_person(
+    runtime: Runtime, seeded: seeding.Seeded
+) -> None:
+    """于 took the division of one task; nothing else of it stands in the matrix."""
+    with runtime.database.read() as session:
+        states = Counter(session.scalars(select(col(Proposal.state))))
+        taken = select(col(Proposal.assignment_id)).where(
+            col(Proposal.state) == ProposalState.ACCEPTED
+        )
+        draft = select(col(Assignment.id)).where(
+            col(Assignment.region_id) == region(session, "大庆市")
+        )
+        assert set(session.scalars(taken)) == set(session.scalars(draft))
+    assert (states[ProposalState.ACCEPTED], states[ProposalState.OPEN] > 100) == (4, True)
 
 
 def test_only_an_issued_plan_that_names_units_asks_for_returns(

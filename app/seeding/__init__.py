@@ -72,6 +72,7 @@ def _tell(runtime: Runtime, handlers: Handlers) -> None:
     changes.amend(runtime, handlers)
     neighbours.publish_qinshui(runtime, handlers)
     life.file_first_half_of_2023(runtime, handlers)
+    neighbours.propose_daqing(runtime)
 
 
 def _is_there(runtime: Runtime) -> bool:

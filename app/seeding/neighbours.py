@@ -10,12 +10,13 @@ from datetime import date
 
 from app.core.runtime import Runtime
 from app.kit import clock
+from app.network.proposals import service as proposals
 from app.plans import service as plans
 from app.plans.lint import service as lint
 from app.plans.lint.terms import Code
 from app.plans.terms import ReturnPeriod
 from app.seeding import receiving
-from app.seeding.people import ZHANGDIAN, actor, at
+from app.seeding.people import DAQING, ZHANGDIAN, actor, at
 from app.seeding.receiving import Handlers
 
 # Issued in the middle of a year: the first return is that of the whole next one.
@@ -26,6 +27,7 @@ HUINING_ON = date(2022, 7, 4)
 ZHANGDIAN_ON = date(2022, 10, 24)
 # The draft bears no date; it cites a session of the spring of 2023.
 QINSHUI_ON = date(2023, 4, 18)
+PROPOSED_ON = date(2023, 8, 10)
 
 
 def receive_daqing(runtime: Runtime, handlers: Handlers) -> None:
@@ -62,3 +64,16 @@ def keep_a_long_row(runtime: Runtime) -> None:
             if found.code is Code.TOO_MANY_UNITS and "残疾预防" in found.message:
                 note = "（演示）残疾预防涉及面广，按印发的分工保留。"
                 lint.settle(session, sun, plan_id, found.key, note)
+
+
+def propose_daqing(runtime: Runtime) -> None:
+    """于 asks how others have divided the same work, takes one division, and leaves the rest."""
+    with clock.frozen(at(PROPOSED_ON, 9)):
+        with runtime.database.read() as session:
+            yu, plan_id = actor(session, "yu"), receiving.plan_of(session, DAQING)
+        thoughts = proposals.think(runtime, yu, plan_id)
+        with runtime.database.write() as session:
+            proposals.propose(session, yu, plan_id, thoughts)
+    with clock.frozen(at(PROPOSED_ON, 10)), runtime.database.write() as session:
+        task_id = receiving.titled(session, plan_id, "完善残疾人教育体系")
+        proposals.accept_task(session, yu, task_id)

@@ -81,3 +81,9 @@ def row_of(session: Session, plan_id: int, number: str) -> int:
         col(Task.kind) == TaskKind.TASK,
     )
     return session.scalars(query).one()
+
+
+def titled(session: Session, plan_id: int, title: str) -> int:
+    """The task of this title, where numbers begin anew in every section."""
+    query = select(col(Task.id)).where(col(Task.plan_id) == plan_id, col(Task.title) == title)
+    return session.scalars(query).one()
