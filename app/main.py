@@ -17,6 +17,8 @@ from app.network import api as network_api
 from app.network import pages as network_pages
 from app.network.coverage import api as coverage_api
 from app.network.coverage import pages as coverage_pages
+from app.network.departures import api as departures_api
+from app.network.departures import pages as departures_pages
 from app.network.precedents import api as precedents_api
 from app.network.precedents import pages as precedents_pages
 from app.network.proposals import api as proposals_api
@@ -62,6 +64,7 @@ APIS = (
     amending_api.router,
     contacts_api.router,
     coverage_api.router,
+    departures_api.router,
     drafts_api.router,
     identity_api.router,
     lint_api.router,
@@ -83,6 +86,7 @@ PAGES = (
     amending_form.router,
     changes_page.router,
     coverage_pages.router,
+    departures_pages.router,
     identity_pages.router,
     lint_pages.router,
     lists_pages.router,

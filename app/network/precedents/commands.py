@@ -9,6 +9,9 @@ from app.core.console import Console
 from app.core.lists import Window
 from app.network.coverage import service as coverages
 from app.network.coverage import telling as coverage_telling
+from app.network.departures import rules as departure_rules
+from app.network.departures import service as departed
+from app.network.departures import telling as departure_telling
 from app.network.precedents import service, telling
 from app.network.proposals import listing as proposal_lists
 from app.network.proposals import service as proposals
@@ -63,6 +66,37 @@ def propose(
         print(number, one["task"]["title"], one["role_label"], unit, one["reason"], sep="\t")
     if shown.next:
         print(f"以上是前 {LINES} 条，其余见网页")
+
+
+@precedents.command("departures")
+def departures(
+    ctx: typer.Context,
+    plan: Annotated[int, typer.Option(help="方案编号")],
+    at_least: Annotated[
+        int, typer.Option("--precedents", min=1, help="至少几份方案有先例")
+    ] = departure_rules.PRECEDENTS,
+    share: Annotated[
+        float, typer.Option(min=0.01, max=1, help="其中至少多大份额一致")
+    ] = departure_rules.SHARE,
+) -> None:
+    """打印本方案牵头单位的职能与多数先例不同的任务；只列出，不作评判。"""
+    console: Console = ctx.obj
+    with console.runtime.database.read() as session:
+        found = departure_telling.whole(
+            departed.departures(session, SYSTEM, plan, at_least=at_least, share=share)
+        )
+    print(f"{found['plan']['title']}：印明牵头 {found['led']} 项，比较过 {found['compared']} 项")
+    for one in found["items"]:
+        print(f"\n{one['task']['number'] or ''}　{one['task']['title']}".replace("\n　", "\n"))
+        print(f"　本方案　{one['here_division']}")
+        print(f"　{one['here_note']}")
+        for it in one["elsewhere"]:
+            print(f"　别处　{it['reason']}")
+            for source in it["precedents"]:
+                where = f"{source['plan']['region']['name']}　{source['title']}"
+                print(f"　　　{where}　{source['division']}")
+    if not found["items"]:
+        print("比较过的任务，牵头的职能都与多数先例一致")
 
 
 @precedents.command("coverage")

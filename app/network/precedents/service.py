@@ -124,6 +124,14 @@ def known_tasks(session: Session, actor: Actor, task_ids: Collection[int]) -> di
     return found
 
 
+def holders_of(session: Session, task_ids: Collection[int]) -> dict[int, tuple[Holder, ...]]:
+    """Units of tasks that the caller has found the actor may read; none for one without any."""
+    found: dict[int, tuple[Holder, ...]] = {}
+    for some in _parts(sorted(task_ids)):
+        found |= queries.holders(session, some)
+    return found
+
+
 def own_units(session: Session, region_id: int) -> list[OwnUnit]:
     """Units that may hold a task of the region today, by 机构序."""
     today = clock.today()
