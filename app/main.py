@@ -42,9 +42,9 @@ from app.reminders import api as reminders_api
 from app.sheets import api as sheets_api
 from app.sheets import pages as sheets_pages
 from app.units import api as units_api
-from app.units import pages as units_pages
 from app.units.contacts import api as contacts_api
 from app.units.exchange import api as exchange_api
+from app.units.pages import listing as units_pages
 from app.units.portfolios import api as portfolios_api
 from app.web import problems
 from app.web.answers import Json
@@ -89,6 +89,7 @@ PAGES = (
     departures_pages.router,
     identity_pages.router,
     lint_pages.router,
+    units_pages.router,  # before /units/{unit_id}
     lists_pages.router,
     network_pages.router,
     plans_pages.router,
@@ -96,7 +97,6 @@ PAGES = (
     progress_pages.router,
     proposals_pages.router,
     sheets_pages.router,
-    units_pages.router,
     versions_pages.router,
 )
 

@@ -1,11 +1,12 @@
 """Selects of this domain. Every list and every get begins with `readable`."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Row,
     Select,
     and_,
     bindparam,
@@ -24,6 +25,7 @@ from app.core.actor import Actor, Role
 from app.core.columns import table
 from app.core.lists import Order
 from app.identity.models import ExternalId, Region
+from app.journal.models import JournalEvent
 from app.kit import clock
 from app.units import rules
 from app.units.matching import KnownName, UnitRef
@@ -40,6 +42,7 @@ ITEM: tuple[Any, ...] = (
     col(Unit.credit_code),
     col(Unit.region_id),
     col(Region.name).label("region"),
+    col(Region.code),
     col(Unit.rank),
     col(Unit.parent_id),
     col(Unit.vertical),
@@ -272,6 +275,31 @@ def named_anywhere(session: Session, folded: str) -> list[Unit]:
         or_(col(Unit.folded) == folded, _has_alias(col(UnitAlias.folded) == folded))
     )
     return list(session.scalars(query.order_by(col(Unit.id))))
+
+
+def places_named(session: Session, ids: Iterable[int | None]) -> dict[int, Region]:
+    wanted = [region_id for region_id in ids if region_id is not None]
+    found = session.scalars(select(Region).where(col(Region.id).in_(wanted)))
+    return {region.id: region for region in found}
+
+
+def events_of(session: Session, unit_id: int, most: int) -> Sequence[JournalEvent]:
+    """What the journal tells of a unit, the newest first."""
+    query = select(JournalEvent).where(
+        col(JournalEvent.subject_kind) == SUBJECT, col(JournalEvent.subject_id) == unit_id
+    )
+    return session.scalars(query.order_by(col(JournalEvent.seq).desc()).limit(most)).all()
+
+
+def groups_of(session: Session, unit_id: int) -> Sequence[Row[Any]]:
+    """Id and name of the groups that hold a unit."""
+    query = (
+        select(Unit.id, Unit.name)  # type: ignore[call-overload]  # as above
+        .join(GroupMember, col(GroupMember.group_id) == col(Unit.id))
+        .where(col(GroupMember.unit_id) == unit_id)
+        .order_by(col(Unit.rank), col(Unit.id))
+    )
+    return session.execute(query).all()
 
 
 _members = table(GroupMember)

@@ -130,6 +130,15 @@ def check_may_write(actor: Actor, region_id: int, region_path: str) -> None:
             raise ForbiddenError("管理员只能维护本行政区划及以下的单位")
 
 
+def may_write(actor: Actor, region_id: int, region_path: str) -> bool:
+    """Whether a page offers the forms."""
+    try:
+        check_may_write(actor, region_id, region_path)
+    except ForbiddenError:
+        return False
+    return True
+
+
 def first_rank(kind: UnitKind) -> int:
     """Where the ranks of a kind begin, so that organs stand in the customary order."""
     return (list(KIND_NAMES).index(kind) + 1) * _RANKS_A_KIND

@@ -68,6 +68,19 @@ def http_title(status: int) -> str:
 
 # After a form was sent, the page it leads to says what happened: `?notice=<code>`.
 NOTICES = {
+    "unit_added": "单位已登记。",
+    "unit_added_check": "单位已登记。统一社会信用代码的校验码不符，请与登记证书核对。",
+    "unit_changed": "单位信息已保存。",
+    "units_imported": "登记表已导入。",
+    "alias_added": "别名已增加。",
+    "alias_removed": "别名已去掉。",
+    "member_added": "成员已增加。",
+    "member_removed": "成员已去掉。",
+    "contact_added": "联系人已登记，原来担任的人留在历史中。",
+    "contact_changed": "联系人已更正。",
+    "contact_ended": "已记下担任到哪一天为止。",
+    "portfolio_added": "分管已登记。",
+    "portfolio_ended": "已记下分管到哪一天为止。",
     "signed_out": "您已退出登录。",
     "published": "方案已发布，任务已交办到各单位。",
     "head_changed": "基本信息已更正。",
