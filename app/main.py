@@ -36,8 +36,12 @@ from app.plans.versions import api as versions_api
 from app.plans.versions import pages as versions_pages
 from app.progress import api as progress_api
 from app.progress import pages as progress_pages
+from app.progress.claims import api as claims_api
+from app.progress.claims import pages as claims_pages
 from app.progress.lists import api as lists_api
 from app.progress.lists import pages as lists_pages
+from app.progress.measures import api as measures_api
+from app.progress.measures import pages as measures_pages
 from app.reminders import api as reminders_api
 from app.sheets import api as sheets_api
 from app.sheets import pages as sheets_pages
@@ -62,6 +66,7 @@ DESCRIPTION = (
 
 APIS = (
     amending_api.router,
+    claims_api.router,
     contacts_api.router,
     coverage_api.router,
     departures_api.router,
@@ -69,6 +74,7 @@ APIS = (
     identity_api.router,
     lint_api.router,
     lists_api.router,
+    measures_api.router,
     network_api.router,
     plans_api.router,
     portfolios_api.router,
@@ -85,12 +91,14 @@ APIS = (
 PAGES = (
     amending_form.router,
     changes_page.router,
+    claims_pages.router,
     coverage_pages.router,
     departures_pages.router,
     identity_pages.router,
     lint_pages.router,
     units_pages.router,  # before /units/{unit_id}
     lists_pages.router,
+    measures_pages.router,
     network_pages.router,
     plans_pages.router,
     precedents_pages.router,

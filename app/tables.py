@@ -10,6 +10,8 @@ from app.network.proposals import models as proposals
 from app.plans import models as plans
 from app.plans.lint import models as lint
 from app.progress import models as progress
+from app.progress.claims import models as claims
+from app.progress.measures import models as measures
 from app.reminders import models as reminders
 from app.units import models as units
 from app.units.contacts import models as contacts
@@ -18,12 +20,14 @@ from app.web import models as web
 from app.workdays import models as workdays
 
 __all__ = [
+    "claims",
     "contacts",
     "deliveries",
     "identity",
     "jobs",
     "journal",
     "lint",
+    "measures",
     "metadata",
     "plans",
     "portfolios",

@@ -4,7 +4,7 @@ from app.paper.context import NextReturn, SheetContext, SheetOffice, SheetReceip
 from app.paper.fonts import FontsDirectoryError
 from app.paper.glyphs import missing_glyphs
 from app.paper.pdf import NothingToPrintError, sheet_pdf, sheets_pdf
-from app.paper.rows import SheetChange, SheetPart, SheetRow, SheetUnit
+from app.paper.rows import SheetChange, SheetMeasure, SheetPart, SheetRow, SheetUnit
 from app.paper.text import sheet_text
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "NothingToPrintError",
     "SheetChange",
     "SheetContext",
+    "SheetMeasure",
     "SheetOffice",
     "SheetPart",
     "SheetReceipt",

@@ -67,6 +67,7 @@ def _row(row: SheetRow) -> Payload:
         "number": row.number,
         "heading": row.heading,
         "text": row.text.splitlines(),
+        "measures": [line for one in row.measure_lines for line in one.splitlines()],
         "role": [row.role_label, *row.role_notes],
         "parts": [
             {"label": part.label, "units": [[unit.name, unit.own] for unit in part.units]}
@@ -80,7 +81,7 @@ def _row(row: SheetRow) -> Payload:
 def _height(row: SheetRow) -> int:
     """Lines that the tallest cell takes, at most."""
     parts = [part.label + "".join(f"：{unit.name}" for unit in part.units) for part in row.parts]
-    task = [row.heading, *row.text.splitlines()]
+    task = [row.heading, *row.text.splitlines(), *row.measure_lines]
     cells = ([row.number], task, [row.role_label, *row.role_notes], parts, row.limit)
     return max(
         sum(ceil(len(line) / characters) for line in lines)

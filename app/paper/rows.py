@@ -31,6 +31,20 @@ class SheetChange:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetMeasure:
+    """What the unit itself has set out to do; `due` and `responsible` may be empty."""
+
+    text: str
+    due: str = ""
+    responsible: str = ""
+
+    @property
+    def line(self) -> str:
+        known = "，".join(word for word in (self.responsible, self.due) if word)
+        return f"{self.text}（{known}）" if known else self.text
+
+
+@dataclass(frozen=True, slots=True)
 class SheetRow:
     """One task of the unit.
 
@@ -40,6 +54,7 @@ class SheetRow:
     `is_first_lead`: stands first among the leads, also when it is the only one.
     `due` is the time limit as it shall be read: 2025年底前, 规划期内, 持续推进.
     `light_label` is the state on the day of printing, in words: a colour is lost on paper.
+    `measures` are the unit's own and no part of what it signs for.
     """
 
     number: str
@@ -51,6 +66,7 @@ class SheetRow:
     via: str | None = None
     due: str = ""
     light_label: str | None = None
+    measures: tuple[SheetMeasure, ...] = ()
 
     @property
     def heading(self) -> str:
@@ -70,8 +86,14 @@ class SheetRow:
         return tuple(line for line in (self.due, self.light_label) if line)
 
     @property
+    def measure_lines(self) -> tuple[str, ...]:
+        """The measures under their heading, numbered in the unit's order."""
+        numbered = (f"{place}. {one.line}" for place, one in enumerate(self.measures, 1))
+        return ("本单位措施：", *numbered) if self.measures else ()
+
+    @property
     def identity(self) -> tuple[object, ...]:
-        """What a signature stands for: everything but the state of the day."""
+        """What a signature stands for: everything but the state of the day and own measures."""
         parts = tuple((part.label, *(unit.name for unit in part.units)) for part in self.parts)
         return (
             *(self.number, self.title, self.text, self.role_label),

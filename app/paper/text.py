@@ -45,6 +45,7 @@ def _row(row: SheetRow) -> Iterator[str]:
         yield f"{INDENT}完成时限：{_flat(row.due)}"
     if row.light_label:
         yield f"{INDENT}进展状态：{_flat(row.light_label)}"
+    yield from (INDENT + _flat(line) for line in row.measure_lines)
 
 
 def _part(part: SheetPart) -> str:

@@ -12,22 +12,23 @@ LONGEST = 4000
 MOST_ROWS = 2000
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """Without control characters, which no one typed and not every database keeps."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) != "Cc")
 
 
-Text = Annotated[str, Field(max_length=LONGEST), AfterValidator(_printable)]
+Text = Annotated[str, Field(max_length=LONGEST), AfterValidator(printable)]
 
 
-def _said(text: str) -> str:
-    if not (said := _printable(text).strip()):
+def said(text: str) -> str:
+    """Something at all, beyond white space."""
+    if not (left := printable(text).strip()):
         raise ValueError("不能为空")
-    return said
+    return left
 
 
-Reason = Annotated[str, Field(max_length=500), AfterValidator(_said)]
+Reason = Annotated[str, Field(max_length=500), AfterValidator(said)]
 
 
 class ReportIn(BaseModel):

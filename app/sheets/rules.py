@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
 from app.core.errors import ConflictError, InvalidError, NotFoundError
 from app.kit.text import squeeze
-from app.paper import NextReturn, SheetPart, SheetRow, SheetUnit
+from app.paper import NextReturn, SheetMeasure, SheetPart, SheetRow, SheetUnit
 from app.plans.terms import PlanState, TaskState
 from app.progress.messages import LIGHTS, TASK_STATES, period_label
 from app.progress.rules import overdue_workdays, task_light
@@ -162,8 +162,17 @@ class Today:
     due: Owed | None
 
 
+Measures = Mapping[int, tuple[SheetMeasure, ...]]
+"""A unit's own, by task."""
+NO_MEASURES: Measures = {}
+
+
 def rows(
-    found: Matrix, unit_id: int, groups: frozenset[int], today: Today | None
+    found: Matrix,
+    unit_id: int,
+    groups: frozenset[int],
+    today: Today | None,
+    measures: Measures = NO_MEASURES,
 ) -> tuple[SheetRow, ...]:
     """The tasks that name the unit, or one of the groups that hold it.
 
@@ -175,8 +184,13 @@ def rows(
         own = own_cell(cells, unit_id, groups)
         if own is not None:
             light = light_label(task.state, today) if today else None
-            made.append(_row(task, cells, own, unit_id, light))
+            row = _row(task, cells, own, unit_id, light)
+            made.append(replace(row, measures=measures.get(task.id, ())))
     return tuple(made)
+
+
+def measure(text: str, due_on: date | None, responsible: str) -> SheetMeasure:
+    return SheetMeasure(text, due_label(None, due_on, None), responsible)
 
 
 def own_cell(cells: Iterable[Cell], unit_id: int, groups: frozenset[int]) -> Cell | None:

@@ -1,5 +1,6 @@
 """A unit's task list for one plan, put together from the plan, the registry and its returns."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,14 +10,15 @@ from sqlmodel import Session
 from app.core.actor import Actor
 from app.core.errors import NotFoundError
 from app.kit import clock
-from app.paper import SheetChange, SheetContext, SheetOffice, SheetReceipt
+from app.paper import SheetChange, SheetContext, SheetMeasure, SheetOffice, SheetReceipt
 from app.plans import service as plans
 from app.plans.models import Plan
 from app.plans.service import Decision
 from app.plans.terms import PlanState
+from app.progress.measures.service import of_units as measures_of
 from app.sheets import queries, rules
 from app.sheets.queries import PrintedUnit, Signed
-from app.sheets.rules import Matrix, Owing, Today
+from app.sheets.rules import Matrix, Measures, Owing, Today
 from app.units import service as units
 from app.workdays import service as workdays
 from app.workdays.rules import Calendar
@@ -42,6 +44,7 @@ class _Facts:
     groups: Mapping[int, frozenset[int]]
     owing: Mapping[int, Owing]
     signed: Mapping[int, Signed]
+    measures: Mapping[int, Measures]
     calendar: Calendar
     today: date
     decisions: Sequence[Decision]
@@ -119,11 +122,21 @@ def _facts(
         groups=groups,
         owing=rules.owing(queries.owed(session, plan.id, unit_ids), today),
         signed=queries.signed(session, plan.id, unit_ids),
+        measures=_measures(session, plan.id, unit_ids),
         calendar=workdays.calendar(session),
         today=today,
         decisions=plans.decisions(session, plan.id),
         demo=demo,
     )
+
+
+def _measures(session: Session, plan_id: int, unit_ids: Collection[int]) -> dict[int, Measures]:
+    """By unit."""
+    found: defaultdict[int, dict[int, tuple[SheetMeasure, ...]]] = defaultdict(dict)
+    for (unit_id, task_id), doing in measures_of(session, unit_ids, [plan_id]).items():
+        lines = (rules.measure(one.text, one.due_on, one.responsible) for one in doing)
+        found[unit_id][task_id] = tuple(lines)
+    return dict(found)
 
 
 def _office(session: Session, plan: Plan, today: date) -> SheetOffice:
@@ -152,7 +165,9 @@ def _context(facts: _Facts, unit: PrintedUnit) -> SheetContext:
         stage_label=rules.stage_label(plan.state, plan.stage),
         office=facts.office,
         printed_on=facts.today,
-        rows=rules.rows(facts.matrix, unit.id, groups, today),
+        rows=rules.rows(
+            facts.matrix, unit.id, groups, today, facts.measures.get(unit.id, rules.NO_MEASURES)
+        ),
         dispatched_on=clock.local(signed.dispatched_at).date() if signed else None,
         next_return=rules.next_return(owing.coming),
         receipt=_receipt(signed),

@@ -109,4 +109,13 @@ NOTICES = {
     "proposed": "已按先例拟出，请逐项看过再采纳。",
     "proposals_accepted": "已采纳，成为责任分工。",
     "proposals_declined": "已记为不采纳，以后不再拟出。",
+    "claimed": "已认领，等待督办人员确认。",
+    "claim_changed": "认领已修改。",
+    "claim_withdrawn": "认领已撤回。",
+    "claims_settled": "已作出决定，确认的单位已写入责任矩阵。",
+    "measure_added": "措施已保存。",
+    "measure_changed": "措施已修改，原来的内容保留在历次修改中。",
+    "measure_ended": "措施已结束。",
+    "measure_moved": "次序已调整。",
+    "measure_reopened": "措施已恢复。",
 }

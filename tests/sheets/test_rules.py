@@ -246,3 +246,16 @@ def test_a_period_reads_as_people_say_it() -> None:
     assert told is not None
     assert (told.period, told.unconfirmed) == ("2023年上半年", True)
     assert rules.next_return(None) is None
+
+
+def test_a_units_own_measures_stand_under_its_task_and_not_in_the_check_code() -> None:
+    matrix = rules.matrix([task(1), task(2)], [cell(1, FEDERATION), cell(2, FEDERATION)])
+    own = {2: (rules.measure("设 2 个评估点", date(2023, 9, 30), "康复科"),)}
+    plain = rules.rows(matrix, FEDERATION, frozenset(), None)
+    first, second = rules.rows(matrix, FEDERATION, frozenset(), None, own)
+    assert first.measure_lines == ()
+    assert second.measure_lines == (
+        "本单位措施：",
+        "1. 设 2 个评估点（康复科，2023年9月30日前）",
+    )
+    assert [one.identity for one in plain] == [first.identity, second.identity]

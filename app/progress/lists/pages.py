@@ -8,19 +8,34 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from sqlalchemy import Row
+from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
+from app.core.actor import Actor
 from app.core.actor import Role as ActorRole
+from app.progress.claims import service as claims
 from app.progress.lists import items, service
 from app.progress.lists.queries import TaskFilter
 from app.progress.lists.service import PlanCount
 from app.progress.lists.terms import TaskSort
+from app.progress.measures import service as measures
+from app.progress.measures.terms import MeasureState
 from app.progress.messages import period_label
 from app.reading.terms import Role
 from app.web.parameters import CurrentActor, CurrentWindow, RequestSession
 from app.web.rendering import render
 
 router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True)
+class MeasureLine:
+    """What a unit does for a task; `unit` is named where several stand together."""
+
+    text: str
+    due_on: date | None
+    responsible: str
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,6 +56,7 @@ class TaskRow:
     due_text: str | None
     next_return: dict[str, Any] | None
     period: str
+    measures: Sequence[MeasureLine]
 
 
 @dataclass(frozen=True)
@@ -54,12 +70,15 @@ class UnitPage:
     plan: int | None
     next: str | None
     can_acknowledge: bool
+    claimable: int
 
 
 @dataclass(frozen=True)
 class TaskPage:
     task: dict[str, Any]
     cells: tuple[tuple[str, str], ...]
+    measures: Sequence[MeasureLine]
+    may_measure: bool
 
 
 @router.get("/")
@@ -84,16 +103,22 @@ def unit_page(
         session, actor, unit_id, wanted=wanted, sort=TaskSort.POSITION, window=window
     )
     about = service.about_unit(session, actor, unit_id)
+    own = actor.role is ActorRole.LIAISON and actor.unit_id == unit_id
+    plans = {listed.row.plan_id for listed in found.tasks}
+    doing = measures.of_units(session, [unit_id], plans)
     page = UnitPage(
         unit_id=unit_id,
         name=about.name,
         region=about.region,
         plans=about.plans,
-        tasks=[_row(listed, unit_id) for listed in found.tasks],
+        tasks=[
+            _row(listed, unit_id, doing.get((unit_id, listed.row.id), ())) for listed in found.tasks
+        ],
         role=role,
         plan=plan,
         next=found.next,
-        can_acknowledge=actor.role is ActorRole.LIAISON and actor.unit_id == unit_id,
+        can_acknowledge=own,
+        claimable=claims.count_claimable(session, actor) if own else 0,
     )
     return render(request, "progress/unit.html", page)
 
@@ -103,11 +128,25 @@ def task_page(
     request: Request, session: RequestSession, actor: CurrentActor, task_id: int
 ) -> Response:
     found = service.get(session, actor, task_id)
-    page = TaskPage(items.whole(found), _cells(found.assignments))
+    page = TaskPage(
+        task=items.whole(found),
+        cells=_cells(found.assignments),
+        measures=_measures(session, actor, task_id),
+        may_measure=bool(measures.about(session, actor, task_id).units),
+    )
     return render(request, "progress/task.html", page)
 
 
-def _row(listed: service.ListedTask, unit_id: int) -> TaskRow:
+def _measures(session: Session, actor: Actor, task_id: int) -> list[MeasureLine]:
+    """What goes on, by unit."""
+    return [
+        MeasureLine(one.row.text, one.row.due_on, one.row.responsible, one.row.unit_name)
+        for one in measures.of_task(session, actor, task_id)
+        if one.row.state is MeasureState.ACTIVE
+    ]
+
+
+def _row(listed: service.ListedTask, unit_id: int, doing: Sequence[Row[Any]]) -> TaskRow:
     told = items.unit_task(listed, unit_id)
     due = told["next_return"]
     return TaskRow(
@@ -125,6 +164,7 @@ def _row(listed: service.ListedTask, unit_id: int) -> TaskRow:
         due_text=told["due_text"],
         next_return=due,
         period=period_label(due["period"]) if due else "",
+        measures=[MeasureLine(one.text, one.due_on, one.responsible) for one in doing],
     )
 
 

@@ -27,7 +27,7 @@ from app.plans.listing import Counts, DocumentView, IndicatorView, PlanView
 from app.plans.matrix import MatrixTask
 from app.plans.schemas import PlanPatch
 from app.plans.terms import PlanState
-from app.reading.terms import Severity
+from app.reading.terms import Role, Severity, TaskKind
 from app.web.parameters import CurrentActor, CurrentRuntime, PathId, RequestSession
 from app.web.rendering import render
 
@@ -62,7 +62,8 @@ class Told:
 class PlanPage:
     """`marks` are of cells: a task with "task", "due" or a role. `whole` is false for one who sees
     only the rows of the own unit; `reads_text` is true for one who may read the document itself,
-    `reads_checks` for one who may see what was found.
+    `reads_checks` for one who may see what was found. `unled` counts tasks that no unit leads by
+    its own name.
     """
 
     plan: PlanView
@@ -82,6 +83,7 @@ class PlanPage:
     whole: bool
     reads_text: bool
     reads_checks: bool
+    unled: int
     refusal: str | None
     typed: Mapping[str, str]
 
@@ -136,6 +138,7 @@ def _build(session: Session, actor: Actor, plan_id: int, told_of: Told) -> PlanP
         whole=whole or plan.library,
         reads_text=text.may_read(actor, plan),
         reads_checks=whole,
+        unled=sum(map(_is_unled, tasks)) if whole else 0,
         refusal=told(told_of.refused),
         typed=told_of.typed or {},
     )
@@ -146,6 +149,11 @@ def _checked(
 ) -> Checked:
     settings = lint_settings.address(session, actor, plan.region.id)
     return checked(found, lint_settings.limits_of(session, plan.region.id), settings, unfolded)
+
+
+def _is_unled(task: MatrixTask) -> bool:
+    leads = (one.role is Role.LEAD and not one.collective for one in task.assignments)
+    return task.kind is not TaskKind.MEASURE and not any(leads)
 
 
 def _groups(asked: Sequence[FindingView], unfolded: str) -> list[Group]:

@@ -1,0 +1,232 @@
+"""认领: what the edge and other packages call. Offers stand in `offering`, decisions in
+`settling`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Row
+from sqlmodel import Session
+
+from app.core.actor import Actor, Role
+from app.core.errors import NotFoundError
+from app.core.lists import Slice, Window, page
+from app.plans import service as plans
+from app.progress.claims import access, queries, rules, tasks
+from app.progress.claims.access import Matter
+from app.progress.claims.offering import NewClaim, Offered, change, offer, withdraw
+from app.progress.claims.queries import ClaimFilter
+from app.progress.claims.rules import Cell, Verdict
+from app.progress.claims.settling import settle
+from app.progress.claims.terms import ClaimState, Gap, GapFilter
+from app.progress.rules import Standing
+
+MOST = 100
+"""Tasks that the page of a coordinator shows at once."""
+
+__all__ = [
+    "MOST",
+    "ClaimFilter",
+    "NewClaim",
+    "Offered",
+    "Verdict",
+    "change",
+    "check_plan",
+    "claim",
+    "claimable",
+    "claims",
+    "count_claimable",
+    "count_unclaimed",
+    "counts",
+    "offer",
+    "on_task",
+    "plans_claimable",
+    "plans_with_claims",
+    "settle",
+    "waiting",
+    "withdraw",
+]
+
+
+@dataclass(frozen=True)
+class ListedClaim:
+    """A row with its partners. The words of a unit are for itself and for coordinators; that it
+    offers, and as what, is for all who might, so that they talk.
+    """
+
+    row: Row[Any]
+    partners: Sequence[Row[Any]]
+    shows_words: bool
+
+
+@dataclass(frozen=True)
+class ClaimPage:
+    items: Sequence[ListedClaim]
+    next: str | None
+    total: int | None
+
+
+@dataclass(frozen=True)
+class OpenTask:
+    """A task that may be claimed, with the offers that wait."""
+
+    row: Row[Any]
+    gap: Gap
+    cells: Sequence[Row[Any]]
+    offers: Sequence[ListedClaim]
+
+
+@dataclass(frozen=True)
+class OpenTasks:
+    items: Sequence[OpenTask]
+    next: str | None
+    total: int | None
+
+
+@dataclass(frozen=True)
+class TaskClaims:
+    """All that was offered on a task. `who` is what the actor is to it; `gap` is None where nobody
+    may offer any more: `closed` says why, or somebody leads.
+    """
+
+    matter: Matter
+    claims: Sequence[ListedClaim]
+    gap: Gap | None
+    closed: str | None
+    led_by: str | None
+    conflict: bool
+    who: Standing
+
+
+# ---- tasks -----------------------------------------------------------------------------------
+
+
+def claimable(
+    session: Session,
+    actor: Actor,
+    *,
+    window: Window,
+    plan: int | None = None,
+    q: str | None = None,
+    lack: GapFilter = GapFilter.UNHELD,
+) -> OpenTasks:
+    """Tasks that are open to claims, in the order of the plans: four statements a page."""
+    query = tasks.claimable(actor, plan=plan, q=q, lack=lack)
+    bound = replace(window, filters={"plan": plan, "q": q, "lack": lack})
+    found = page(session, query, tasks.CLAIMABLE, bound)
+    ids = [row.id for row in found.rows]
+    cells = tasks.cells_of(session, ids)
+    on = queries.claims_on(session, ids)
+    waiting = {
+        id_: [one for one in on.get(id_, []) if one.state is ClaimState.OFFERED] for id_ in ids
+    }
+    listed = _listed(session, actor, [one for row in found.rows for one in waiting[row.id]])
+    items = [
+        OpenTask(
+            row,
+            rules.gap(_cells(cells.get(row.id, []))) or Gap.NO_LEAD,
+            cells.get(row.id, []),
+            [one for one in listed if one.row.task_id == row.id],
+        )
+        for row in found.rows
+    ]
+    return OpenTasks(items, found.next, found.total)
+
+
+def _cells(rows: Sequence[Row[Any]]) -> list[Cell]:
+    return [Cell(one.role, one.unit_id, one.collective, one.name) for one in rows]
+
+
+def count_claimable(session: Session, actor: Actor) -> int:
+    """How many tasks that nobody holds the actor may read."""
+    return tasks.count_claimable(session, actor)
+
+
+def count_unclaimed(session: Session, actor: Actor, plan: int) -> int:
+    """How many tasks of a plan nobody holds and nobody offered to."""
+    return tasks.count_claimable(session, actor, plan=plan, unclaimed=True)
+
+
+def plans_claimable(session: Session, actor: Actor) -> Sequence[Row[Any]]:
+    """`id`, `title` and the number of open `tasks` of each plan that has any, the newest first."""
+    return tasks.plans_claimable(session, actor)
+
+
+def plans_with_claims(session: Session, actor: Actor) -> Sequence[Row[Any]]:
+    """As `plans_claimable`, and plans in which all that was open has found its unit by claims."""
+    return tasks.plans_with_claims(session, actor)
+
+
+def on_task(session: Session, actor: Actor, task_id: int) -> TaskClaims:
+    """Raise `NotFoundError` for a task that was never open to the actor's claims."""
+    return _told(session, actor, [access.load(session, actor, task_id)])[0]
+
+
+def waiting(session: Session, actor: Actor, plan: int) -> Sequence[TaskClaims]:
+    """The tasks of a plan on which an offer waits, conflicts first; `MOST` of them."""
+    order = [row.task_id for row in queries.waiting(session, actor, plan, MOST)]
+    matters = access.load_several(session, actor, order)
+    matters.sort(key=lambda one: order.index(one.task.id))
+    return _told(session, actor, matters)
+
+
+def _told(session: Session, actor: Actor, matters: Sequence[Matter]) -> list[TaskClaims]:
+    listed = _listed(session, actor, [one for matter in matters for one in matter.claims])
+    own = actor.unit_id if actor.role is Role.LIAISON else None
+    told = []
+    for matter in matters:
+        closed = rules.is_closed_to_claims(matter.facts)
+        who = access.stands_to(actor, own or 0, matter)
+        one = TaskClaims(
+            matter=matter,
+            claims=[one for one in listed if one.row.task_id == matter.task.id],
+            gap=None if closed else rules.gap(matter.standing),
+            closed=closed,
+            led_by=rules.lead_of(matter.standing),
+            conflict=rules.is_conflict(matter.offers),
+            who=who,
+        )
+        told.append(one)
+    return told
+
+
+def _listed(session: Session, actor: Actor, rows: Sequence[Row[Any]]) -> list[ListedClaim]:
+    partners = queries.partners_of(session, [row.id for row in rows])
+    return [
+        ListedClaim(row, partners.get(row.id, []), shows_words=_reads_words(actor, row))
+        for row in rows
+    ]
+
+
+def _reads_words(actor: Actor, row: Row[Any]) -> bool:
+    """What a unit wrote to the coordinator is not for those who offer beside it."""
+    return actor.role is not Role.LIAISON or actor.unit_id == row.unit_id
+
+
+# ---- claims ----------------------------------------------------------------------------------
+
+
+def claims(session: Session, actor: Actor, *, wanted: ClaimFilter, window: Window) -> ClaimPage:
+    """The newest first."""
+    bound = replace(window, filters=wanted.as_key())
+    found: Slice = page(session, queries.claims(actor, wanted), queries.NEWEST, bound)
+    return ClaimPage(_listed(session, actor, found.rows), found.next, found.total)
+
+
+def claim(session: Session, actor: Actor, claim_id: int) -> ListedClaim:
+    """Raise `NotFoundError`."""
+    row = queries.claim(session, actor, claim_id)
+    if row is None:
+        raise NotFoundError
+    return _listed(session, actor, [row])[0]
+
+
+def check_plan(session: Session, actor: Actor, plan_id: int) -> None:
+    """Raise `NotFoundError` for a plan that the actor may not read: a list of it would be empty."""
+    plans.get(session, actor, plan_id)
+
+
+def counts(session: Session, actor: Actor, plan: int) -> Mapping[ClaimState, int]:
+    """How many claims of a plan stand in each state."""
+    return queries.counts(session, actor, plan)
