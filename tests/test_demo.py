@@ -175,9 +175,12 @@ def test_what_changed_in_wushan_after_publishing_stands_beside_what_was_printed(
             (kind.value, one.action.value, one.before, one.after)
             for one, kind in session.execute(query.order_by(col(AmendmentChange.id)))
         ]
-    names = [(kind, before["name"], after["name"]) for kind, _, before, after in changes[:4]]
-    assert names == [("correction", "县人社力社保局", "县人力社保局")] * 4
-    (_, added, _, row), (_, moved, before, after) = changes[4:6]
+    kind, action, before, after = changes[0]
+    assert (kind, action) == ("correction", "task_changed")
+    assert (" and " in before["text"], " and " in after["text"]) == (True, False)
+    names = [(kind, before["name"], after["name"]) for kind, _, before, after in changes[1:5]]
+    assert names == [("amendment", "县人社力社保局", "县人力社保局")] * 4
+    (_, added, _, row), (_, moved, before, after) = changes[5:7]
     assert (added, row["name"]) == ("assignment_added", "县大数据应用发展管理中心")
     assert (moved, before["due_on"], after["due_on"]) == (
         "task_changed",

@@ -58,7 +58,8 @@ def _tell(runtime: Runtime, handlers: Handlers) -> None:
     life.publish_plan(runtime, handlers)
     life.acknowledge(runtime)
     neighbours.receive_daqing(runtime, handlers)
-    changes.correct_the_slip(runtime, handlers)
+    changes.correct_a_reading(runtime, handlers)
+    changes.take_a_notice_over(runtime, handlers)
     neighbours.publish_huining(runtime, handlers)
     life.file_half(
         runtime, handlers, "2022-H1", filed=date(2022, 7, 11), accepted=date(2022, 7, 14)

@@ -1,4 +1,4 @@
-"""How 巫山's plan changed after it was published: a slip put right, and a decision that moved."""
+"""How 巫山's plan changed after it was published: misread, misprinted, and decided otherwise."""
 
 from datetime import date
 
@@ -10,36 +10,61 @@ from app.jobs.worker import drain
 from app.kit import clock
 from app.plans.amending import service as amending
 from app.plans.amending.schemas import AmendmentIn, CorrectionIn
-from app.plans.models import Assignment
+from app.plans.models import Assignment, Task
 from app.reading.terms import Role
 from app.seeding.people import WUSHAN, actor, at
 from app.seeding.receiving import Handlers, plan_of, row_of
 from app.units import service as units
 
 SLIP, MEANT = "县人社力社保局", "县人力社保局"
-CORRECTED_ON = date(2022, 6, 6)
+NOTICED_ON = date(2022, 6, 6)
 DECIDED_ON = date(2023, 3, 10)
 AMENDED_ON = date(2023, 3, 14)
 
 
-def correct_the_slip(runtime: Runtime, handlers: Handlers) -> None:
-    """Four rows of the annex print a unit that there is not. 原 stays to be read beside 现."""
-    with clock.frozen(at(CORRECTED_ON, 10)), runtime.database.write() as session:
+def correct_a_reading(runtime: Runtime, handlers: Handlers) -> None:
+    """A word that the conversion of the file had turned into English; the paper has the right one.
+    原 stays to be read beside 现.
+    """
+    with clock.frozen(at(NOTICED_ON, 9)), runtime.database.write() as session:
+        lin, plan_id = actor(session, "lin"), plan_of(session, WUSHAN)
+        task = session.get_one(Task, row_of(session, plan_id, "29"))
+        given = CorrectionIn.model_validate(
+            {
+                "reason": "（演示）文件转换时“和”字变成了“and”，对照印发的纸质件改正。",
+                "changes": [
+                    {
+                        "action": "change_task",
+                        "task_id": task.id,
+                        "text": task.text.replace(" and ", "和"),
+                    }
+                ],
+            }
+        )
+        amending.correct(session, lin, plan_id, given, files=runtime.files)
+    drain(runtime, handlers)
+
+
+def take_a_notice_over(runtime: Runtime, handlers: Handlers) -> None:
+    """Four rows of the annex print a unit that there is not; whoever issued it put that right."""
+    with clock.frozen(at(NOTICED_ON, 10)), runtime.database.write() as session:
         lin, plan_id = actor(session, "lin"), plan_of(session, WUSHAN)
         slips = select(col(Assignment.id)).where(
             col(Assignment.plan_id) == plan_id, col(Assignment.raw) == SLIP
         )
-        given = CorrectionIn.model_validate(
+        given = AmendmentIn.model_validate(
             {
-                "reason": f"（演示）附件第9、10、11、12项所印“{SLIP}”系“{MEANT}”之误，"
-                "县里没有这个单位，经制发机关确认。",
+                "basis": "（演示）县政府办公室更正通知",
+                "organ": "县政府办公室",
+                "decided_on": NOTICED_ON.isoformat(),
+                "reason": f"（演示）附件第9、10、11、12项所印“{SLIP}”系“{MEANT}”之误。",
                 "changes": [
                     {"action": "change_assignment", "assignment_id": one, "name": MEANT}
                     for one in session.scalars(slips.order_by(col(Assignment.id)))
                 ],
             }
         )
-        amending.correct(session, lin, plan_id, given, files=runtime.files)
+        amending.amend(session, lin, plan_id, given)
     drain(runtime, handlers)
 
 
