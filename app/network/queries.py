@@ -30,6 +30,7 @@ from app.plans.queries import readable, readable_tasks
 from app.plans.terms import PlanState
 from app.reading.terms import TaskKind
 from app.units.models import Unit
+from app.units.queries import readable_line
 from app.units.terms import UnitKind
 
 BATCH = 20_000
@@ -69,6 +70,15 @@ def regions(session: Session, actor: Actor) -> list[tuple[int, str]]:
         col(Region.id).in_(readable_regions(actor))
     )
     return [(row[0], row[1]) for row in session.execute(query.order_by(col(Region.path)))]
+
+
+def plan_regions(session: Session, actor: Actor, scope: Scope, *, at_most: int) -> list[int]:
+    """Ids of the regions of the scope's plans, of those whose units the actor may read."""
+    some = readable(actor).where(
+        col(Plan.id).in_(_plans(scope)), col(Plan.region_id).in_(readable_line(actor))
+    )
+    ids = some.with_only_columns(col(Plan.region_id)).distinct().order_by(col(Plan.region_id))
+    return [row[0] for row in session.execute(ids.limit(at_most))]
 
 
 def published(session: Session, actor: Actor, *, at_most: int) -> list[tuple[int, str]]:

@@ -12,19 +12,23 @@ from sqlmodel import Session
 
 from app.core.actor import Actor
 from app.core.errors import InvalidError
+from app.kit import clock
 from app.network import queries
 from app.network.figures import TOO_MANY, Measured, Summary
 from app.network.parties import Cell, TaskRow, UnitFacts
 from app.network.scope import NoPlanError, NoRegionError, Scope
 from app.network.terms import GraphFormat, PictureKind, Projection
+from app.units import service as registry
 
 if TYPE_CHECKING:
     from app.network.matrix import Matrix
 
 # Node-link JSON takes about 300 bytes an edge, and no browser draws more than this.
 EDGES_AT_MOST = 50_000
-# At 40 × 60 a page of A4 can be read, at this size one of A2.
-TASKS_DRAWN, PARTIES_DRAWN, DRAWN_AT_MOST = 160, 120, 3000
+# Of more, nobody compares the portfolios.
+REGIONS_AT_MOST = 50
+# At 40 × 60 a page of A4 can be read, at this size one of A3.
+TASKS_DRAWN, PARTIES_DRAWN, DRAWN_AT_MOST = 100, 80, 3000
 
 
 class GraphTooLargeError(InvalidError):
@@ -112,7 +116,8 @@ def analyse(session: Session, actor: Actor, scope: Scope, too_many: int = TOO_MA
 
     found = locate(session, actor, scope)
     matrix, units = _matrix(session, actor, scope)
-    measured = analysis.analyse(matrix, units, too_many=too_many)
+    leaders = _leaders(session, actor, scope)
+    measured = analysis.analyse(matrix, units, too_many=too_many, portfolios=leaders)
     named = {
         *measured.tally.without_lead,
         *measured.isolated,
@@ -156,6 +161,16 @@ def picture(session: Session, actor: Actor, scope: Scope, kind: PictureKind) -> 
     if len(told.parties) > PARTIES_DRAWN:
         raise PictureTooLargeError(f"一张图最多画 {TASKS_DRAWN} 项任务、{PARTIES_DRAWN} 个单位")
     return DRAWERS[kind](told)
+
+
+def _leaders(session: Session, actor: Actor, scope: Scope) -> dict[int, str]:
+    """Who is responsible (分管) for each unit, under the leaders of the plans' own regions."""
+    day = scope.on or clock.today()
+    found: dict[int, str] = {}
+    for region_id in queries.plan_regions(session, actor, scope, at_most=REGIONS_AT_MOST):
+        for unit_id, leader in registry.portfolios(session, region_id, day).items():
+            found[unit_id] = f"{leader.name}（{leader.post}）" if leader.post else leader.name
+    return found
 
 
 def _matrix(session: Session, actor: Actor, scope: Scope) -> tuple["Matrix", dict[int, UnitFacts]]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import importing, listing, reading, sweeping
+from tests.bench import importing, listing, network, reading, sweeping
 from tests.bench.result import Result
 
 BENCHES: dict[str, Callable[[Path], Result | list[Result]]] = {
@@ -13,6 +13,7 @@ BENCHES: dict[str, Callable[[Path], Result | list[Result]]] = {
     "importing": importing.run,
     "sweeping": sweeping.run,
     "reading": reading.run,
+    "network": network.run,
 }
 
 

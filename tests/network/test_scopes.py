@@ -14,11 +14,13 @@ from sqlalchemy import select
 from sqlmodel import col
 from starlette.testclient import TestClient
 
+from app.core.actor import SYSTEM
 from app.core.runtime import Runtime
 from app.kit import clock
 from app.network import service
 from app.plans.models import Amendment, Assignment
 from app.plans.terms import AmendmentKind, PlanState
+from app.units.portfolios import service as portfolios
 from tests.cast import World
 from tests.network.rows import LEAD, RESPONSIBLE, SUPPORTING, Rows, Writing, statements, written
 
@@ -135,6 +137,41 @@ def test_the_analysis_of_a_small_plan(ask: Ask, plan: int) -> None:
     assert body["cover"]["method"] == "exact"
     assert [one["name"] for one in body["cover"]["units"]] == ["县残联", "县财政局"]
     assert (body["portfolios"], body["thinned"]) == (None, None)
+
+
+def test_communities_are_held_against_the_portfolios_of_the_leaders(
+    ask: Ask, world: World, writing: Writing, plan: int
+) -> None:
+    leaders = {"县残联": "王某", "县民政局": "王某", "县财政局": "李某"}
+    with writing() as rows:
+        for unit, leader in leaders.items():
+            portfolios.add_portfolio(
+                rows.session,
+                SYSTEM,
+                unit_id=rows.units[unit],
+                leader=leader,
+                post="副县长",
+                valid_from=date(2022, 1, 1),
+            )
+    match = ask("林", "analysis", plan=plan).json()["portfolios"]
+    assert match["units_compared"] == 3
+    assert [(one["leader"], one["units"]) for one in match["leaders"]] == [
+        ("李某（副县长）", 1),
+        ("王某（副县长）", 2),
+    ]
+    assert match["communities_of_several_leaders"] == [1]
+    assert ask("林", "analysis", plan=plan, on="2021-12-31").json()["portfolios"] is None
+
+
+def test_whoever_reads_a_plan_of_the_library_elsewhere_sees_no_leaders(
+    ask: Ask, writing: Writing
+) -> None:
+    with writing() as rows:
+        plan_id = fill(rows, rows.plan(library=True))
+        unit = rows.units["县残联"]
+        portfolios.add_portfolio(rows.session, SYSTEM, unit_id=unit, leader="王某")
+    body = ask("外", "analysis", plan=plan_id).json()
+    assert (body["counts"]["tasks"], body["portfolios"]) == (3, None)
 
 
 @pytest.mark.parametrize("tasks", [0, 1])

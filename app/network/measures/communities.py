@@ -12,6 +12,8 @@ from app.network.measures.projection import Links, neighbours
 SEED = 20240229
 # The outcome depends on the order in which units are visited: several orders, the best is kept.
 TRIES, TRIES_UP_TO = 12, 300
+# A unit is linked to few where its links are less than this part of all units.
+FEW = 16
 # Less is what rounding makes of nothing.
 GAIN = 1e-9
 
@@ -96,8 +98,16 @@ def _best(links: Links, unit: int, label: Ints, held: Floats, pull: Floats) -> i
     others, weights = neighbours(links, unit)
     own = int(label[unit])
     apart = others != unit
-    groups, at = np.unique(np.append(label[others[apart]], own), return_inverse=True)
-    shared = np.bincount(at, weights=np.append(weights[apart], 0))
+    found, shared = label[others[apart]], weights[apart]
+    if len(found) * FEW < len(label):
+        groups, at = np.unique(np.append(found, own), return_inverse=True)
+        shared = np.bincount(at, weights=np.append(shared, 0))
+    else:  # without sorting, which takes longest where a unit is linked to many
+        by_group = np.bincount(found, weights=shared, minlength=own + 1)
+        met = by_group > 0
+        met[own] = True
+        groups = np.flatnonzero(met)
+        shared = by_group[groups]
     gain = shared - held[groups] * pull[unit]
     best = int(gain.argmax())
     stays = gain[best] <= gain[np.searchsorted(groups, own)] + GAIN

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 
 from app.network.matrix import Matrix
 
@@ -76,20 +77,25 @@ def _units(units: int) -> Iterable[int]:
 
 
 def _greedy(kinds: Sequence[int]) -> list[int]:
+    """What a unit still adds only ever shrinks: so who stands on top with a number that is still
+    true has no better beside it, and the others need not be counted anew.
+    """
     holding: dict[int, set[int]] = {}
     for task, units in enumerate(kinds):
         for unit in _units(units):
             holding.setdefault(unit, set()).add(task)
+    waiting = [(-len(tasks), unit) for unit, tasks in holding.items()]
+    heapify(waiting)
+    touched: set[int] = set()
     chosen: list[int] = []
-    while holding:
-        unit = min(holding, key=lambda one: (-len(holding[one]), one))
-        touched = holding.pop(unit)
-        chosen.append(unit)
-        for task in touched:
-            for other in _units(kinds[task] & ~(1 << unit)):
-                if other in holding:
-                    holding[other].discard(task)
-        holding = {one: tasks for one, tasks in holding.items() if tasks}
+    while waiting:
+        count, unit = heappop(waiting)
+        fresh = holding[unit] - touched
+        if len(fresh) == -count:
+            chosen.append(unit)
+            touched |= fresh
+        elif fresh:
+            heappush(waiting, (-len(fresh), unit))
     return chosen
 
 
