@@ -75,6 +75,12 @@ def test_units_that_cut_others_off_are_the_articulation_points(
         assert set(away) == set().union(*parts[1:])
 
 
+def test_two_triangles_with_one_unit_in_common_hang_together_by_it() -> None:
+    # The first part by 机构序 stays where both are of one size.
+    bow = {(0, 1): 1, (0, 2): 1, (1, 2): 1, (2, 3): 1, (2, 4): 1, (3, 4): 1}
+    assert cut_off(links_of(bow, 5)) == {2: (3, 4)}
+
+
 @SOME
 @given(weights=GRAPHS)
 def test_core_numbers_are_those_of_networkx(weights: dict[tuple[int, int], int]) -> None:
