@@ -1,6 +1,7 @@
 """`taskmatrix units …`."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,12 @@ from app.core.actor import SYSTEM
 from app.core.console import Console
 from app.core.lists import Window
 from app.identity import service as identity
+from app.kit import clock
 from app.units import service
+from app.units.contacts import service as contacts
+from app.units.contacts.terms import ROLE_NAMES
+from app.units.portfolios import service as portfolios
+from app.units.portfolios.queries import Filters
 from app.units.terms import KIND_NAMES, Certainty, FileFormat, UnitKind, UnitState
 
 units = typer.Typer(help="单位", no_args_is_help=True)
@@ -161,6 +167,66 @@ def export_units(
     else:
         output.write_bytes(file.data)
         print(f"已写出 {output}")
+
+
+@units.command("show")
+def show_unit(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help="单位名称或别名")],
+    region: RegionOption = None,
+) -> None:
+    """一个单位的基本情况、别名、现任联系人和分管领导。"""
+    console: Console = ctx.obj
+    with console.runtime.database.read() as session:
+        place = identity.region_named(session, region).id if region else None
+        unit = service.unit_named(session, name, place)
+        for line in _shown(session, unit.id):
+            print(line)
+
+
+def _shown(session: Session, unit_id: int) -> list[str]:
+    found = service.unit(session, SYSTEM, unit_id)
+    row = found.slice.rows[0]
+    lines = [
+        f"{row.name}（{row.region}，编号 {row.id}，机构序 {row.rank}）",
+        f"类别\t{KIND_NAMES[row.kind]}",
+        f"职能\t{service.function_label(row.function) or '未定'}",
+        f"统一社会信用代码\t{row.credit_code or '—'}",
+        f"有效期\t{row.valid_from or ''}至{row.valid_until or '今'}",
+        f"别名\t{'、'.join(found.aliases.get(row.id, [])) or '—'}",
+    ]
+    for one in contacts.contacts(session, SYSTEM, unit_id).rows:
+        phones = "，".join(filter(None, (one.post, one.section, one.office_phone, one.mobile)))
+        lines.append(f"{ROLE_NAMES[one.role]}\t{one.name}\t{phones}\t自 {one.valid_from} 起")
+    filters = Filters(on=clock.today(), unit_id=unit_id)
+    held = portfolios.listed(session, SYSTEM, filters, Window(limit=PAGE)).rows
+    leaders = (f"分管领导\t{one.leader}\t{one.post or ''}\t自 {one.valid_from} 起" for one in held)
+    return [*lines, *leaders]
+
+
+@units.command("portfolios")
+def list_portfolios(
+    ctx: typer.Context,
+    on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="哪一天，缺省为今天")
+    ] = None,
+    region: RegionOption = None,
+) -> None:
+    """列出某一天各位领导分管的单位：领导、职务、单位、起止日期。"""
+    console: Console = ctx.obj
+    with console.runtime.database.read() as session:
+        place = identity.region_or_only(session, region)
+        filters = Filters(on=on.date() if on else clock.today(), region_id=place.id)
+        cursor: str | None = None
+        while True:
+            window = Window(limit=PAGE, cursor=cursor)
+            found = portfolios.listed(session, SYSTEM, filters, window)
+            for row in found.rows:
+                until = row.valid_until or "今"
+                print(f"{row.leader}\t{row.post or ''}\t{row.unit}\t{row.valid_from}至{until}")
+            cursor = found.next
+            if cursor is None:
+                return
 
 
 @units.command("resolve")

@@ -18,7 +18,10 @@ from app.core.runtime import Runtime
 from app.core.settings import ROOT, Settings
 from app.identity import service as identity
 from app.identity.terms import RegionLevel
-from app.units import commands
+from app.units import commands, service
+from app.units.contacts import service as contacts
+from app.units.contacts.terms import ContactRole
+from app.units.portfolios import service as portfolios
 from tests.units.wushan import SEED
 
 
@@ -111,3 +114,37 @@ def test_a_refusal_ends_the_process_with_one_line_and_code_1(
     )
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "单位登记表有误，没有导入任何内容：文件是空的\n"
+
+
+def test_a_registry_goes_out_and_in_again_and_a_dry_run_says_so(
+    shell: Shell, tmp_path: Path
+) -> None:
+    shell.printed("import", str(SEED))
+    for kind in ("csv", "xlsx"):
+        path = tmp_path / f"units.{kind}"
+        assert "已写出" in shell.printed("export", "--format", kind, "-o", str(path))
+        told = shell.printed("import", str(path), "--dry-run")
+        assert told.startswith("新增单位 0 个，修改 0 个，未变 59 个")
+        assert "只是预览" in told
+    assert shell.printed("list", "--function", "卫健", "--state", "valid").count("\n") == 1
+
+
+def test_a_unit_is_shown_with_its_contacts_and_its_leader(shell: Shell, runtime: Runtime) -> None:
+    shell.printed("import", str(SEED))
+    with runtime.database.write() as session:
+        unit = service.unit_named(session, "县残联", None).id
+        contacts.add_contact(
+            session,
+            SYSTEM,
+            unit_id=unit,
+            role=ContactRole.LIAISON,
+            name="陈晨",
+            mobile="13800000000",
+        )
+        portfolios.add_portfolio(session, SYSTEM, unit_id=unit, leader="吴县长", post="副县长")
+    told = shell.printed("show", "巫山县残疾人联合会")
+    assert "职能\t残联" in told
+    assert "联络员\t陈晨\t13800000000" in told
+    assert "分管领导\t吴县长\t副县长" in told
+    assert shell.printed("portfolios").startswith("吴县长\t副县长\t县残联\t")
+    assert shell.printed("portfolios", "--on", "2000-01-01") == ""
