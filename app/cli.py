@@ -41,6 +41,8 @@ COMMANDS = {
     "user": "app.identity.commands",
     "verify": "app.commands",
 }
+# Commands of a higher domain that stand below another's group, whose module comes first.
+BELOW = {"units": ("app.progress.reforms.commands",), "network": ("app.network.whatif.commands",)}
 
 HELP = "任务责任矩阵服务：读规划、分任务、查清单、印清单、催填报。"
 
@@ -52,7 +54,8 @@ def build(called: str | None) -> typer.Typer:
     )
     cli.callback()(_root)
     wanted = [COMMANDS[called]] if called in COMMANDS else list(dict.fromkeys(COMMANDS.values()))
-    for name in wanted:
+    below = [BELOW[called]] if called in BELOW else BELOW.values() if called not in COMMANDS else ()
+    for name in (*wanted, *(name for names in below for name in names)):
         import_module(name).install(cli)
     return cli
 

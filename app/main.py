@@ -23,12 +23,18 @@ from app.network.precedents import api as precedents_api
 from app.network.precedents import pages as precedents_pages
 from app.network.proposals import api as proposals_api
 from app.network.proposals import pages as proposals_pages
+from app.network.whatif import api as whatif_api
+from app.network.whatif import pages as whatif_pages
 from app.plans import api as plans_api
 from app.plans import pages as plans_pages
 from app.plans.amending import api as amending_api
 from app.plans.amending.pages import changes as changes_page
 from app.plans.amending.pages import form as amending_form
+from app.plans.clarifying import api as clarifying_api
+from app.plans.clarifying import pages as clarifying_pages
 from app.plans.drafts import api as drafts_api
+from app.plans.filers import api as filers_api
+from app.plans.filers import pages as filers_pages
 from app.plans.lint import api as lint_api
 from app.plans.lint import pages as lint_pages
 from app.plans.uploads import api as uploads_api
@@ -42,6 +48,8 @@ from app.progress.lists import api as lists_api
 from app.progress.lists import pages as lists_pages
 from app.progress.measures import api as measures_api
 from app.progress.measures import pages as measures_pages
+from app.progress.reforms import api as reforms_api
+from app.progress.reforms import pages as reforms_pages
 from app.reminders import api as reminders_api
 from app.sheets import api as sheets_api
 from app.sheets import pages as sheets_pages
@@ -70,7 +78,9 @@ APIS = (
     contacts_api.router,
     coverage_api.router,
     departures_api.router,
+    clarifying_api.router,
     drafts_api.router,
+    filers_api.router,
     identity_api.router,
     lint_api.router,
     lists_api.router,
@@ -81,19 +91,23 @@ APIS = (
     precedents_api.router,
     progress_api.router,
     proposals_api.router,
+    reforms_api.router,
     reminders_api.router,
     sheets_api.router,
     exchange_api.router,  # before /units/{unit_id}
     units_api.router,
     uploads_api.router,
     versions_api.router,
+    whatif_api.router,
 )
 PAGES = (
     amending_form.router,
     changes_page.router,
     claims_pages.router,
+    clarifying_pages.router,
     coverage_pages.router,
     departures_pages.router,
+    filers_pages.router,
     identity_pages.router,
     lint_pages.router,
     units_pages.router,  # before /units/{unit_id}
@@ -104,8 +118,10 @@ PAGES = (
     precedents_pages.router,
     progress_pages.router,
     proposals_pages.router,
+    reforms_pages.router,
     sheets_pages.router,
     versions_pages.router,
+    whatif_pages.router,
 )
 
 service_router = APIRouter(include_in_schema=False)

@@ -8,6 +8,8 @@ from app.jobs import models as jobs
 from app.journal import models as journal
 from app.network.proposals import models as proposals
 from app.plans import models as plans
+from app.plans.filers import models as filers
+from app.plans.holding import models as holding
 from app.plans.lint import models as lint
 from app.progress import models as progress
 from app.progress.claims import models as claims
@@ -16,6 +18,7 @@ from app.reminders import models as reminders
 from app.units import models as units
 from app.units.contacts import models as contacts
 from app.units.portfolios import models as portfolios
+from app.units.reforms import models as reforms
 from app.web import models as web
 from app.workdays import models as workdays
 
@@ -23,6 +26,8 @@ __all__ = [
     "claims",
     "contacts",
     "deliveries",
+    "filers",
+    "holding",
     "identity",
     "jobs",
     "journal",
@@ -33,6 +38,7 @@ __all__ = [
     "portfolios",
     "progress",
     "proposals",
+    "reforms",
     "reminders",
     "units",
     "web",

@@ -11,7 +11,10 @@ from app.jobs.service import Handler, Payload, Reactions
 from app.journal.service import append
 from app.plans.amending.events import PlanAmended
 from app.plans.events import PlanPublished
+from app.plans.filers.events import GroupFilingChosen
+from app.plans.holding.events import AssignmentsHandedOver
 from app.units.events import UnitAdded, UnitAliasAdded, UnitChanged, UnitsImported
+from app.units.reforms.events import UnitReformTakenBack, UnitsReformed
 from app.workdays.events import CalendarChanged
 
 
@@ -38,6 +41,10 @@ REACTIONS: Reactions = {
     PlanPublished: ("progress.generate", "plans.sketch"),
     UnitAdded: ("plans.link_alias",),
     UnitAliasAdded: ("plans.link_alias",),
+    GroupFilingChosen: ("progress.generate",),
+    AssignmentsHandedOver: ("progress.generate",),
+    UnitReformTakenBack: ("progress.follow_reform",),
+    UnitsReformed: ("progress.follow_reform",),
     UnitChanged: ("plans.link_alias",),
     UnitsImported: ("plans.link_region",),
 }
@@ -50,11 +57,13 @@ HANDLERS: dict[str, Later] = {
     "plans.sketch_missing": Later("app.plans.lint.jobs", "sketch_missing"),
     "progress.catch_up": Later("app.progress.jobs", "catch_up"),
     "progress.follow": Later("app.progress.jobs", "follow"),
+    "progress.follow_reform": Later("app.progress.jobs", "follow_reform"),
     "progress.generate": Later("app.progress.jobs", "generate"),
     "progress.recompute_due": Later("app.progress.jobs", "recompute_due"),
     "reminders.digest": Later("app.reminders.jobs", "digest"),
     "reminders.digests": Later("app.reminders.jobs", "digests"),
     "reminders.sweep": Later("app.reminders.jobs", "sweep"),
+    "units.carry_out_reforms": Later("app.units.jobs", "carry_out_reforms"),
 }
 
 # Cron lines in the zone of Asia/Shanghai.
@@ -62,6 +71,7 @@ SCHEDULE: dict[str, str] = {
     "plans.sketch_missing": "23 4 * * *",
     "progress.catch_up": "41 5 * * *",
     "reminders.sweep": "7 9 * * *",
+    "units.carry_out_reforms": "3 0 * * *",
 }
 
 

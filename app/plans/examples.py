@@ -54,6 +54,7 @@ DETAIL_EXAMPLE: dict[str, Any] = PLAN_EXAMPLE | {
         "unconfirmed_first_leads": 15,
         "indicators": 10,
         "open_findings": {"error": 0, "warning": 6, "note": 2, "lint": 1},
+        "groups_undecided": 1,
     },
     "progress": None,
     "incoming_version": None,

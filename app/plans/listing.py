@@ -14,6 +14,7 @@ from app.core.lists import Order, Window, page
 from app.identity.models import Region
 from app.kit import clock
 from app.plans import queries, rules
+from app.plans.filers.queries import undecided
 from app.plans.models import (
     Assignment,
     Document,
@@ -105,6 +106,7 @@ class Counts:
     unconfirmed_first_leads: int
     indicators: int
     open_findings: dict[str, int]
+    groups_undecided: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +228,8 @@ def counts(session: Session, plan_id: int) -> Counts:
         .group_by(col(Finding.severity))
     )
     by_severity = [(severity, count) for severity, count in session.execute(found)]
-    return Counts(*[*row, rules.open_counts(by_severity)])
+    *numbers, undecided = row
+    return Counts(*[*numbers, rules.open_counts(by_severity), undecided])
 
 
 def _counting(plan_id: int) -> Select[Any]:
@@ -247,6 +250,7 @@ def _counting(plan_id: int) -> Select[Any]:
         one.c.unresolved,
         one.c.unconfirmed,
         _number(Indicator, col(Indicator.plan_id) == plan_id),
+        undecided(plan_id).scalar_subquery(),
     )
 
 

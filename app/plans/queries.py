@@ -9,11 +9,9 @@ from sqlalchemy import (
     and_,
     exists,
     false,
-    literal,
     or_,
     select,
     true,
-    union_all,
 )
 from sqlalchemy.orm import aliased
 from sqlalchemy.orm.util import AliasedClass
@@ -22,9 +20,12 @@ from sqlmodel import col
 from app.core.actor import Actor
 from app.core.actor import Role as ActorRole
 from app.identity.queries import readable_regions
+from app.kit import clock
+from app.plans.holding.models import Handover
+from app.plans.holding.queries import held_assignments
 from app.plans.models import Assignment, Plan, Task
 from app.plans.terms import PlanState
-from app.units.models import GroupMember, Unit
+from app.units.models import Unit
 
 SomePlan = type[Plan] | AliasedClass[Plan]
 
@@ -45,7 +46,7 @@ def readable(actor: Actor) -> Select[Plan]:
 
 
 def readable_tasks(actor: Actor) -> Select[Task]:
-    """A liaison: tasks that name the own unit or a group that holds it. Others: of their plans.
+    """A liaison: tasks that the own unit holds, as `plans.holding` has it. Others: of their plans.
 
     The tests of a plan run by its key, once for each task that is looked at and is not the own
     region's; the tasks of a liaison are found by an index.
@@ -96,20 +97,14 @@ def _names_region(actor: Actor, plan: SomePlan) -> ColumnElement[bool]:
 
 
 def _names_unit(actor: Actor) -> ColumnElement[bool]:
-    named = aliased(Assignment)
-    plans = select(col(named.plan_id)).where(col(named.unit_id).in_(_held(actor)))
+    cell = aliased(Assignment)
+    wanted, given = col(cell.plan_id), col(Handover.plan_id)
+    plans = held_assignments(actor.unit_id, clock.today(), wanted, given, cell)
     return col(Plan.id).in_(plans)
 
 
 def _task_names_unit(actor: Actor) -> ColumnElement[bool]:
-    named = aliased(Assignment)
-    tasks = select(col(named.task_id)).where(col(named.unit_id).in_(_held(actor)))
+    cell = aliased(Assignment)
+    wanted, given = col(cell.task_id), col(Handover.task_id)
+    tasks = held_assignments(actor.unit_id, clock.today(), wanted, given, cell)
     return col(Task.id).in_(tasks)
-
-
-def _held(actor: Actor) -> Select[int]:
-    """The actor's unit and the groups that hold it; no unit of an actor without one."""
-    member = aliased(GroupMember)
-    groups = select(col(member.group_id)).where(col(member.unit_id) == actor.unit_id)
-    both = union_all(select(literal(actor.unit_id).label("id")), groups).subquery()
-    return select(both.c.id)

@@ -211,6 +211,7 @@ class PlanCountsOut(BaseModel):
     unconfirmed_first_leads: int = Field(description="主牵头尚待确认的任务数")
     indicators: int
     open_findings: FindingCountsOut = Field(description="尚未处理的问题数")
+    groups_undecided: int = Field(description="还没有选择由谁填报的集合单位数，见 group_filings")
 
 
 class PlanDetailOut(PlanOut):

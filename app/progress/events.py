@@ -17,6 +17,21 @@ class ReturnsGenerated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReturnsHandedOn(Event):
+    """Returns of a plan went to who is asked now; ids of returns. `moved` tells whose each was,
+    `merged` into which it went.
+    """
+
+    kind: ClassVar[str] = "progress.handed_on"
+    run_id: str
+    moved: tuple[tuple[int, int], ...]
+    merged: tuple[tuple[int, int], ...]
+    waived: tuple[int, ...]
+    removed: tuple[int, ...]
+    revived: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class DueDatesMoved(Event):
     """After the calendar of a year changed: `moved` returns got another date, of `settled` ones
     only the certainty of the date changed.

@@ -217,7 +217,7 @@ def load(session: Session, actor: Actor, return_id: int) -> Row[Any]:
 
 
 def place_of(found: Row[Any]) -> Place:
-    return Place(found.unit_id, found.plan_region_id, found.office_id)
+    return Place(found.unit_id, found.plan_region_id, found.office_id, found.heir_id)
 
 
 def _begin(

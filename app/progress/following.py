@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select
+from sqlalchemy import Row, delete, select
 from sqlmodel import Session, col
 
 from app.core.actor import SYSTEM, Actor
@@ -18,7 +18,8 @@ from app.core.events import Subject
 from app.jobs.service import emit
 from app.kit import clock
 from app.kit.identifiers import uuid7
-from app.plans.models import Amendment, AmendmentChange, Assignment, Plan, Task, standing_on
+from app.plans.filers.service import asked
+from app.plans.models import Amendment, AmendmentChange, Assignment, Plan
 from app.progress import statements
 from app.progress.events import ReturnsFollowed
 from app.progress.generation import generate
@@ -44,7 +45,6 @@ def follow(session: Session, actor: Actor, plan_id: int) -> Followed:
     asked for again.
     """
     actor.require()
-    generate(session, actor, plan_id)
     plan = session.get_one(Plan, plan_id)
     losing = _who_lost(session, plan)
     made = _Run(session, plan, _reason(session, plan), str(uuid7()))
@@ -61,6 +61,7 @@ def follow(session: Session, actor: Actor, plan_id: int) -> Followed:
             reason=made.reason,
         )
         emit(session, actor, event)
+    generate(session, actor, plan_id)
     return Followed(len(waived) - len(again), len(again))
 
 
@@ -121,17 +122,9 @@ class _Run:
         return self._advance(one, ReturnState.WAIVED, self.reason)
 
     def _holds(self, one: Row[Any]) -> bool:
-        held = (
-            select(func.count())
-            .select_from(Assignment)
-            .join(Task, col(Task.id) == col(Assignment.task_id))
-            .where(
-                col(Assignment.plan_id) == self.plan.id,
-                col(Assignment.unit_id).in_(units.holder_ids(self.session, one.unit_id)),
-                standing_on(Assignment, one.period_end),
-            )
-        )
-        return bool(self.session.execute(held).scalar_one())
+        """Whether the unit is asked for the period, by what stood when it ended."""
+        units = asked(self.plan.id, clock.today(), one.period_end)
+        return one.unit_id in set(self.session.scalars(units))
 
     def _advance(self, one: Row[Any], state: ReturnState, note: str | None) -> bool:
         now = clock.now()
@@ -148,11 +141,11 @@ class _Run:
     def _drop_empty_rows(self, one: Row[Any]) -> None:
         """Rows of a saved return that nobody has filled and that are no longer asked for."""
         texts = (Report.progress, Report.problems, Report.coordination, Report.next_steps)
-        asked = asked_of(self.session, one.id)
+        tasks = asked_of(self.session, one.id)
         self.session.execute(
             delete(Report).where(
                 col(Report.return_id) == one.id,
-                col(Report.task_id).not_in(asked),
+                col(Report.task_id).not_in(tasks),
                 col(Report.percent).is_(None),
                 col(Report.no_change).is_(False),
                 *(col(text) == "" for text in texts),

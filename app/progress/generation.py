@@ -21,6 +21,7 @@ from app.progress import periods, queries, statements
 from app.progress.events import DueDatesMoved, ReturnsGenerated
 from app.progress.periods import Deadline, Period
 from app.progress.statements import Run
+from app.progress.succession import hand_on
 from app.reading.terms import Stage
 from app.workdays import service as workdays
 from app.workdays.rules import Calendar
@@ -43,7 +44,8 @@ def generate(session: Session, actor: Actor, plan_id: int, *, backfill: bool = F
 
     Only an issued plan asks anybody for anything. Returns that were due before the day of
     publishing, or before today, are left out unless `backfill`: nobody is late with what nobody
-    had asked for. Running again adds what is missing: a unit that has joined a group since.
+    had asked for. Running again adds what is missing (a unit that has joined a group since), and
+    lets returns follow who is asked now.
     For the service itself; raise `NotPublishedError`.
     """
     actor.require()
@@ -59,6 +61,7 @@ def generate(session: Session, actor: Actor, plan_id: int, *, backfill: bool = F
     since = max(published_on, clock.today())
     wanted = [one for one in asked if backfill or one[1].due_on >= since]
     run = Run(str(uuid7()), clock.now())
+    hand_on(session, actor, plan, run)
     made = Generated(
         dispatches=statements.dispatch(session, plan, run.at),
         returns=sum(statements.ask(session, plan, *one, run) for one in wanted),

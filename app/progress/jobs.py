@@ -25,6 +25,13 @@ def follow(runtime: Runtime, payload: Payload) -> None:
         raise GiveUp(refused.title) from refused
 
 
+def follow_reform(runtime: Runtime, payload: Payload) -> None:
+    """`progress.follow_reform`: units were reformed, or that was taken back. Before its day this
+    changes nothing; from then on `catch_up` does the same every morning.
+    """
+    catch_up(runtime, payload)
+
+
 def catch_up(runtime: Runtime, payload: Payload) -> None:  # noqa: ARG001 - as every handler
     """`progress.catch_up`, by the clock: ask units that joined a group since a plan went out."""
     with runtime.database.read() as session:

@@ -12,6 +12,8 @@ from app.core.actor import Actor, Role
 from app.core.columns import cols
 from app.core.lists import Order
 from app.identity.queries import readable_regions
+from app.kit import clock
+from app.plans.holding.service import own_ids, standing_in
 from app.plans.models import Plan
 from app.progress.models import Dispatch, Return
 from app.progress.terms import ENDED, OWED, ReturnSort, ReturnState
@@ -31,7 +33,9 @@ DISPATCHED = Order("-id", (col(Dispatch.id),), descending=True)
 
 
 def readable_returns(actor: Actor) -> Select[Return]:
-    """A liaison: the own unit's. Coordinator, leader, admin: those of plans of their regions."""
+    """A liaison: the own unit's, and those of units for which it stands in. Coordinator, leader,
+    admin: those of plans of their regions.
+    """
     return select(Return).where(_visible(actor, Return))
 
 
@@ -46,7 +50,7 @@ def _visible(actor: Actor, table: type[Return | Dispatch]) -> ColumnElement[bool
         case Role.COORDINATOR | Role.LEADER | Role.ADMIN:
             return col(table.region_id).in_(readable_regions(actor))
         case Role.LIAISON if actor.unit_id is not None:
-            return col(table.unit_id) == actor.unit_id
+            return col(table.unit_id).in_(own_ids(actor.unit_id, clock.today()))
         case _:
             return false()
 
@@ -179,9 +183,12 @@ def units_of(session: Session, plan_id: int) -> Sequence[int]:
 
 def one(session: Session, actor: Actor, return_id: int) -> Row[Any] | None:
     """A return with what decides who may do what, and whether its plan was signed for."""
+    stands = standing_in(clock.today())
     query = (
         with_names(readable_returns(actor).with_only_columns(*_ITEM))
+        .outerjoin(stands, stands.c.named_id == col(Return.unit_id))
         .add_columns(
+            stands.c.holder_id.label("heir_id"),
             *cols(Return.period_start, Return.period_end, Plan.office_id, Plan.document_number),
             col(Plan.region_id).label("plan_region_id"),
         )

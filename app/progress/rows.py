@@ -1,8 +1,9 @@
 """The rows of returns: those that were made, and those still to be made.
 
 A return that nobody has saved has no rows of its own. It asks about whatever the unit holds: the
-tasks in which the unit, or a group to which it belongs, had a role when the period ended, so that
-what an amendment takes away is still told of once, and what it gives is not asked about too early.
+tasks in which the unit, or one that it stands in for, had a role when the period ended, and those
+of the groups for which it was chosen to file; so that what an amendment takes away is still told
+of once, and what it gives is not asked about too early.
 """
 
 from collections.abc import Sequence
@@ -10,28 +11,42 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
+    CompoundSelect,
     Row,
     Select,
-    Subquery,
     and_,
     func,
-    literal,
+    or_,
     select,
     union,
     union_all,
 )
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.core.actor import Actor
 from app.core.columns import cols
 from app.core.lists import Order
+from app.kit import clock
+from app.plans.filers.models import GroupFiler
+from app.plans.filers.service import files_for
+from app.plans.holding.models import Handover
+from app.plans.holding.service import (
+    handed_elsewhere,
+    held_assignments,
+    holders,
+    members,
+    own_ids,
+)
 from app.plans.models import Assignment, Plan, Task, standing_on
 from app.progress.models import Report, Return
 from app.progress.queries import ReturnFilter, narrowed, readable_returns, with_names
 from app.progress.rules import ASKED
 from app.progress.terms import OWED, ReturnState
 from app.units.models import GroupMember, Unit
+from app.units.reforms.models import UnitLine
 
 FIELDS = ("progress", "problems", "coordination", "next_steps", "percent", "no_change")
 """What a unit says of a task."""
@@ -46,52 +61,85 @@ _ROW = [
 ]
 
 
+_SHOWN = cols(Return.id, Return.unit_id, Return.plan_id, Return.period_end, Return.state)
+
+
 def pairs(shown: Select[Any], task: int | None = None) -> Select[Any]:
     """`return_id` and `task_id` of each row of the returns that `shown` selects; with `task`,
     only those about that task.
     """
-    some = shown.with_only_columns(*_SHOWN).subquery()
+    # Tables of their own: nested into each other they are more than SQLite's parser can hold.
+    some = shown.with_only_columns(*_SHOWN).cte("some")
     made = select(some.c.id.label("return_id"), col(Report.task_id).label("task_id")).join(
         Report, col(Report.return_id) == some.c.id
     )
-    held = _asked(some)
+    named, given = _asked(some)
     if task is not None:
         made = made.where(col(Report.task_id) == task)
         # The sum keeps SQLite from starting with the cells of the task, once for each return.
-        held = held.where(col(Task.id) + 0 == task)
-    both = union(made, held).subquery()
+        named = named.where(col(Task.id) + 0 == task)
+        given = given.where(col(Task.id) + 0 == task)
+    both = union(made, named, given).subquery()
     return select(both.c.return_id, both.c.task_id)
 
 
-_SHOWN = cols(Return.id, Return.unit_id, Return.plan_id, Return.period_end, Return.state)
+def _asked(some: CTE) -> tuple[Select[Any], Select[Any]]:
+    """`return_id` and `task_id` of what owed returns ask about, whether it was made or not: what
+    is named, and what a split has given.
+    """
+    own = _named_by(some).cte("own")
+    return _named_tasks(own), _given_tasks(own)
 
 
-def _asked(some: Subquery) -> Select[Any]:
-    """`return_id` and `task_id` of what owed returns ask about, whether it was made or not."""
-    to_itself = select(some.c.id, some.c.plan_id, some.c.period_end, some.c.unit_id).where(
-        some.c.state.in_(OWED)
+def _named_by(some: CTE) -> CompoundSelect[Any]:
+    """Each return that is owed with `holder_id` (its unit) and `unit_id`: the unit and those for
+    which it stands in.
+    """
+    facts = (some.c.id, some.c.plan_id, some.c.period_end, some.c.unit_id.label("holder_id"))
+    itself = select(*facts, some.c.unit_id).where(some.c.state.in_(OWED))
+    before = (
+        itself.with_only_columns(*facts, col(UnitLine.named_id))
+        .join(UnitLine, col(UnitLine.holder_id) == some.c.unit_id)
+        .where(col(UnitLine.since) <= clock.today())
     )
-    to_groups = to_itself.with_only_columns(
-        some.c.id, some.c.plan_id, some.c.period_end, col(GroupMember.group_id)
-    ).join(GroupMember, col(GroupMember.unit_id) == some.c.unit_id)
-    holders = union_all(to_itself, to_groups).subquery()
-    # By unit first: a unit has some dozens of cells, a plan has thousands.
+    return union_all(itself, before)
+
+
+def _named_tasks(own: CTE) -> Select[Any]:
+    """By unit first: a unit has some dozens of cells, a plan has thousands."""
+    itself = select(own.c.id, own.c.plan_id, own.c.period_end, own.c.holder_id, own.c.unit_id)
+    asks = union(itself, *files_for(own)).cte("asks")
+    elsewhere = handed_elsewhere(col(Assignment.id), asks.c.holder_id, clock.today())
     return (
-        select(holders.c.id.label("return_id"), col(Task.id).label("task_id"))
-        .select_from(holders)
-        .join(Assignment, col(Assignment.unit_id) == holders.c.unit_id)
+        select(asks.c.id.label("return_id"), col(Task.id).label("task_id"))
+        .join(Assignment, col(Assignment.unit_id) == asks.c.unit_id)
         .join(
             Task,
-            and_(col(Task.id) == col(Assignment.task_id), col(Task.plan_id) == holders.c.plan_id),
+            and_(col(Task.id) == col(Assignment.task_id), col(Task.plan_id) == asks.c.plan_id),
         )
-        .where(col(Task.state).in_(ASKED), standing_on(Assignment, holders.c.period_end))
+        .where(col(Task.state).in_(ASKED), standing_on(Assignment, asks.c.period_end), ~elsewhere)
+    )
+
+
+def _given_tasks(own: CTE) -> Select[Any]:
+    ours = and_(col(Handover.unit_id) == own.c.unit_id, col(Handover.plan_id) == own.c.plan_id)
+    return (
+        select(own.c.id.label("return_id"), col(Task.id).label("task_id"))
+        .join(Handover, ours)
+        .join(Assignment, col(Assignment.id) == col(Handover.assignment_id))
+        .join(Task, col(Task.id) == col(Handover.task_id))
+        .where(
+            col(Task.state).in_(ASKED),
+            standing_on(Assignment, own.c.period_end),
+            col(Handover.since) <= clock.today(),
+        )
     )
 
 
 def asked_of(session: Session, return_id: int) -> frozenset[int]:
     """The tasks about which an owed return asks."""
-    some = select(*_SHOWN).where(col(Return.id) == return_id).subquery()
-    return frozenset(row.task_id for row in session.execute(_asked(some)))
+    some = select(*_SHOWN).where(col(Return.id) == return_id).cte("some")
+    return frozenset(row.task_id for row in session.execute(union(*_asked(some))))
 
 
 def _rows(shown: Select[Any], task: int | None = None) -> Select[Any]:
@@ -119,13 +167,22 @@ def rows_of(session: Session, return_id: int) -> Sequence[Row[Any]]:
 
 
 def roles_of(session: Session, plan_id: int, unit_id: int) -> Sequence[Row[Any]]:
-    """What the unit is to each task of the plan, the first printed role first."""
-    groups = select(col(GroupMember.group_id)).where(col(GroupMember.unit_id) == unit_id)
-    holders = union_all(select(literal(unit_id).label("id")), groups).subquery()
+    """What the unit is to each task of the plan, the first printed role first; the office that
+    files for a group is to its tasks what the group is.
+    """
+    today, cell = clock.today(), aliased(Assignment)
+    held = held_assignments(unit_id, today, col(cell.id), col(Handover.assignment_id), cell)
+    files = select(col(GroupFiler.group_id)).where(
+        col(GroupFiler.plan_id) == plan_id,
+        col(GroupFiler.unit_id).in_(own_ids(unit_id, today)),
+    )
     query = (
         select(*cols(Assignment.task_id, Assignment.role, Assignment.printed_label))
         .join(Task, col(Task.id) == col(Assignment.task_id))
-        .where(col(Assignment.unit_id).in_(select(holders.c.id)), col(Task.plan_id) == plan_id)
+        .where(
+            or_(col(Assignment.id).in_(held), col(Assignment.unit_id).in_(files)),
+            col(Task.plan_id) == plan_id,
+        )
         # What it was, where it is nothing any more: its earlier forms still say so.
         .order_by(col(Assignment.ended_by_id).is_not(None), col(Assignment.position))
     )
@@ -157,10 +214,13 @@ def _handed_in(found: Row[Any]) -> list[ColumnElement[bool]]:
 
 def _units_of(task: int) -> Select[Any]:
     """Who holds or held a task, by itself or as a group's member, or has said something of it."""
-    cell = select(col(Assignment.unit_id)).where(col(Assignment.task_id) == task)
-    members = select(col(GroupMember.unit_id)).where(col(GroupMember.group_id).in_(cell))
+    today, named = clock.today(), col(Assignment.task_id) == task
+    cell = holders(today, named).subquery()
+    groups = select(col(Assignment.unit_id)).where(named)
+    within = members(today, col(GroupMember.group_id).in_(groups)).subquery()
+    files = select(col(GroupFiler.unit_id)).where(col(GroupFiler.group_id).in_(groups))
     said = select(col(Report.unit_id)).where(col(Report.task_id) == task)
-    units = union(cell, members, said).subquery()
+    units = union(select(cell.c.unit_id), select(within.c.unit_id), files, said).subquery()
     return select(units.c.unit_id)
 
 

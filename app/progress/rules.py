@@ -112,11 +112,14 @@ class Standing(Enum):
 
 @dataclass(frozen=True)
 class Place:
-    """Whose a return is: its unit, and the region and office of its plan."""
+    """Whose a return is: its unit, who stands in for that since it ended, and the region and
+    office of its plan.
+    """
 
     unit_id: int
     region_id: int
     office_id: int | None
+    heir_id: int | None = None
 
 
 def standing(actor: Actor, place: Place) -> Standing:
@@ -124,7 +127,9 @@ def standing(actor: Actor, place: Place) -> Standing:
     match actor.role:
         case Role.SYSTEM:
             return Standing.OFFICE
-        case Role.LIAISON if actor.unit_id == place.unit_id:
+        case Role.LIAISON if actor.unit_id is not None and (
+            actor.unit_id in (place.unit_id, place.heir_id)
+        ):
             return Standing.UNIT
         case Role.COORDINATOR if actor.region_id == place.region_id and (
             actor.unit_id in (None, place.office_id)

@@ -14,23 +14,20 @@ from sqlalchemy import (
     CursorResult,
     Row,
     Select,
-    Subquery,
     Table,
-    and_,
     false,
     func,
     literal,
-    not_,
-    or_,
     select,
-    union,
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel, col
 
 from app.core.columns import cols
-from app.plans.models import Assignment, Plan, standing, standing_on
+from app.kit import clock
+from app.plans.filers.service import asked, told
+from app.plans.models import Assignment, Plan, standing
 from app.progress.models import Dispatch, Report, Return
 from app.progress.periods import Deadline, Period
 from app.progress.rows import pairs
@@ -81,25 +78,18 @@ def _changed(session: Session, statement: Any) -> int:
 
 
 def dispatch(session: Session, plan: Plan, at: datetime) -> int:
-    """One dispatch for each unit that has a role in the plan, by itself or as a group's member."""
-    units = _units_of(plan, standing(Assignment))
+    """One dispatch for each unit that holds a task of the plan, by itself, as a group's member or
+    in place of a unit that ended.
+    """
     given = {"plan_id": plan.id, "region_id": plan.region_id, "dispatched_at": at}
     # In order, so that lists that sort by id show the units alike in every plan.
-    chosen = select(units.c.unit_id).where(units.c.unit_id.is_not(None)).order_by(units.c.unit_id)
-    return _insert_new(session, _table(Dispatch), chosen, {"unit_id": units.c.unit_id}, given)
+    chosen = told(plan.id, clock.today())
+    return _insert_new(session, _table(Dispatch), chosen, {"unit_id": _only(chosen)}, given)
 
 
-def _units_of(plan: Plan, cells: ColumnElement[bool]) -> Subquery:
-    member, unit = col(GroupMember.unit_id), col(Assignment.unit_id)
-    of_plan = and_(col(Assignment.plan_id) == plan.id, cells)
-    no_group = col(Unit.kind) != UnitKind.GROUP
-    return union(
-        select(unit).join(Unit, col(Unit.id) == unit).where(of_plan, no_group),
-        select(member)
-        .join(Assignment, unit == col(GroupMember.group_id))
-        .join(Unit, col(Unit.id) == member)
-        .where(of_plan, no_group),
-    ).subquery()
+def _only(chosen: Select[Any]) -> ColumnElement[Any]:
+    (column,) = chosen.selected_columns
+    return column
 
 
 @dataclass(frozen=True)
@@ -111,10 +101,12 @@ class Run:
 
 
 def ask(session: Session, plan: Plan, period: Period, deadline: Deadline, run: Run) -> int:
-    """One return for each unit to which the plan was dispatched, but none for a period that was
-    over before an amendment named the unit.
+    """One return for each unit that the plan asks, by what stood when the period ended: none for a
+    period that was over before an amendment named the unit. Members of a group that were not
+    chosen to file for it are not asked for it.
     """
     given = {
+        "plan_id": plan.id,
         "region_id": plan.region_id,
         "period": period.key,
         "period_start": period.start,
@@ -128,19 +120,8 @@ def ask(session: Session, plan: Plan, period: Period, deadline: Deadline, run: R
         "version": 1,
         "updated_at": run.at,
     }
-    at_the_end = standing_on(Assignment, period.end)
-    early = _units_of(plan, at_the_end)
-    late = _units_of(plan, and_(standing(Assignment), not_(at_the_end)))
-    dispatched = select(col(Dispatch.unit_id)).where(
-        col(Dispatch.plan_id) == plan.id,
-        or_(
-            col(Dispatch.unit_id).in_(select(early.c.unit_id)),
-            col(Dispatch.unit_id).not_in(select(late.c.unit_id)),
-        ),
-    )
-    chosen = dispatched.order_by(col(Dispatch.unit_id))
-    taken = {"unit_id": _column(Dispatch.unit_id), "plan_id": _column(Dispatch.plan_id)}
-    return _insert_new(session, _table(Return), chosen, taken, given)
+    chosen = asked(plan.id, clock.today(), period.end)
+    return _insert_new(session, _table(Return), chosen, {"unit_id": _only(chosen)}, given)
 
 
 def left_out(session: Session, plan_id: int) -> int:

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col
 
@@ -12,6 +12,7 @@ from app.core.actor import Actor, Role
 from app.core.columns import cols
 from app.identity.models import Membership, Person, Region
 from app.identity.queries import readable_regions
+from app.plans.holding.service import Holding
 from app.plans.models import Assignment, Plan, Task, standing
 from app.plans.queries import readable, readable_tasks
 from app.plans.terms import PlanState
@@ -80,11 +81,9 @@ def _printed_units(actor: Actor) -> Select[int, str, str, bool]:
     )
 
 
-def candidates(session: Session, actor: Actor, holders: Collection[int] | None) -> list[Candidate]:
-    """Published plans that name one of `holders` (a unit and its groups), or all."""
-    named = aliased(Assignment)
-    ids = select(col(named.plan_id)).where(col(named.unit_id).in_(holders or ()), standing(named))
-    narrowed = [] if holders is None else [col(Plan.id).in_(ids)]
+def candidates(session: Session, actor: Actor, held: Holding | None) -> list[Candidate]:
+    """Published plans of which a unit holds a task, or all."""
+    narrowed = [] if held is None else [col(Plan.id).in_(_of_holding(held, Assignment.plan_id))]
     query = (
         readable(actor)
         .where(col(Plan.state) == PlanState.PUBLISHED, *narrowed)
@@ -94,13 +93,11 @@ def candidates(session: Session, actor: Actor, holders: Collection[int] | None) 
     return [Candidate(*row) for row in session.execute(query)]
 
 
-def tasks(
-    session: Session, actor: Actor, plan_id: int, holders: Collection[int] | None
-) -> list[TaskFacts]:
-    """Of a plan, in plan order: those that name one of `holders`; None narrows nothing."""
+def tasks(session: Session, actor: Actor, plan_id: int, held: Holding | None) -> list[TaskFacts]:
+    """Of a plan, in plan order: those that a unit holds; None narrows nothing."""
     query = (
         readable_tasks(actor)
-        .where(col(Task.plan_id) == plan_id, standing(Task), *_held(col(Task.id), holders))
+        .where(col(Task.plan_id) == plan_id, standing(Task), *_held(col(Task.id), held))
         .with_only_columns(
             *cols(
                 Task.id,
@@ -119,7 +116,7 @@ def tasks(
     return [TaskFacts(*row) for row in session.execute(query)]
 
 
-def cells(session: Session, plan_id: int, holders: Collection[int] | None) -> list[Cell]:
+def cells(session: Session, plan_id: int, held: Holding | None) -> list[Cell]:
     """All units of these tasks of a plan, in printed order."""
     query = (
         select(
@@ -130,24 +127,29 @@ def cells(session: Session, plan_id: int, holders: Collection[int] | None) -> li
                 Assignment.printed_label,
                 Assignment.raw,
                 Assignment.is_first_lead,
+                Assignment.id,
             )
         )
         .where(
             col(Assignment.plan_id) == plan_id,
             standing(Assignment),
-            *_held(col(Assignment.task_id), holders),
+            *_held(col(Assignment.task_id), held),
         )
         .order_by(col(Assignment.task_id), col(Assignment.position), col(Assignment.id))
     )
     return [Cell(*row) for row in session.execute(query)]
 
 
-def _held(task_id: Mapped[int], holders: Collection[int] | None) -> list[ColumnElement[bool]]:
-    if holders is None:
-        return []
+def _held(task_id: Mapped[int], held: Holding | None) -> list[ColumnElement[bool]]:
+    return [] if held is None else [task_id.in_(_of_holding(held, Assignment.task_id))]
+
+
+def _of_holding(held: Holding, wanted: Any) -> Select[int]:
+    """A column of the assignments that stand and that a unit holds."""
     named = aliased(Assignment)
-    held = select(col(named.task_id)).where(col(named.unit_id).in_(holders), standing(named))
-    return [task_id.in_(held)]
+    names_it = and_(col(named.unit_id).in_(held.named), col(named.id).not_in(held.taken))
+    holds = or_(names_it, col(named.id).in_(held.given))
+    return select(getattr(named, wanted.key)).where(holds, standing(named))
 
 
 def owed(session: Session, plan_id: int, units: Collection[int]) -> list[Owed]:
@@ -176,17 +178,6 @@ def signed(session: Session, plan_id: int, units: Collection[int]) -> dict[int, 
         )
     ).where(col(Dispatch.plan_id) == plan_id, col(Dispatch.unit_id).in_(units))
     return {row[0]: Signed(*row[1:]) for row in session.execute(query)}
-
-
-def groups_of(session: Session, units: Collection[int]) -> dict[int, frozenset[int]]:
-    """The groups that hold each unit."""
-    query = select(*cols(GroupMember.unit_id, GroupMember.group_id)).where(
-        col(GroupMember.unit_id).in_(units)
-    )
-    found: dict[int, frozenset[int]] = {}
-    for unit_id, group_id in session.execute(query):
-        found[unit_id] = found.get(unit_id, frozenset()) | {group_id}
-    return found
 
 
 def members_of(session: Session, groups: Collection[int]) -> dict[int, frozenset[int]]:

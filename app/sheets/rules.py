@@ -9,6 +9,7 @@ from typing import NamedTuple
 from app.core.errors import ConflictError, InvalidError, NotFoundError
 from app.kit.text import squeeze
 from app.paper import NextReturn, SheetMeasure, SheetPart, SheetRow, SheetUnit
+from app.plans.holding.rules import Holding
 from app.plans.terms import PlanState, TaskState
 from app.progress.messages import LIGHTS, TASK_STATES, period_label
 from app.progress.rules import overdue_workdays, task_light
@@ -111,6 +112,7 @@ class Cell(NamedTuple):
     label: str
     raw: str
     first: bool
+    id: int = 0
 
 
 class Owed(NamedTuple):
@@ -168,23 +170,19 @@ NO_MEASURES: Measures = {}
 
 
 def rows(
-    found: Matrix,
-    unit_id: int,
-    groups: frozenset[int],
-    today: Today | None,
-    measures: Measures = NO_MEASURES,
+    found: Matrix, held: Holding, today: Today | None, measures: Measures = NO_MEASURES
 ) -> tuple[SheetRow, ...]:
-    """The tasks that name the unit, or one of the groups that hold it.
+    """The tasks that the unit holds: by name, as a group's member, or in place of a former unit.
 
     `today` is None for a plan under which nothing is reported yet.
     """
     made = []
     for task in found.tasks:
         cells = found.cells.get(task.id, ())
-        own = own_cell(cells, unit_id, groups)
+        own = own_cell(cells, held)
         if own is not None:
             light = light_label(task.state, today) if today else None
-            row = _row(task, cells, own, unit_id, light)
+            row = _row(task, cells, own, held, light)
             made.append(replace(row, measures=measures.get(task.id, ())))
     return tuple(made)
 
@@ -193,39 +191,47 @@ def measure(text: str, due_on: date | None, responsible: str) -> SheetMeasure:
     return SheetMeasure(text, due_label(None, due_on, None), responsible)
 
 
-def own_cell(cells: Iterable[Cell], unit_id: int, groups: frozenset[int]) -> Cell | None:
-    """What the unit is in a task: named itself before meant by a group, then the strongest role."""
-    mine = [cell for cell in cells if cell.unit_id == unit_id or cell.unit_id in groups]
+def own_cell(cells: Iterable[Cell], held: Holding) -> Cell | None:
+    """What the unit is in a task: named itself (or by a former unit) before meant by a group, then
+    the strongest role, then under its own name.
+    """
+    mine = [cell for cell in cells if held.holds(cell.id, cell.unit_id)]
 
     def order(cell: Cell) -> tuple[bool, int, bool]:
-        return (cell.unit_id != unit_id, _STRONGEST_FIRST.index(cell.role), not cell.first)
+        return (cell.unit_id in held.groups, _STRONGEST_FIRST.index(cell.role), not cell.first)
 
     return min(mine, key=order, default=None)
 
 
 def _row(
-    task: TaskFacts, cells: Iterable[Cell], own: Cell, unit_id: int, light: str | None
+    task: TaskFacts, cells: Iterable[Cell], own: Cell, held: Holding, light: str | None
 ) -> SheetRow:
-    named = own.unit_id == unit_id
+    by_group = own.unit_id in held.groups
+    printed = squeeze(own.raw)
+    via = None if own.unit_id == held.unit_id else printed if by_group else f"原{printed}"
     return SheetRow(
         number=task.number or str(task.position),
         title=task.title,
         text=task.text,
         role_label=own.label,
-        parts=parts(cells, unit_id),
-        is_first_lead=own.first and named,
-        via=None if named else squeeze(own.raw),
+        parts=parts(cells, held),
+        is_first_lead=own.first and not by_group,
+        via=via,
         due=due_label(task.due_text, task.due_on, task.due_source),
         light_label=light,
     )
 
 
-def parts(cells: Iterable[Cell], unit_id: int) -> tuple[SheetPart, ...]:
+def parts(cells: Iterable[Cell], held: Holding) -> tuple[SheetPart, ...]:
     """Everybody of a task under the words that the document uses, in printed order."""
     by_label: defaultdict[str, list[SheetUnit]] = defaultdict(list)
     for cell in cells:
-        by_label[cell.label].append(SheetUnit(squeeze(cell.raw), own=cell.unit_id == unit_id))
+        by_label[cell.label].append(SheetUnit(squeeze(cell.raw), own=_is_own(cell, held)))
     return tuple(SheetPart(label, tuple(units)) for label, units in by_label.items())
+
+
+def _is_own(cell: Cell, held: Holding) -> bool:
+    return cell.unit_id not in held.groups and held.holds(cell.id, cell.unit_id)
 
 
 def due_label(text: str | None, day: date | None, source: DueSource | None) -> str:

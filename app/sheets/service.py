@@ -12,6 +12,8 @@ from app.core.errors import NotFoundError
 from app.kit import clock
 from app.paper import SheetChange, SheetContext, SheetMeasure, SheetOffice, SheetReceipt
 from app.plans import service as plans
+from app.plans.filers.service import told
+from app.plans.holding.service import Holding, holding, holdings
 from app.plans.models import Plan
 from app.plans.service import Decision
 from app.plans.terms import PlanState
@@ -41,7 +43,7 @@ class _Facts:
     plan: Plan
     office: SheetOffice
     matrix: Matrix
-    groups: Mapping[int, frozenset[int]]
+    holdings: Mapping[int, Holding]
     owing: Mapping[int, Owing]
     signed: Mapping[int, Signed]
     measures: Mapping[int, Measures]
@@ -62,11 +64,10 @@ def sheet(
     unit = queries.unit(session, actor, unit_id)
     if unit is None:
         raise NotFoundError
-    groups = queries.groups_of(session, [unit_id])
-    holders = {unit_id} | groups.get(unit_id, frozenset())
-    plan = _plan(session, actor, plan_id, holders)
-    matrix = _matrix(session, actor, plan, holders)
-    return _context(_facts(session, plan, matrix, groups, [unit_id], demo=demo), unit)
+    held = holding(session, unit_id)
+    plan = _plan(session, actor, plan_id, held)
+    matrix = _matrix(session, actor, plan, held)
+    return _context(_facts(session, plan, matrix, {unit_id: held}, demo=demo), unit)
 
 
 def plan_sheets(session: Session, actor: Actor, plan_id: int | None, *, demo: bool) -> Sheets:
@@ -77,10 +78,10 @@ def plan_sheets(session: Session, actor: Actor, plan_id: int | None, *, demo: bo
     plan = _plan(session, actor, plan_id, None)
     matrix = _matrix(session, actor, plan, None)
     members = queries.members_of(session, matrix.unit_ids)
-    holding = matrix.unit_ids.union(*members.values())
-    named = queries.units_of(session, actor, holding)
-    groups = queries.groups_of(session, holding)
-    facts = _facts(session, plan, matrix, groups, holding, demo=demo)
+    telling = set(session.scalars(told(plan.id, clock.today())))
+    named = queries.units_of(session, actor, telling | matrix.unit_ids)
+    facts = _facts(session, plan, matrix, holdings(session, plan.id, telling), demo=demo)
+    named = [unit for unit in named if unit.is_group or unit.id in telling]
     contexts = tuple(_context(facts, unit) for unit in named if not unit.is_group)
     if not contexts:
         raise rules.NoUnitsError
@@ -88,20 +89,18 @@ def plan_sheets(session: Session, actor: Actor, plan_id: int | None, *, demo: bo
     return Sheets(contexts, (*matrix.unresolved, *empty))
 
 
-def _plan(
-    session: Session, actor: Actor, plan_id: int | None, holders: Collection[int] | None
-) -> Plan:
+def _plan(session: Session, actor: Actor, plan_id: int | None, held: Holding | None) -> Plan:
     if plan_id is None:
-        plan_id = rules.choose(queries.candidates(session, actor, holders), clock.today())
+        plan_id = rules.choose(queries.candidates(session, actor, held), clock.today())
     plan = plans.get(session, actor, plan_id)
     rules.check_has_tasks(plan.state)
     return plan
 
 
-def _matrix(session: Session, actor: Actor, plan: Plan, holders: Collection[int] | None) -> Matrix:
+def _matrix(session: Session, actor: Actor, plan: Plan, held: Holding | None) -> Matrix:
     return rules.matrix(
-        queries.tasks(session, actor, plan.id, holders),
-        queries.cells(session, plan.id, holders),
+        queries.tasks(session, actor, plan.id, held),
+        queries.cells(session, plan.id, held),
     )
 
 
@@ -109,8 +108,7 @@ def _facts(
     session: Session,
     plan: Plan,
     matrix: Matrix,
-    groups: Mapping[int, frozenset[int]],
-    unit_ids: Collection[int],
+    held: Mapping[int, Holding],
     *,
     demo: bool,
 ) -> _Facts:
@@ -119,10 +117,10 @@ def _facts(
         plan=plan,
         office=_office(session, plan, today),
         matrix=matrix,
-        groups=groups,
-        owing=rules.owing(queries.owed(session, plan.id, unit_ids), today),
-        signed=queries.signed(session, plan.id, unit_ids),
-        measures=_measures(session, plan.id, unit_ids),
+        holdings=held,
+        owing=rules.owing(queries.owed(session, plan.id, held), today),
+        signed=queries.signed(session, plan.id, held),
+        measures=_measures(session, plan.id, held),
         calendar=workdays.calendar(session),
         today=today,
         decisions=plans.decisions(session, plan.id),
@@ -151,7 +149,6 @@ def _office(session: Session, plan: Plan, today: date) -> SheetOffice:
 
 def _context(facts: _Facts, unit: PrintedUnit) -> SheetContext:
     plan, owing = facts.plan, facts.owing.get(unit.id, Owing())
-    groups = facts.groups.get(unit.id, frozenset())
     runs = plan.state is PlanState.PUBLISHED
     today = Today(facts.today, facts.calendar, owing.first) if runs else None
     signed = facts.signed.get(unit.id)
@@ -166,26 +163,29 @@ def _context(facts: _Facts, unit: PrintedUnit) -> SheetContext:
         office=facts.office,
         printed_on=facts.today,
         rows=rules.rows(
-            facts.matrix, unit.id, groups, today, facts.measures.get(unit.id, rules.NO_MEASURES)
+            facts.matrix,
+            facts.holdings[unit.id],
+            today,
+            facts.measures.get(unit.id, rules.NO_MEASURES),
         ),
         dispatched_on=clock.local(signed.dispatched_at).date() if signed else None,
         next_return=rules.next_return(owing.coming),
         receipt=_receipt(signed),
         demo_banner=rules.DEMO if facts.demo else None,
-        changes=_changes(facts, unit.id, groups),
+        changes=_changes(facts, facts.holdings[unit.id]),
     )
 
 
-def _changes(facts: _Facts, unit_id: int, groups: frozenset[int]) -> tuple[SheetChange, ...]:
+def _changes(facts: _Facts, holding: Holding) -> tuple[SheetChange, ...]:
     """原 and 现 of what was decided since, with the ground."""
     held = {
         task.id
         for task in facts.matrix.tasks
-        if rules.own_cell(facts.matrix.cells.get(task.id, ()), unit_id, groups)
+        if rules.own_cell(facts.matrix.cells.get(task.id, ()), holding)
     }
     return tuple(
         SheetChange(one.number or str(one.position), line.label, line.before, line.after, one.basis)
-        for one, line in plans.concerning(facts.decisions, held, groups | {unit_id})
+        for one, line in plans.concerning(facts.decisions, held, frozenset(holding.named))
     )
 
 

@@ -241,7 +241,9 @@ def resolve_name(
         place = identity.region_or_only(session, region)
         found = service.resolve(session, name, place.id)
     unit = f"\t{found.unit.name}" if found.unit else ""
-    print(f"{CERTAINTY[found.certainty]}{unit}")
+    heir = found.succeeded_by
+    since = f"\t自{heir.since.isoformat()}起由{heir.unit.name}承继" if heir else ""
+    print(f"{CERTAINTY[found.certainty]}{unit}{since}")
     for one in found.suggestions:
         print(f"\t{one.name}\t{one.score:.2f}\t{one.reason}")
 

@@ -7,14 +7,21 @@ from app.core.actor import Actor
 from app.core.errors import NotFoundError
 from app.core.events import Subject
 from app.jobs.service import emit
+from app.kit import clock
 from app.units import access, queries, rules
 from app.units.events import GroupMemberAdded, GroupMemberRemoved
 from app.units.models import GroupMember, Unit
+from app.units.reforms.queries import stood_in_for
 
 
 def holder_ids(session: Session, unit_id: int) -> tuple[int, ...]:
-    """The unit, and the groups that hold it: whoever is named by one of these is named."""
-    return (unit_id, *queries.groups_holding(session, unit_id))
+    """The unit, those that ended and for which it stands in today, and the groups that hold one of
+    these: whoever is named by one of them is named. Single assignments may be held otherwise
+    after a split, which `plans.holding` knows.
+    """
+    own = (unit_id, *stood_in_for(session, unit_id, clock.today()))
+    groups = [one for unit in own for one in queries.groups_holding(session, unit)]
+    return tuple(dict.fromkeys((*own, *groups)))
 
 
 def member_ids(session: Session, group_id: int) -> tuple[int, ...]:

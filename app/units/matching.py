@@ -6,10 +6,11 @@ reason, for a person to confirm: 县审计局 and 县统计局 are also only one
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from app.kit.text import bare, fold
@@ -43,12 +44,25 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class Succession:
+    """Who stands in for a unit that a reform has ended, and since when."""
+
+    unit: UnitRef
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
 class Resolution:
-    """`unit` is set when the name is certain; otherwise the nearest three at most, best first."""
+    """`unit` is set when the name is certain; otherwise the nearest three at most, best first.
+
+    The name of a unit that a reform has ended stays certain, for old documents print it;
+    `succeeded_by` then says who stands in for it.
+    """
 
     certainty: Certainty
     unit: UnitRef | None = None
     suggestions: tuple[Suggestion, ...] = ()
+    succeeded_by: Succession | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +85,15 @@ class KnownName:
 class Directory:
     """The names of one region on one day; `places` are the regions' names from the top down."""
 
-    def __init__(self, names: Iterable[KnownName], places: Iterable[str], day: date) -> None:
-        self._day = day
+    def __init__(
+        self,
+        names: Iterable[KnownName],
+        places: Iterable[str],
+        day: date,
+        succeeded: Mapping[int, Succession] = MappingProxyType({}),
+    ) -> None:
+        """`succeeded`: by unit that a reform has ended, who stands in for it on that day."""
+        self._day, self._succeeded = day, succeeded
         self._places = [fold(place) for place in places]
         self._certain: dict[str, KnownName] = {}
         self._unsure: list[tuple[str, KnownName]] = []
@@ -81,7 +102,8 @@ class Directory:
         self._names = sorted(names, key=lambda known: known.is_alias)
         for known in self._names:
             key = fold(known.text)
-            if is_valid_on(known.valid_from, known.valid_until, day):
+            there = is_valid_on(known.valid_from, known.valid_until, day)
+            if there or known.unit.id in succeeded:
                 self._certain.setdefault(key, known)
             else:
                 self._unsure.append((key, known))
@@ -91,7 +113,7 @@ class Directory:
         known = self._certain.get(key)
         if known is not None:
             sure = Certainty.ALIAS if known.is_alias else Certainty.EXACT
-            return Resolution(sure, known.unit)
+            return Resolution(sure, known.unit, succeeded_by=self._succeeded.get(known.unit.id))
         if key not in self._seen:
             self._seen[key] = self._suggested(key)
         return self._seen[key]

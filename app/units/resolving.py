@@ -9,13 +9,14 @@ from app.identity.models import Region
 from app.kit import clock
 from app.kit.text import fold
 from app.units import queries
-from app.units.matching import Directory, KnownName, Resolution
+from app.units.matching import Directory, KnownName, Resolution, Succession, UnitRef
 from app.units.models import Unit
+from app.units.reforms.queries import successors
 from app.units.terms import Certainty
 
 
 class Resolver:
-    """The names of one region, read once in four statements and valid on one day."""
+    """The names of one region, read once in five statements and valid on one day."""
 
     def __init__(self, session: Session, region_id: int, *, on: date | None = None) -> None:
         """Raise `NotFoundError` when there is no such region. `on` is today unless given."""
@@ -24,7 +25,12 @@ class Resolver:
             raise NotFoundError("没有这个行政区划")
         names = queries.known_names(session, region_id)
         places = queries.places(session, region)
-        self._directory = Directory(names, places, on or clock.today())
+        day = on or clock.today()
+        succeeded = {
+            unit_id: Succession(UnitRef(heir.id, heir.name, heir.kind), heir.since)
+            for unit_id, heir in successors(session, region_id, day).items()
+        }
+        self._directory = Directory(names, places, day, succeeded)
 
     def resolve(self, printed_name: str) -> Resolution:
         """Exact and alias are certain; a suggestion never is, whatever its score."""

@@ -162,12 +162,20 @@ class SuggestionOut(BaseModel):
     reason: str
 
 
+class SuccessionOut(BaseModel):
+    unit: UnitRefOut
+    since: date
+
+
 class ResolutionOut(BaseModel):
     name: str
     region_id: int
     certainty: Certainty = Field(description="只有 exact 与 alias 是确定的")
     unit: UnitRefOut | None
     suggestions: list[SuggestionOut] = Field(description="最相近的单位，最多三个，须由人确认")
+    succeeded_by: SuccessionOut | None = Field(
+        description="这个单位已在机构改革中终止时，由哪个单位承继、自何日起"
+    )
 
 
 UNIT_EXAMPLE: dict[str, Any] = {
@@ -211,4 +219,5 @@ RESOLUTION_EXAMPLE: dict[str, Any] = {
     "certainty": "suggestion",
     "unit": None,
     "suggestions": [{"unit_id": 10, "name": "县人力社保局", "score": 0.92, "reason": "相差一个字"}],
+    "succeeded_by": None,
 }

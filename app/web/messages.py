@@ -118,4 +118,10 @@ NOTICES = {
     "measure_ended": "措施已结束。",
     "measure_moved": "次序已调整。",
     "measure_reopened": "措施已恢复。",
+    "reform_ordered": "改革已登记，清单、填报和权限自生效之日起随承继单位走。",
+    "reform_taken_back": "改革已撤回。",
+    "handed_over": "已记下归哪个承继单位。",
+    "clarified": "已明确到单位，随即交办。",
+    "members_added": "成员已登记，请选择由谁填报。",
+    "filers_chosen": "已记下由谁填报，进展情况表随之增减。",
 }

@@ -112,6 +112,8 @@ def _item(row: Row, cells: list[Row], due: Row | None, light: Any) -> Row:
         "role_label": row["role_label"],
         "first": bool(row["first"]),
         "via_group": None,
+        "via_unit": None,
+        "via_label": None,
         "light": shown,
         "light_label": LIGHTS[shown] if shown else None,
         "next_return": due

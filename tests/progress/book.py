@@ -15,6 +15,8 @@ from starlette.testclient import TestClient
 from app.core.actor import SYSTEM
 from app.core.runtime import Runtime
 from app.journal.models import JournalEvent
+from app.plans.filers.models import GroupFiling
+from app.plans.filers.terms import Filing
 from app.plans.models import Assignment, Plan, Task
 from app.plans.terms import PlanState
 from app.progress import service
@@ -57,7 +59,14 @@ class Book:
     world: World
     units: dict[str, int] = field(default_factory=dict)
 
-    def add_plan(self, matrix: Mapping[str, Cells] | None = None, **changes: Any) -> int:
+    def add_plan(
+        self,
+        matrix: Mapping[str, Cells] | None = None,
+        *,
+        files: Filing | None = Filing.ALL,
+        **changes: Any,
+    ) -> int:
+        """`files` is what the coordinator chose for every group; None where he has not."""
         facts: dict[str, Any] = {
             "uid": str(uuid4()),
             "region_id": self.world.region,
@@ -76,7 +85,22 @@ class Book:
             session.flush()
             for position, (title, cells) in enumerate((matrix or MATRIX).items(), 1):
                 self._task(session, plan, position, title, cells)
+            if files is not None:
+                self._choose(session, plan, files)
             return plan.id
+
+    def _choose(self, session: Session, plan: Plan, mode: Filing) -> None:
+        kinds = select(Unit.id).where(Unit.kind == UnitKind.GROUP)
+        session.add_all(
+            GroupFiling(
+                plan_id=plan.id,
+                group_id=group,
+                mode=mode,
+                decided_by="林",
+                decided_at=PUBLISHED,
+            )
+            for group in session.exec(kinds).all()
+        )
 
     def _task(self, session: Session, plan: Plan, position: int, title: str, cells: Cells) -> None:
         task = Task(

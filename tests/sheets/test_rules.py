@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.plans.holding.rules import Holding
 from app.plans.terms import PlanState, TaskState
 from app.progress.terms import ReturnState
 from app.reading.terms import DueSource, Role, Stage
@@ -49,7 +50,9 @@ def row() -> Callable[..., Any]:
     def made(
         cells: list[Cell], one: TaskFacts | None = None, groups: frozenset[int] = frozenset()
     ) -> Any:
-        (found,) = rules.rows(rules.matrix([one or task()], cells), FEDERATION, groups, None)
+        (found,) = rules.rows(
+            rules.matrix([one or task()], cells), Holding(FEDERATION, groups=tuple(groups)), None
+        )
         return found
 
     return made
@@ -133,7 +136,7 @@ def test_a_unit_sees_everybody_of_its_task_under_the_words_of_the_plan(
 
 def test_tasks_of_others_are_not_on_the_sheet() -> None:
     found = rules.matrix([task(1), task(2)], [cell(1, CIVIL), cell(2, FEDERATION)])
-    assert [row.number for row in rules.rows(found, FEDERATION, frozenset(), None)] == ["2"]
+    assert [row.number for row in rules.rows(found, Holding(FEDERATION), None)] == ["2"]
 
 
 def test_a_unit_in_both_columns_is_told_that_it_leads(row: Callable[..., Any]) -> None:
@@ -251,8 +254,8 @@ def test_a_period_reads_as_people_say_it() -> None:
 def test_a_units_own_measures_stand_under_its_task_and_not_in_the_check_code() -> None:
     matrix = rules.matrix([task(1), task(2)], [cell(1, FEDERATION), cell(2, FEDERATION)])
     own = {2: (rules.measure("设 2 个评估点", date(2023, 9, 30), "康复科"),)}
-    plain = rules.rows(matrix, FEDERATION, frozenset(), None)
-    first, second = rules.rows(matrix, FEDERATION, frozenset(), None, own)
+    plain = rules.rows(matrix, Holding(FEDERATION), None)
+    first, second = rules.rows(matrix, Holding(FEDERATION), None, own)
     assert first.measure_lines == ()
     assert second.measure_lines == (
         "本单位措施：",

@@ -22,7 +22,7 @@ def test_a_resolver_reads_the_registry_once(runtime: Runtime, county: World) -> 
         for name in ("县残联", "县应急局", "县人社力社保局", "县审计局") * 50:
             resolver.resolve(name)
     assert len(told) == read
-    assert len([one for one in told if one.startswith("SELECT")]) == 4
+    assert len([one for one in told if one.startswith("SELECT")]) == 5
 
 
 def test_a_resolver_of_no_region_is_refused(runtime: Runtime, world: World) -> None:
@@ -94,6 +94,7 @@ def test_the_answer_over_rest_names_region_and_reasons(api: Api) -> None:
         "region_id": api.world.region,
         "certainty": "suggestion",
         "unit": None,
+        "succeeded_by": None,
         "suggestions": [
             {
                 "unit_id": api.world.units["县人力社保局"],

@@ -64,7 +64,8 @@ def list_unit_tasks(
 ) -> Json:
     """一个单位在已发布方案中的全部任务，含本单位的角色、其他单位、信号灯和下一份应报的进展情况表。"""
     found = service.of_unit(session, actor, unit_id, wanted=wanted, sort=sort, window=window)
-    rows = [items.unit_task(listed, unit_id) for listed in found.tasks]
+    assert found.holding is not None  # noqa: S101 - a unit's list has it
+    rows = [items.unit_task(listed, found.holding) for listed in found.tasks]
     return listing(rows, found.next, found.total)
 
 

@@ -1,10 +1,11 @@
 """Rows of the lists as the plain values that go out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Row
 
+from app.plans.holding.service import Holding
 from app.progress.lists.service import ListedTask, NextReturn, WholeTask
 from app.progress.messages import LIGHTS, TASK_STATES
 from app.web.answers import instant
@@ -47,17 +48,28 @@ def task(listed: ListedTask) -> dict[str, Any]:
     }
 
 
-def unit_task(listed: ListedTask, unit_id: int) -> dict[str, Any]:
-    row, light = listed.row, listed.light
+def unit_task(listed: ListedTask, holding: Holding) -> dict[str, Any]:
+    row, light, named = listed.row, listed.light, listed.row.holder_id
+    itself = named == holding.unit_id
     return task(listed) | {
         "role": row.role,
         "role_label": row.role_label,
         "first": row.first,
-        "via_group": row.holder_id if row.holder_id != unit_id else None,
+        "via_group": None if itself else holding.via_group(named),
+        "via_unit": None if itself else holding.via_unit(named),
+        "via_label": None if itself else _via(listed, holding),
         "light": light,
         "light_label": LIGHTS[light] if light else None,
         "next_return": _next_return(listed.next_return),
     }
+
+
+def _via(listed: ListedTask, holding: Holding) -> str:
+    """Through whom the unit holds a task that does not name it: 原县乡村振兴局, or the group."""
+    named = listed.row.holder_id
+    cells: Iterable[Sequence[Any]] = listed.assignments  # as in `assignment`
+    label = next(cell[7] or cell[3] for cell in cells if cell[6] == named)
+    return f"原{label}" if holding.via_group(named) is None else str(label)
 
 
 def _next_return(due: NextReturn | None) -> dict[str, Any] | None:

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.core.actor import Actor
 from app.core.actor import Role as ActorRole
+from app.plans.holding.service import Holding
 from app.progress.claims import service as claims
 from app.progress.lists import items, service
 from app.progress.lists.queries import TaskFilter
@@ -22,6 +23,7 @@ from app.progress.measures import service as measures
 from app.progress.measures.terms import MeasureState
 from app.progress.messages import period_label
 from app.reading.terms import Role
+from app.units.reforms.service import Reform
 from app.web.parameters import CurrentActor, CurrentWindow, RequestSession
 from app.web.rendering import render
 
@@ -47,7 +49,7 @@ class TaskRow:
     title: str
     role_label: str
     first: bool
-    via_group: bool
+    via: str
     cells: tuple[tuple[str, str], ...]
     state_label: str
     light: str | None
@@ -65,6 +67,7 @@ class UnitPage:
     name: str
     region: str
     plans: Sequence[PlanCount]
+    reforms: Sequence[Reform]
     tasks: Sequence[TaskRow]
     role: str | None
     plan: int | None
@@ -106,13 +109,16 @@ def unit_page(
     own = actor.role is ActorRole.LIAISON and actor.unit_id == unit_id
     plans = {listed.row.plan_id for listed in found.tasks}
     doing = measures.of_units(session, [unit_id], plans)
+    assert found.holding is not None  # noqa: S101 - a unit's list has it
     page = UnitPage(
         unit_id=unit_id,
         name=about.name,
         region=about.region,
         plans=about.plans,
+        reforms=about.reforms,
         tasks=[
-            _row(listed, unit_id, doing.get((unit_id, listed.row.id), ())) for listed in found.tasks
+            _row(listed, found.holding, doing.get((unit_id, listed.row.id), ()))
+            for listed in found.tasks
         ],
         role=role,
         plan=plan,
@@ -146,8 +152,8 @@ def _measures(session: Session, actor: Actor, task_id: int) -> list[MeasureLine]
     ]
 
 
-def _row(listed: service.ListedTask, unit_id: int, doing: Sequence[Row[Any]]) -> TaskRow:
-    told = items.unit_task(listed, unit_id)
+def _row(listed: service.ListedTask, holding: Holding, doing: Sequence[Row[Any]]) -> TaskRow:
+    told = items.unit_task(listed, holding)
     due = told["next_return"]
     return TaskRow(
         id=told["id"],
@@ -155,7 +161,7 @@ def _row(listed: service.ListedTask, unit_id: int, doing: Sequence[Row[Any]]) ->
         title=told["title"],
         role_label=told["role_label"],
         first=told["first"],
-        via_group=told["via_group"] is not None,
+        via=told["via_label"] or "",
         cells=_cells(listed.assignments),
         state_label=told["state_label"],
         light=told["light"],

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    FromClause,
     Row,
     Select,
     and_,
@@ -27,6 +28,7 @@ from app.core.columns import as_text, cols, table
 from app.core.lists import Order
 from app.identity.models import Region
 from app.identity.queries import readable_regions
+from app.plans.holding.service import Holding
 from app.plans.models import Assignment, Evidence, Plan, Task, standing
 from app.plans.terms import PlanState, TaskState
 from app.progress.lists.terms import TaskSort
@@ -99,18 +101,34 @@ def is_readable_unit(session: Session, actor: Actor, unit_id: int) -> bool:
     return session.execute(_readable_unit(actor), {"unit": unit_id}).first() is not None
 
 
+def values_of(holding: Holding) -> dict[str, object]:
+    """The parameters of `held_by`."""
+    named: dict[str, object] = {"holders": holding.named}
+    return named | {"given": holding.given, "taken": holding.taken} if holding.is_divided else named
+
+
+def _holds(cells: FromClause, *, divided: bool) -> ColumnElement[bool]:
+    def ids(name: str) -> BindParameter[Any]:
+        return bindparam(name, expanding=True)
+
+    named = cells.c.unit_id.in_(ids("holders"))
+    if not divided:
+        return named
+    return or_(and_(named, cells.c.id.not_in(ids("taken"))), cells.c.id.in_(ids("given")))
+
+
 @cache
-def held_by(given: frozenset[str]) -> Select[Any]:
-    """Tasks of published plans in which one of `:holders` (a unit and its groups) has a role.
+def held_by(given: frozenset[str], *, divided: bool = False) -> Select[Any]:
+    """Tasks of published plans that a unit holds: `:holders` are all whose name means it; after a
+    split (`divided`) less the assignments `:taken` from it and with those `:given` to it.
 
     A task names a unit once: with the first printed of its roles, which is the strongest.
     `given` are the names of the filters that are set; their values are parameters.
     """
-    holders: BindParameter[Any] = bindparam("holders", expanding=True)
     earlier = _cells.alias("earlier")
     first_only = ~exists().where(
         earlier.c.task_id == _cells.c.task_id,
-        earlier.c.unit_id.in_(holders),
+        _holds(earlier, divided=divided),
         earlier.c.position < _cells.c.position,
         standing(earlier.c),
     )
@@ -125,7 +143,7 @@ def held_by(given: frozenset[str]) -> Select[Any]:
         .join(_tasks, _tasks.c.id == _cells.c.task_id)
         .join(_plans, _plans.c.id == _tasks.c.plan_id)
         .where(
-            _cells.c.unit_id.in_(holders),
+            _holds(_cells, divided=divided),
             standing(_cells.c),
             first_only,
             _plans.c.state == PlanState.PUBLISHED,
@@ -135,11 +153,15 @@ def held_by(given: frozenset[str]) -> Select[Any]:
     )
 
 
-def of_plans(readable: Select[Task], given: frozenset[str]) -> Select[Any]:
-    """Tasks among `readable` that stand; with `unit` or `role` given, those with such a cell."""
+def of_plans(
+    readable: Select[Task], given: frozenset[str], *, divided: bool = False
+) -> Select[Any]:
+    """Tasks among `readable` that stand; with `unit` or `role` given, those with such a cell.
+    What a unit holds is told by `values_of`.
+    """
     cell: list[ColumnElement[bool]] = []
     if "unit" in given:
-        cell.append(_cells.c.unit_id == bindparam("unit"))
+        cell.append(_holds(_cells, divided=divided))
     if "role" in given:
         cell.append(_cells.c.role == bindparam("role"))
     held = exists().where(_cells.c.task_id == _tasks.c.id, standing(_cells.c), *cell)
@@ -251,10 +273,10 @@ def reports_of(session: Session, task_id: int, returns: Select[int]) -> Sequence
     return session.execute(query).all()
 
 
-def counts_of(session: Session, unit_id: int, holders: Collection[int]) -> Sequence[Row[Any]]:
-    """A row a running plan in which one of `holders` has a role, in the order of the plans."""
+def counts_of(session: Session, holding: Holding) -> Sequence[Row[Any]]:
+    """A row a running plan in which the unit holds a task, in the order of the plans."""
     mine = (
-        held_by(frozenset())
+        held_by(frozenset(), divided=holding.is_divided)
         .with_only_columns(_tasks.c.plan_id, _cells.c.role, _cells.c.is_first_lead)
         .subquery()
     )
@@ -271,12 +293,12 @@ def counts_of(session: Session, unit_id: int, holders: Collection[int]) -> Seque
         .join(mine, mine.c.plan_id == col(Plan.id))
         .outerjoin(
             Dispatch,
-            and_(col(Dispatch.plan_id) == col(Plan.id), col(Dispatch.unit_id) == unit_id),
+            and_(col(Dispatch.plan_id) == col(Plan.id), col(Dispatch.unit_id) == holding.unit_id),
         )
         .group_by(*cols(Plan.id, Plan.title, Dispatch.id, Dispatch.acknowledged_at))
         .order_by(col(Plan.id))
     )
-    return session.execute(query, {"holders": list(holders)}).all()
+    return session.execute(query, values_of(holding)).all()
 
 
 def region_name(session: Session, region_id: int) -> str:

@@ -52,6 +52,8 @@ class UnitTaskItem(TaskItem):
     role_label: str
     first: bool = Field(description="本单位是否第一牵头单位")
     via_group: int | None = Field(description="经由哪个集合单位承担；直接承担时为 null")
+    via_unit: int | None = Field(description="原件所印、已由本单位承继的原单位；没有时为 null")
+    via_label: str | None = Field(description="经由的集合单位名称，或“原县乡村振兴局”")
     light: Light | None = Field(description="本单位的信号灯；没有应报的进展情况表时为 null")
     light_label: str | None
     next_return: NextReturnOut | None = Field(description="本单位就该方案下一份应报的进展情况表")
@@ -126,6 +128,8 @@ UNIT_TASK_EXAMPLE: dict[str, Any] = TASK_EXAMPLE | {
     "role_label": "牵头单位",
     "first": True,
     "via_group": None,
+    "via_unit": None,
+    "via_label": None,
     "light": "due_soon",
     "light_label": "即将到期",
     "next_return": {

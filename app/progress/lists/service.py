@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -10,11 +10,14 @@ from typing import Any
 from sqlalchemy import Row
 from sqlmodel import Session, col
 
+import app.units.reforms.service as reforms
 from app.core.actor import Actor, Role
 from app.core.errors import ForbiddenError, NotFoundError
 from app.core.lists import Slice, Window, page
 from app.kit import clock
 from app.plans import queries as plan_queries
+from app.plans.filers.service import filed_by
+from app.plans.holding.service import Holding, holding
 from app.plans.models import Task
 from app.plans.terms import TaskState
 from app.progress import rules
@@ -25,6 +28,10 @@ from app.progress.models import Return
 from app.progress.queries import readable_returns
 from app.progress.terms import Light
 from app.units import service as units
+from app.units.reforms.service import Reform
+
+REFORMS = 5
+"""How many of a unit's reforms its page tells."""
 
 
 class OtherUnitError(ForbiddenError):
@@ -50,9 +57,12 @@ class ListedTask:
 
 @dataclass(frozen=True)
 class TaskPage:
+    """`holding` is of a unit's own list: how it comes to hold each task."""
+
     tasks: Sequence[ListedTask]
     next: str | None
     total: int | None
+    holding: Holding | None = None
 
 
 def of_unit(
@@ -72,12 +82,13 @@ def of_unit(
     if not queries.is_readable_unit(session, actor, unit_id):
         raise NotFoundError
     check_own(actor, unit_id)
-    query = queries.held_by(wanted.given)
-    values = {"holders": units.holder_ids(session, unit_id), **wanted.as_key()}
+    held = holding(session, unit_id)
+    query = queries.held_by(wanted.given, divided=held.is_divided)
+    values = {**queries.values_of(held), **wanted.as_key()}
     bound = replace(window, filters={"of": unit_id, **wanted.as_key()})
     found = page(session, query, queries.ORDERS[sort], bound, values)
-    owed = _owed(session, unit_id, found)
-    return _listed(session, found, owed)
+    asked = _Asked(held, _owed(session, unit_id, found), _filed(session, held, found))
+    return replace(_listed(session, found, asked), holding=held)
 
 
 def check_own(actor: Actor, unit_id: int) -> None:
@@ -89,10 +100,13 @@ def readable(
     session: Session, actor: Actor, *, wanted: TaskFilter, sort: TaskSort, window: Window
 ) -> TaskPage:
     """Every task that the actor may read."""
-    query = queries.of_plans(plan_queries.readable_tasks(actor), wanted.given)
+    held = holding(session, wanted.unit) if wanted.unit is not None else None
+    divided = held is not None and held.is_divided
+    query = queries.of_plans(plan_queries.readable_tasks(actor), wanted.given, divided=divided)
     bound = replace(window, filters=wanted.as_key())
-    found = page(session, query, queries.ORDERS[sort], bound, wanted.as_key())
-    return _listed(session, found, {})
+    values = {**(queries.values_of(held) if held else {}), **wanted.as_key()}
+    found = page(session, query, queries.ORDERS[sort], bound, values)
+    return _listed(session, found, _Asked())
 
 
 def _owed(session: Session, unit_id: int, found: Slice) -> dict[int, NextReturn]:
@@ -104,15 +118,41 @@ def _owed(session: Session, unit_id: int, found: Slice) -> dict[int, NextReturn]
     return owed
 
 
-def _listed(session: Session, found: Slice, owed: dict[int, NextReturn]) -> TaskPage:
+def _filed(session: Session, held: Holding, found: Slice) -> set[tuple[int, int]]:
+    """Plan and group of the groups' tasks on the page for which the unit files; most pages have
+    no such task, and then nothing is asked.
+    """
+    plans = {row.plan_id for row in found.rows if row.holder_id in held.groups}
+    return filed_by(session, held, plans) if plans else set()
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a unit owes by plan, and the plans and groups for whose tasks it files."""
+
+    holding: Holding | None = None
+    owed: dict[int, NextReturn] = field(default_factory=dict)
+    filed: set[tuple[int, int]] = field(default_factory=set)
+
+    def due(self, row: Row[Any]) -> NextReturn | None:
+        """The next return in which the unit says something of a task."""
+        if self.holding is None:
+            return None
+        of_group = row.holder_id in self.holding.groups
+        if of_group and (row.plan_id, row.holder_id) not in self.filed:
+            return None
+        return self.owed.get(row.plan_id)
+
+
+def _listed(session: Session, found: Slice, asked: _Asked) -> TaskPage:
     ids = [row.id for row in found.rows]
     cells: defaultdict[int, list[Row[Any]]] = defaultdict(list)
     for cell in queries.assignments_of(session, ids):
         cells[cell[0]].append(cell)  # by task
-    light = _lights(session, owed.values()) if owed else _no_light
+    light = _lights(session, asked.owed.values()) if asked.owed else _no_light
     tasks = []
     for row in found.rows:
-        due = owed.get(row.plan_id)
+        due = asked.due(row)
         shown = light(row.state, due.due_on if due else None)
         tasks.append(ListedTask(row, cells[row.id], due, shown))
     return TaskPage(tasks, found.next, found.total)
@@ -176,17 +216,20 @@ class AboutUnit:
     name: str
     region: str
     plans: Sequence[PlanCount]
+    reforms: Sequence[Reform]
 
 
 def about_unit(session: Session, actor: Actor, unit_id: int) -> AboutUnit:
     """What stands above the unit's list: its plans, with counts and whether it signed for them."""
     unit = units.get(session, actor, unit_id)
     check_own(actor, unit_id)
-    holders = units.holder_ids(session, unit_id)
+    held = holding(session, unit_id)
     counts = [
         PlanCount(
             row.id, row.title, row.leads, row.first, row.parts, row.dispatch_id, row.acknowledged_at
         )
-        for row in queries.counts_of(session, unit_id, holders)
+        for row in queries.counts_of(session, held)
     ]
-    return AboutUnit(unit.name, queries.region_name(session, unit.region_id), counts)
+    history = reforms.reforms(session, actor, Window(limit=REFORMS), unit_id=unit_id)
+    region = queries.region_name(session, unit.region_id)
+    return AboutUnit(unit.name, region, counts, history.items)

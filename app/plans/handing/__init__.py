@@ -1,0 +1,1 @@
+"""After a split: what a coordinator says of single assignments."""

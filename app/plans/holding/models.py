@@ -1,0 +1,32 @@
+from datetime import date, datetime
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from app.core.columns import BigId, Row, UtcDateTime
+
+
+class Handover(Row, table=True):
+    """What a coordinator said of one assignment after its unit was split: who holds it since.
+
+    An assignment without one is held by the principal successor. `named_id` is the unit that the
+    assignment names.
+    """
+
+    __table_args__ = (
+        Index("ix_handover_unit", "unit_id", "since"),
+        Index("ix_handover_named", "named_id", "since"),
+        {"sqlite_autoincrement": True},
+    )
+
+    assignment_id: int = Field(
+        sa_type=BigId, foreign_key="assignment.id", ondelete="CASCADE", unique=True
+    )
+    task_id: int = Field(sa_type=BigId, foreign_key="task.id", ondelete="CASCADE", index=True)
+    plan_id: int = Field(sa_type=BigId, foreign_key="plan.id", ondelete="CASCADE", index=True)
+    named_id: int = Field(sa_type=BigId, foreign_key="unit.id")
+    unit_id: int = Field(sa_type=BigId, foreign_key="unit.id")
+    reform_id: int = Field(sa_type=BigId, foreign_key="unit_reform.id", index=True)
+    since: date
+    decided_by: str
+    decided_at: datetime = Field(sa_type=UtcDateTime)

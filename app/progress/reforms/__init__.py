@@ -1,0 +1,1 @@
+"""What a reform of institutions does to running plans, told before it is ordered."""

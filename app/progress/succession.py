@@ -1,0 +1,207 @@
+"""Returns follow who is asked: to a successor, away from who is asked no more, and back.
+
+Part of every run over a plan, so that nothing depends on a job that came too late: what a run
+finds in order it leaves alone. What was submitted stays where it is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, delete, select, update
+from sqlmodel import Session, col
+
+from app.core.actor import Actor
+from app.core.columns import cols
+from app.core.events import Subject
+from app.jobs.service import emit
+from app.kit import clock
+from app.plans.filers.service import asked
+from app.plans.holding.service import standing_in
+from app.plans.models import Plan
+from app.progress.events import ReturnsHandedOn
+from app.progress.models import Report, Return
+from app.progress.rows import FIELDS
+from app.progress.statements import Run
+from app.progress.terms import OWED, ReturnState
+from app.units.models import Unit
+
+LET_GO = "这份表不再由本单位填报（单位已撤销，或改由他人填报）"
+"""What a return says that was begun or asked for, and is asked for no more. Nobody signs it."""
+_TEXTS = ("progress", "problems", "coordination", "next_steps")
+
+
+@dataclass(frozen=True)
+class HandedOn:
+    """Ids of returns: `moved` to a successor (with the unit they were of), `merged` into the
+    successor's own, `waived`, taken away untouched, and asked for again.
+    """
+
+    moved: tuple[tuple[int, int], ...] = ()
+    merged: tuple[tuple[int, int], ...] = ()
+    waived: tuple[int, ...] = ()
+    removed: tuple[int, ...] = ()
+    revived: tuple[int, ...] = ()
+
+
+def hand_on(session: Session, actor: Actor, plan: Plan, run: Run) -> HandedOn:
+    """Before a run asks for what is missing."""
+    units = _Asked(session, plan.id)
+    moved, merged = _move(session, plan, run, units)
+    waived, removed = _let_go(session, plan, run, units)
+    done = HandedOn(moved, merged, waived, removed, _revive(session, plan, run, units))
+    if done != HandedOn():
+        event = ReturnsHandedOn(
+            subject=Subject("plan", plan.id),
+            region_id=plan.region_id,
+            run_id=run.id,
+            **vars(done),
+        )
+        emit(session, actor, event)
+    return done
+
+
+class _Asked:
+    """Who is asked for a period, by what stood when it ended; looked up once for each."""
+
+    def __init__(self, session: Session, plan_id: int) -> None:
+        self._session, self._plan_id = session, plan_id
+        self._known: dict[date, frozenset[int]] = {}
+
+    def has(self, unit_id: int, period_end: date) -> bool:
+        if period_end not in self._known:
+            query = asked(self._plan_id, clock.today(), period_end)
+            self._known[period_end] = frozenset(self._session.scalars(query))
+        return unit_id in self._known[period_end]
+
+
+# ---- to who stands in for a unit that ended --------------------------------------------------
+
+
+def _move(
+    session: Session, plan: Plan, run: Run, units: _Asked
+) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:
+    moved, merged = [], []
+    for row in _left_behind(session, plan.id):
+        if not units.has(row.holder_id, row.period_end):
+            continue  # a split gave all of it to others: it is let go
+        own = session.scalars(
+            select(Return).where(
+                col(Return.plan_id) == plan.id,
+                col(Return.unit_id) == row.holder_id,
+                col(Return.period) == row.period,
+            )
+        ).first()
+        if own is None:
+            _change(session, run, [row.id], {"unit_id": row.holder_id})
+            theirs = update(Report).where(col(Report.return_id) == row.id)
+            session.execute(theirs.values(unit_id=row.holder_id))
+            moved.append((row.id, row.unit_id))
+        else:
+            _merge(session, row, own)
+            _waive(session, run, [row.id])
+            merged.append((row.id, own.id))
+    return tuple(moved), tuple(merged)
+
+
+def _left_behind(session: Session, plan_id: int) -> Sequence[Row[Any]]:
+    """Owed by units that ended, and due after they did: what was due before is still theirs."""
+    stands = standing_in(clock.today())
+    query = (
+        select(
+            *cols(Return.id, Return.unit_id, Return.period, Return.period_end, Unit.name),
+            stands.c.holder_id,
+        )
+        .join(stands, stands.c.named_id == col(Return.unit_id))
+        .join(Unit, col(Unit.id) == col(Return.unit_id))
+        .where(
+            col(Return.plan_id) == plan_id,
+            col(Return.state).in_(OWED),
+            col(Return.due_on) > col(Unit.valid_until),
+        )
+        .order_by(col(Return.due_on), col(Return.id))
+    )
+    return session.execute(query).all()
+
+
+def _merge(session: Session, row: Row[Any], own: Return) -> None:
+    """What the former unit had written goes into the successor's form, under its name."""
+    said = list(session.scalars(select(Report).where(col(Report.return_id) == row.id)))
+    if not said or own.state not in OWED:
+        return
+    mine = {
+        one.task_id: one
+        for one in session.scalars(select(Report).where(col(Report.return_id) == own.id))
+    }
+    for theirs in said:
+        there = mine.get(theirs.task_id)
+        if there is None:
+            facts: dict[str, Any] = {name: getattr(theirs, name) for name in FIELDS}
+            facts |= {"unit_id": own.unit_id, "region_id": own.region_id}
+            session.add(Report(return_id=own.id, task_id=theirs.task_id, **facts))
+            continue
+        for name in _TEXTS:
+            text = getattr(theirs, name)
+            if text:
+                setattr(there, name, f"{getattr(there, name)}\n原{row.name}：{text}".strip())
+    own.state = ReturnState.DRAFT if own.state is ReturnState.PENDING else own.state
+    own.version += 1
+    own.updated_at = clock.now()
+
+
+# ---- from who is asked no more, and back -----------------------------------------------------
+
+
+def _let_go(
+    session: Session, plan: Plan, run: Run, units: _Asked
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """What lies ahead and is not open yet was seen by nobody: it goes without a trace but for the
+    event. The rest is waived and says why.
+    """
+    today = clock.today()
+    query = select(
+        *cols(Return.id, Return.unit_id, Return.period_end, Return.state, Return.opens_on)
+    ).where(
+        col(Return.plan_id) == plan.id,
+        col(Return.state).in_(OWED),
+        col(Return.due_on) >= today,
+    )
+    left = [row for row in session.execute(query) if not units.has(row.unit_id, row.period_end)]
+    unseen = [row.id for row in left if row.state is ReturnState.PENDING and row.opens_on > today]
+    waived = [row.id for row in left if row.id not in unseen]
+    if unseen:
+        session.execute(delete(Return).where(col(Return.id).in_(unseen)))
+    _waive(session, run, waived)
+    return tuple(waived), tuple(unseen)
+
+
+def _waive(session: Session, run: Run, ids: Sequence[int]) -> None:
+    said = {"state": ReturnState.WAIVED, "reviewed_by": None, "review_note": LET_GO}
+    _change(session, run, ids, {**said, "reviewed_at": run.at})
+
+
+def _revive(session: Session, plan: Plan, run: Run, units: _Asked) -> tuple[int, ...]:
+    query = select(*cols(Return.id, Return.unit_id, Return.period_end)).where(
+        col(Return.plan_id) == plan.id,
+        col(Return.state) == ReturnState.WAIVED,
+        col(Return.review_note) == LET_GO,
+        col(Return.reviewed_by).is_(None),
+        col(Return.due_on) >= clock.today(),
+    )
+    again = [row.id for row in session.execute(query) if units.has(row.unit_id, row.period_end)]
+    values = {"state": ReturnState.DRAFT, "review_note": None, "reviewed_at": None}
+    _change(session, run, again, values)
+    return tuple(again)
+
+
+def _change(session: Session, run: Run, ids: Sequence[int], values: dict[str, Any]) -> None:
+    if not ids:
+        return
+    session.flush()  # what was written through objects comes first
+    statement = update(Return).where(col(Return.id).in_(ids))
+    version = col(Return.version) + 1
+    session.execute(
+        statement.values(**values, version=version, run_id=run.id, updated_at=run.at),
+        execution_options={"synchronize_session": "fetch"},
+    )

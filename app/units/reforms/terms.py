@@ -1,0 +1,16 @@
+from enum import StrEnum
+
+
+class ReformKind(StrEnum):
+    """更名、合并（并入）、拆分."""
+
+    RENAME = "rename"
+    MERGE = "merge"
+    SPLIT = "split"
+
+
+KINDS = {
+    ReformKind.RENAME: "更名",
+    ReformKind.MERGE: "合并",
+    ReformKind.SPLIT: "拆分",
+}
