@@ -70,6 +70,27 @@ def test_a_form_to_fill_is_accessible_too(browser: Browser, site: str) -> None:
     page.context.close()
 
 
+def test_proposals_are_made_and_taken_with_the_keyboard_alone(browser: Browser, site: str) -> None:
+    page = signed_in(browser, site, "yu", 390, scripts=True)
+    page.goto(f"{site}/plans/2/proposals")
+    page.focus("button[value=propose]")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**notice=proposed")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    first = page.locator("input[name=pick]").first
+    first.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")  # in a field it presses no button, of however many there are
+    assert first.is_checked()
+    page.focus("button[value=accept]")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**notice=proposals_accepted")
+    assert page.inner_text(".notice") == "已采纳，成为责任分工。"
+    page.context.close()
+
+
 def test_chen_reaches_her_list_with_the_keyboard_alone(browser: Browser, site: str) -> None:
     page = browser.new_context(viewport={"width": 1200, "height": 844}).new_page()
     page.goto(f"{site}/sign-in")

@@ -88,9 +88,9 @@ def test_a_plan_that_is_not_there_or_not_to_be_read_is_not_found(
     ask(plans[0], hidden, status=404)
 
 
-@pytest.mark.parametrize("wrong", ["", "甲", "0", "-1", "9" * 30])
-def test_what_is_no_plan_is_refused(ask: Ask, plans: tuple[int, int], wrong: str) -> None:
-    ask(plans[0], wrong, status=422)
+def test_what_is_no_plan_is_refused(ask: Ask, plans: tuple[int, int]) -> None:
+    for wrong in ("", "甲", "0", "-1", "9" * 30):
+        ask(plans[0], wrong, status=422)
 
 
 def test_a_liaison_compares_whole_plans_alone(
