@@ -195,6 +195,15 @@ def test_a_bad_file_is_told_in_a_table(lin: Screen) -> None:
     assert broken.status_code == 422
 
 
+def test_a_large_registry_is_confirmed_on_the_page_too(lin: Screen) -> None:
+    lines = [f"政府部门,第{number}办公室,{'依据' * 100}" for number in range(2000)]
+    data = ("类别,单位名称,依据\n" + "\n".join(lines)).encode()
+    assert len(data) > 1_000_000
+    page = lin.choose(data)
+    assert "新增单位 2000 个" in page
+    assert lin.client.post("/units/import", data=hidden(page)).status_code == 303
+
+
 def test_leaders_and_their_units_are_shown_on_a_day(lin: Screen) -> None:
     first = {"leader": "吴县长", "post": "副县长", "unit": "县残联", "valid_from": "2021-01-01"}
     told = lin.send("/portfolios", "/portfolios", **first)

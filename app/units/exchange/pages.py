@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import zlib
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -18,6 +19,9 @@ from app.web.parameters import CurrentActor, RequestSession
 from app.web.rendering import render
 
 router = APIRouter(include_in_schema=False)
+
+FIELD_LIMIT = 1_000_000
+"""Characters. A field of a form is cut off at 1 MB."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +61,13 @@ def import_file(
         name = name if confirmed else _name(file)
         region = service.region_named(session, actor, None)
         done = service.import_file(session, actor, data, region_id=region.id, dry_run=not confirmed)
+        kept = "" if confirmed else _kept(data)
     except AppError as refused:
         session.rollback()
         return _page(request, session, actor, name=name, refused=refused)
     if confirmed:
         return RedirectResponse("/units?notice=units_imported", 303)
-    return _page(request, session, actor, name=name, preview=done, data=data)
+    return _page(request, session, actor, name=name, preview=done, content=kept)
 
 
 def _chosen(file: UploadFile | str | None) -> bytes:
@@ -77,10 +82,21 @@ def _name(file: UploadFile | str | None) -> str:
 
 
 def _decoded(content: str) -> bytes:
+    """What `_kept` made, and no more than a file may have, whatever it would unpack to."""
     try:
-        return base64.b64decode(content, validate=True)
-    except (binascii.Error, ValueError) as broken:
+        return zlib.decompressobj().decompress(base64.b64decode(content, validate=True), FILE_LIMIT)
+    except (binascii.Error, ValueError, zlib.error) as broken:
         raise InvalidError("预览的内容已不完整，请重新选择文件") from broken
+
+
+def _kept(data: bytes) -> str:
+    """The file as a field of a form. Raise `InvalidError` where no form can carry it."""
+    kept = base64.b64encode(zlib.compress(data)).decode()
+    if len(kept) > FIELD_LIMIT:
+        raise InvalidError(
+            "文件太大，不能在网页上先看再导入；请分成几个文件，或请管理员用命令行导入"
+        )
+    return kept
 
 
 def _page(
@@ -90,13 +106,13 @@ def _page(
     *,
     name: str = "",
     preview: service.Imported | None = None,
-    data: bytes = b"",
+    content: str = "",
     refused: AppError | None = None,
 ) -> Response:
     page = ImportPage(
         region=service.region_named(session, actor, None).name,
         name=name,
-        content=base64.b64encode(data).decode(),
+        content=content,
         preview=preview,
         changes=tuple((one["name"], changes_told(one)) for one in preview.changed)
         if preview
