@@ -12,6 +12,8 @@ from app.core.actor import Role as ActorRole
 from app.plans import listing as lists
 from app.plans import rules, service
 from app.plans.amending import listing as amending
+from app.plans.amending.history import matrix_as_of
+from app.plans.amending.listing import MOST_AMENDMENTS
 from app.plans.examples import (
     DETAIL_EXAMPLE,
     FINDING_EXAMPLE,
@@ -160,15 +162,26 @@ def publish_plan(
     response_model=MatrixOut,
     responses=answers(MATRIX_EXAMPLE),
 )
-def read_matrix(session: RequestSession, actor: CurrentActor, plan_id: PathId) -> Json:
+def read_matrix(
+    session: RequestSession,
+    actor: CurrentActor,
+    plan_id: PathId,
+    as_of: Annotated[
+        int | None, Query(ge=0, le=MOST_AMENDMENTS, description="第几次变更之后的样子；0 为发布时")
+    ] = None,
+) -> Json:
     """全部任务及其责任单位，次序和称呼照原文；每项附原文依据，发布以后变更过的附原和现。
 
-    联络员只见涉及本单位的任务。
+    联络员只见涉及本单位的任务。给出 as_of 时是当时的样子，任务的状态和版本仍是现在的。
     """
-    found = matrix(session, actor, plan_id)
-    marks = amending.marks(session, plan_id)
+    until = MOST_AMENDMENTS if as_of is None else as_of
+    if as_of is None:
+        found = matrix(session, actor, plan_id)
+    else:
+        found = matrix_as_of(session, actor, plan_id, as_of)
+    marks = amending.marks(session, plan_id, until)
     tasks = [_task(one) | {"marks": marks.get(one.id, [])} for one in found.tasks]
-    ended = amending.ended_tasks(session, actor, plan_id)
+    ended = amending.ended_tasks(session, actor, plan_id, until)
     body = {"plan": found.plan, "tasks": tasks, "ended_tasks": ended}
     return with_etag(body, found.plan.version)
 

@@ -111,9 +111,9 @@ def columns(tasks: Iterable[MatrixTask]) -> list[Column]:
     ]
 
 
-_TASK = MatrixTask.__slots__[:-2]
+TASK_FIELDS = MatrixTask.__slots__[:-2]
 _UNIT = MatrixAssignment.__slots__.index("unit")
-_ASSIGNMENT = tuple(name for name in MatrixAssignment.__slots__ if name != "unit")
+ASSIGNMENT_FIELDS = tuple(name for name in MatrixAssignment.__slots__ if name != "unit")
 
 
 def matrix(session: Session, actor: Actor, plan_id: int) -> Matrix:
@@ -130,7 +130,7 @@ def matrix(session: Session, actor: Actor, plan_id: int) -> Matrix:
 
 def task(session: Session, actor: Actor, task_id: int) -> MatrixTask:
     """One whole row. Raise `NotFoundError` when it is not for the actor to read."""
-    columns = [getattr(Task, name) for name in _TASK]
+    columns = [getattr(Task, name) for name in TASK_FIELDS]
     query = queries.readable_tasks(actor).where(col(Task.id) == task_id).with_only_columns(*columns)
     row = session.execute(query).first()
     if row is None:
@@ -148,25 +148,25 @@ def _tasks(actor: Actor, plan_id: int) -> Select[Any]:
         .outerjoin(Task, (col(Task.plan_id) == col(Plan.id)) & col(Task.id).in_(visible))
         .where(col(Plan.id) == plan_id)
         .order_by(col(Task.position), col(Task.id))
-        .with_only_columns(*head, *(getattr(Task, name) for name in _TASK))
+        .with_only_columns(*head, *(getattr(Task, name) for name in TASK_FIELDS))
     )
 
 
 def with_units(session: Session, rows: list[Any]) -> list[MatrixTask]:
-    """Tasks as selected by `_TASK`, all of one plan, with their units and the proving places."""
+    """Tasks as selected by `TASK_FIELDS`, all of one plan, with their units and proving places."""
     if not rows:
         return []
     one = rows[0][0] if len(rows) == 1 else None
     plan_id = rows[0][1]
     units = _assignments(session, plan_id, one)
-    places = _evidence(session, plan_id, one)
+    places = evidence(session, plan_id, one)
     return [MatrixTask(*[*row, units[row[0]], places[row[0]]]) for row in rows]
 
 
 def _assignments(
     session: Session, plan_id: int, task_id: int | None
 ) -> dict[int, list[MatrixAssignment]]:
-    columns = [getattr(Assignment, name) for name in _ASSIGNMENT]
+    columns = [getattr(Assignment, name) for name in ASSIGNMENT_FIELDS]
     query = (
         select(col(Assignment.task_id), col(Unit.id), col(Unit.name), *columns)
         .outerjoin(Unit, col(Unit.id) == col(Assignment.unit_id))
@@ -183,8 +183,8 @@ def _assignments(
     return found
 
 
-def _evidence(
-    session: Session, plan_id: int, task_id: int | None
+def evidence(
+    session: Session, plan_id: int, task_id: int | None = None
 ) -> dict[int, list[MatrixEvidence]]:
     columns = [getattr(Evidence, name) for name in MatrixEvidence.__slots__]
     query = (

@@ -18,6 +18,8 @@ PAGES = {
         "/plans",
         "/plans/1",
         "/plans/new",
+        "/plans/1/changes",
+        "/plans/1/changes/new?task=6",
         "/plans/1/network",
         "/plans/1/network/analysis",
         "/network",

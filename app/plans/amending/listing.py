@@ -19,6 +19,8 @@ from app.plans.models import Amendment, AmendmentChange, Assignment, Indicator, 
 from app.plans.terms import AmendmentKind, ChangeAction
 from app.reading.terms import Role
 
+MOST_AMENDMENTS = 1_000_000
+"""Of a plan, by any reckoning."""
 NEWEST = Order("-number", (col(Amendment.number), col(Amendment.id)), descending=True)
 OTHERS = tuple(one for one in AmendmentKind if one is not AmendmentKind.CORRECTION)
 
@@ -166,8 +168,10 @@ class Mark:
     after: dict[str, Any] | None
 
 
-def marks(session: Session, plan_id: int) -> Mapping[int, list[Mark]]:
-    """By task, in the order in which they were made. The caller shows those of readable tasks."""
+def marks(session: Session, plan_id: int, until: int = MOST_AMENDMENTS) -> Mapping[int, list[Mark]]:
+    """By task, in the order in which they were made, as far as the amendment number `until`. The
+    caller shows those of readable tasks.
+    """
     query = (
         select(
             *cols(
@@ -184,7 +188,11 @@ def marks(session: Session, plan_id: int) -> Mapping[int, list[Mark]]:
         )
         .outerjoin(Assignment, col(Assignment.id) == col(AmendmentChange.assignment_id))
         .join(Amendment, col(Amendment.id) == col(AmendmentChange.amendment_id))
-        .where(col(AmendmentChange.plan_id) == plan_id, col(AmendmentChange.task_id).is_not(None))
+        .where(
+            col(AmendmentChange.plan_id) == plan_id,
+            col(AmendmentChange.task_id).is_not(None),
+            col(Amendment.number) <= until,
+        )
         .order_by(col(Amendment.number), col(AmendmentChange.id))
     )
     found: defaultdict[int, list[Mark]] = defaultdict(list)
@@ -229,11 +237,13 @@ class EndedTask:
     ended_by: int
 
 
-def ended_tasks(session: Session, actor: Actor, plan_id: int) -> list[EndedTask]:
+def ended_tasks(
+    session: Session, actor: Actor, plan_id: int, until: int = MOST_AMENDMENTS
+) -> list[EndedTask]:
     query = (
         queries.readable_tasks(actor)
         .join(Amendment, col(Amendment.id) == col(Task.ended_by_id))
-        .where(col(Task.plan_id) == plan_id)
+        .where(col(Task.plan_id) == plan_id, col(Amendment.number) <= until)
         .with_only_columns(*cols(Task.id, Task.number, Task.title, Amendment.number))
         .order_by(col(Task.position), col(Task.id))
     )

@@ -78,7 +78,10 @@ class UnitPage:
 
 @dataclass(frozen=True)
 class TaskPage:
+    """`ended`: an amendment ended the task."""
+
     task: dict[str, Any]
+    ended: bool
     cells: tuple[tuple[str, str], ...]
     measures: Sequence[MeasureLine]
     may_measure: bool
@@ -136,6 +139,7 @@ def task_page(
     found = service.get(session, actor, task_id)
     page = TaskPage(
         task=items.whole(found),
+        ended=found.task.ended_by_id is not None,
         cells=_cells(found.assignments),
         measures=_measures(session, actor, task_id),
         may_measure=bool(measures.about(session, actor, task_id).units),

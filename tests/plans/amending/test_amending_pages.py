@@ -107,6 +107,7 @@ def test_a_task_that_ends_is_listed_below_the_matrix(desk: Desk, browser: Browse
     assert confirm(browser, plan_id, fields).status_code == 303
     page = browser.page(f"/plans/{plan_id}")
     assert "已终止的任务" in page
+    assert "已由方案的调整或勘误终止" in browser.page(f"/tasks/{task['id']}")
     assert "第 1 次变更终止" in page
 
 

@@ -13,6 +13,7 @@ from app.plans import listing as plans
 from app.plans import rules as plan_rules
 from app.plans.amending import listing as lists
 from app.plans.amending.entries import Entry, entry
+from app.plans.amending.listing import MOST_AMENDMENTS
 from app.plans.amending.messages import KINDS
 from app.plans.listing import PlanView
 from app.plans.terms import AmendmentKind, PlanState
@@ -22,7 +23,6 @@ from app.web.rendering import render
 router = APIRouter(include_in_schema=False)
 
 ROWS = 20
-MOST = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def changes_page(
     session: RequestSession,
     actor: CurrentActor,
     plan_id: PathId,
-    number: Annotated[int | None, Query(ge=1, le=MOST)] = None,
+    number: Annotated[int | None, Query(ge=1, le=MOST_AMENDMENTS)] = None,
     kind: AmendmentKind | None = None,
     cursor: str | None = None,
 ) -> Response:
