@@ -14,6 +14,8 @@ from app.identity.models import Region
 from app.kit import clock
 from app.kit.similarity import similarity_of
 from app.plans import asking, queries, rules
+from app.plans.filers.models import GroupFiling
+from app.plans.holding import service as holding
 from app.plans.lint import near
 from app.plans.lint.body import Body, KnownUnit
 from app.plans.lint.models import TaskBand
@@ -49,7 +51,7 @@ _AT_ONCE = 10_000
 
 
 def sheet(session: Session, plan: Plan) -> Sheet:
-    """The rows of a plan, in two statements whatever its size."""
+    """The rows of a plan, in three statements whatever its size."""
     query = select(*[getattr(Task, name) for name in _TASK]).where(
         col(Task.plan_id) == plan.id, standing(Task)
     )
@@ -67,27 +69,35 @@ def _line(row: Row[Any], called: str, cells: Sequence[Cell]) -> Line:
 
 
 def _cells(session: Session, plan_id: int) -> dict[int, list[Cell]]:
+    """By task. A unit that a reform has ended is who stands in for it: 县乡村振兴局 and
+    县农业农村委 beside each other became one unit twice.
+    """
+    of_plan = col(Assignment.plan_id) == plan_id
+    held = holding.holders(clock.today(), of_plan).subquery()
     query = (
         select(
+            *cols(Assignment.task_id, Assignment.id),
+            held.c.unit_id,
             *cols(
-                Assignment.task_id,
-                Assignment.id,
-                Assignment.unit_id,
                 Unit.name,
                 Assignment.name,
                 Assignment.role,
                 Assignment.is_first_lead,
                 Assignment.first_lead_basis,
                 Assignment.collective,
-            )
+            ),
         )
-        .outerjoin(Unit, col(Unit.id) == col(Assignment.unit_id))
-        .where(col(Assignment.plan_id) == plan_id, standing(Assignment))
+        .outerjoin(held, held.c.assignment_id == col(Assignment.id))
+        .outerjoin(Unit, col(Unit.id) == held.c.unit_id)
+        .where(of_plan, standing(Assignment))
         .order_by(col(Assignment.task_id), col(Assignment.position), col(Assignment.id))
     )
+    chosen = select(col(GroupFiling.group_id)).where(col(GroupFiling.plan_id) == plan_id)
+    filed = set(session.scalars(chosen))
     found: dict[int, list[Cell]] = defaultdict(list)
     for task_id, id_, unit_id, unit, name, *rest in session.execute(query):
-        found[task_id].append(Cell(id_, unit_id, unit or name, name, *rest))
+        values = (id_, unit_id, unit or name, name, *rest, unit_id in filed)
+        found[task_id].append(Cell(*values))
     return found
 
 

@@ -94,6 +94,8 @@ def _of_units(_sheet: Sheet, lines: Sequence[Line], limits: Limits) -> Iterator[
 def _leads(line: Line, limits: Limits) -> Iterator[Hit]:
     collective = all(cell.collective for cell in line.cells)
     if collective and limits.is_on(Code.ONLY_COLLECTIVE):
+        if any(cell.is_filed for cell in line.cells):
+            return
         names = [cell.name for cell in line.cells]
         message = wording.only_collective(line.called, names)
         yield _about(Code.ONLY_COLLECTIVE, line, line.cells, message)

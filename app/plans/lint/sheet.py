@@ -14,7 +14,9 @@ Evidence = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A unit of a task. `unit_id` is the unit that holds it now, null where it is not certain."""
+    """A unit of a task. `unit_id` is the unit that holds it now, null where it is not certain;
+    `is_filed` where somebody chose who files for the group.
+    """
 
     id: int
     unit_id: int | None
@@ -24,6 +26,7 @@ class Cell:
     is_first: bool
     basis: FirstLeadBasis | None
     collective: bool
+    is_filed: bool = False
 
     @property
     def who(self) -> int | str:

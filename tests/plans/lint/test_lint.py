@@ -229,6 +229,26 @@ def test_what_an_amendment_ended_no_longer_counts(bench: Bench) -> None:
     assert f"no_lead:{task['id']}" in bench.keys(plan_id)
 
 
+def test_two_units_that_a_reform_made_one_stand_twice_from_its_day_on(bench: Bench) -> None:
+    """巫山's first row: 县乡村振兴局 leads, 县农业农村委 takes part; one joined the other."""
+    desk = bench.desk
+    body = {"name": "县农业农村委", "kind": "government_department", "region_id": desk.world.region}
+    into = desk.send("POST", "/units", body, status=201)["id"]
+    row = "1\t防止返贫监测。\t县乡村振兴局\t县农业农村委、县残联"
+    plan_id = desk.published(plan([row]))
+    assert "unit_in_both_roles" not in bench.codes(plan_id)
+    reform = {
+        "kind": "merge",
+        "effective_on": "2023-06-01",
+        "basis": "《巫山县机构改革方案》",
+        "predecessors": [desk.world.units["县乡村振兴局"]],
+        "successors": [{"unit_id": into}],
+    }
+    desk.send("POST", "/reforms", reform, status=201)
+    (one,) = [it for it in bench.found(plan_id) if it["code"] == "unit_in_both_roles"]
+    assert "“县乡村振兴局”“县农业农村委”都是“县农业农村委”" in one["message"]
+
+
 # ---- what it costs ---------------------------------------------------------------------------
 
 

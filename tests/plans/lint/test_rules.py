@@ -113,6 +113,10 @@ def test_a_task_of_a_collective_unit_alone_is_told_and_not_also_as_one_without_a
     assert codes([both], Limits({Code.ONLY_COLLECTIVE: Level.OFF})) == [Code.NO_LEAD]
 
 
+def test_a_group_for_which_somebody_chose_who_files_is_in_order() -> None:
+    assert codes([line(1, replace(group("各乡镇"), is_filed=True))]) == []
+
+
 def test_units_beside_the_leads_are_counted_each_once() -> None:
     others = [cell(f"县{n}局") for n in range(9)]
     joint = lead("县残联", basis=FirstLeadBasis.CONFIRMED), lead("县教委", first=False)
