@@ -70,7 +70,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Mark:
-    """A person's word on `facts`; `finding_id` where it was said of a question of the reader."""
+    """A person's word on `facts`; `finding_id` where it was said of a question of the reader.
+
+    Of tasks that are nearly the same it may have been said in the plan of the other one.
+    """
 
     key: str
     code: str
@@ -79,6 +82,7 @@ class Mark:
     finding_id: int | None
     by: str
     at: datetime
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ def _marks(session: Session, plan: Plan, beside: set[int]) -> list[Mark]:
         )
     ).where(col(LintMark.plan_id).in_({plan.id, *beside}))
     return [
-        Mark(key, code, frozenset(facts), note, finding_id, by, at)
+        Mark(key, code, frozenset(facts), note, finding_id, by, at, elsewhere=plan_id != plan.id)
         for plan_id, key, code, facts, note, finding_id, by, at in session.execute(query)
         if plan_id == plan.id or code == Code.NEAR_DUPLICATE
     ]

@@ -43,7 +43,8 @@ class NoteNeededError(InvalidError):
 class LintView:
     """A finding of the checks; `blocks` while it stands in the way of publishing.
 
-    `elsewhere` are tasks of other plans that are nearly the same.
+    `elsewhere` are tasks of other plans that are nearly the same; `said_elsewhere` where it was
+    put down, and can be taken back, in such a plan.
     """
 
     key: str
@@ -57,6 +58,7 @@ class LintView:
     settled_at: datetime | None = None
     settled_by: str | None = None
     note: str | None = None
+    said_elsewhere: bool = False
 
     @property
     def blocks(self) -> bool:
@@ -133,6 +135,7 @@ def _view(issue: Issue, limits: Limits, mark: Mark | None = None) -> LintView:
         settled_at=mark.at if mark else None,
         settled_by=mark.by if mark else None,
         note=mark.note if mark else None,
+        said_elsewhere=mark.elsewhere if mark else False,
     )
 
 

@@ -79,6 +79,14 @@ def test_a_task_of_another_plan_is_linked(browser: Browser, bench: Bench) -> Non
     page = browser.page(f"/plans/{plan_id}/lint")
     task = bench.desk.matrix(first)[0]["id"]
     assert f'href="/plans/{first}#task-{task}"' in page
+    (key,) = [one for one in bench.keys(plan_id) if one.startswith("near_duplicate")]
+    bench.settle(plan_id, key, note="分头推进")
+    assert "重新列为待核" in browser.page(f"/plans/{plan_id}/lint")
+    bench.desk.send("POST", f"/plans/{plan_id}/publish")
+    bench.desk.work()
+    page = browser.page(f"/plans/{first}/lint")
+    assert "分头推进；记在另一份方案里" in page
+    assert "重新列为待核" not in page, "it is taken back where it was said"
 
 
 def test_what_blocks_is_said_and_needs_a_reason(browser: Browser, bench: Bench) -> None:
