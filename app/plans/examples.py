@@ -129,6 +129,7 @@ MATRIX_EXAMPLE: dict[str, Any] = {
                     "role": None,
                     "before": {"due_on": "2023-12-31"},
                     "after": {"due_on": "2024-12-31"},
+                    "reason": "因工程延期，推迟一年",
                 }
             ]
         }

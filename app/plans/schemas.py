@@ -277,6 +277,7 @@ class MarkOut(BaseModel):
     role: Role | None
     before: dict[str, Any] | None = Field(description="原")
     after: dict[str, Any] | None = Field(description="现")
+    reason: str = Field(description="变更的原因；认领的写明何人何时认领、何人确认")
 
 
 class MarkedTaskOut(TaskOut):

@@ -31,8 +31,11 @@ PAGES = {
         "/portfolios",
         "/returns",
         "/tasks/6",
+        "/tasks/6/measures",
     ],
     "sun": ["/plans/4/lint", "/lint/settings"],
+    "niu": ["/claimable", "/claims"],
+    "ma": ["/claims"],
     "chen": ["/", "/returns", "/units/25/sheet?plan=1"],
 }
 OPEN_PAGES = ["/sign-in", "/api/docs", "/nothing"]

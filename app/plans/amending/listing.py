@@ -155,7 +155,7 @@ def _changes(session: Session, actor: Actor, ids: Sequence[int]) -> Mapping[int,
 @dataclass(frozen=True, slots=True)
 class Mark:
     """That an amendment changed a row, or a cell, of a matrix; see `ChangeView`. `role` is that of
-    the assignment now.
+    the assignment now, `reason` that of the amendment: of a claim who made and who confirmed it.
     """
 
     change_id: int
@@ -166,6 +166,7 @@ class Mark:
     role: Role | None
     before: dict[str, Any] | None
     after: dict[str, Any] | None
+    reason: str
 
 
 def marks(session: Session, plan_id: int, until: int = MOST_AMENDMENTS) -> Mapping[int, list[Mark]]:
@@ -184,6 +185,7 @@ def marks(session: Session, plan_id: int, until: int = MOST_AMENDMENTS) -> Mappi
                 Assignment.role,
                 AmendmentChange.before,
                 AmendmentChange.after,
+                Amendment.reason,
             )
         )
         .outerjoin(Assignment, col(Assignment.id) == col(AmendmentChange.assignment_id))

@@ -121,6 +121,7 @@ def test_lin_sees_conflicts_first_and_settles_them(fair: Fair, browser: Browser)
     assert "与本职不符" in after
     matrix = browser.page(f"/plans/{fair.plan}")
     assert f"/claims?plan={fair.plan}" in matrix
+    assert "认领：陈 2023-07-10，林确认" in matrix
 
 
 def test_a_form_that_is_older_than_a_new_offer_is_refused_and_shows_it(
