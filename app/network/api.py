@@ -21,9 +21,12 @@ router = APIRouter(prefix="/network", tags=["部门任务网络"])
 
 
 async def _scope(
+    actor: CurrentActor,
     plan: Annotated[
         int | None,
-        Query(ge=1, le=LARGEST_ID, description="方案；缺省为本人可以查看的全部已发布方案"),
+        Query(
+            ge=1, le=LARGEST_ID, description="方案；缺省为本人所在行政区划及以下各级的已发布方案"
+        ),
     ] = None,
     plans: Annotated[
         list[str] | None,
@@ -39,6 +42,9 @@ async def _scope(
         date | None, Query(description="只计这一天正在执行的方案；与上面各项同用")
     ] = None,
 ) -> Scope:
+    if plan is None and plans is None and region is None:
+        # Plans of the library are read for their words; who is busy elsewhere is no question here.
+        region = actor.region_id
     return scope_of(plan, None if plans is None else ",".join(plans), region, on)
 
 

@@ -119,12 +119,14 @@ def test_a_plan_without_tasks_has_empty_figures(ask: Ask, writing: Writing) -> N
     assert ask("林", "graph", plan=plan_id).json()["nodes"] == []
 
 
-def test_without_a_plan_all_published_ones_are_counted(
-    ask: Ask, writing: Writing, plan: int
+def test_without_a_plan_all_published_ones_of_the_own_region_are_counted(
+    ask: Ask, writing: Writing, plan: int, world: World
 ) -> None:
     with writing() as rows:
         rows.task(rows.plan(title="第二个方案"), ("县残联", LEAD))
         rows.task(rows.plan(title="草稿", state=PlanState.DRAFT), ("县残联", LEAD))
+        elsewhere = rows.plan(title="范例", region_id=world.elsewhere, library=True)
+        rows.task(elsewhere, ("县残联", LEAD))
     body = ask("林").json()
     assert body["plan"] is None
     assert (body["counts"]["plans"], body["counts"]["tasks"]) == (2, 4)

@@ -290,7 +290,7 @@ def test_the_page_of_a_range_offers_what_may_be_chosen(
     headers = world.bearer("林")
     page = client.get("/network", headers=headers)
     assert f'name="plans" value="{plan}"' in page.text
-    assert f'<option value="{world.region}">巫山县' in page.text
+    assert f'<option value="{world.region}" selected>巫山县' in page.text
     chosen = client.get(f"/network?plans={plan}&on=2023-08-11", headers=headers)
     assert f"/network/analysis?plans={plan}&amp;on=2023-08-11" in chosen.text
     found = client.get(f"/network/analysis?plans={plan}&on=2023-08-11", headers=headers)
