@@ -21,6 +21,9 @@ from app.network.proposals.models import Proposal
 from app.network.proposals.terms import ProposalState
 from app.plans.models import Amendment, AmendmentChange, Assignment, Plan, Task
 from app.progress import rules
+from app.progress.claims.models import Claim
+from app.progress.claims.terms import ClaimState
+from app.progress.measures.models import Measure
 from app.progress.models import Return
 from app.reading.terms import Role, TaskKind
 from app.units import service as units
@@ -106,7 +109,7 @@ def test_the_matrix_is_that_of_the_annex(runtime: Runtime, seeded: seeding.Seede
     ("place", "stands"),
     [
         ("巫山县", ("published", True, 30, 58, 32)),
-        ("会宁县", ("published", True, 38, 62, 0)),
+        ("会宁县", ("published", True, 38, 62, 1)),
         ("大庆市", ("draft", False, 34, 63, 4)),
         ("沁水县", ("published", True, 31, 51, 36)),
         ("张店区", ("published", True, 35, 0, 33)),
@@ -168,8 +171,11 @@ def test_what_changed_in_wushan_after_publishing_stands_beside_what_was_printed(
     runtime: Runtime, seeded: seeding.Seeded
 ) -> None:
     with runtime.database.read() as session:
-        query = select(AmendmentChange, col(Amendment.kind)).join(
-            Amendment, col(Amendment.id) == col(AmendmentChange.amendment_id)
+        query = (
+            select(AmendmentChange, col(Amendment.kind))
+            .join(Amendment, col(Amendment.id) == col(AmendmentChange.amendment_id))
+            .join(Plan, col(Plan.id) == col(Amendment.plan_id))
+            .where(col(Plan.region_id) == region(session, "巫山县"))
         )
         changes = [
             (kind.value, one.action.value, one.before, one.after)
@@ -187,6 +193,27 @@ def test_what_changed_in_wushan_after_publishing_stands_beside_what_was_printed(
         "2025-12-31",
         "2024-12-31",
     )
+
+
+def test_in_huining_one_claim_is_confirmed_and_two_units_want_the_same_task(
+    runtime: Runtime, seeded: seeding.Seeded
+) -> None:
+    query = (
+        select(col(Unit.name), col(Task.number), col(Claim.state))
+        .join(Claim, col(Claim.unit_id) == col(Unit.id))
+        .join(Task, col(Task.id) == col(Claim.task_id))
+    )
+    with runtime.database.read() as session:
+        claims = {tuple(row) for row in session.execute(query)}
+        measured = session.scalars(select(col(Measure.text))).all()
+    assert claims == {
+        ("县教育局", "21", ClaimState.CONFIRMED),
+        ("县教育局", "22", ClaimState.OFFERED),
+        ("县退役军人事务局", "9", ClaimState.OFFERED),
+        ("县民政局", "19", ClaimState.OFFERED),
+        ("县残联", "19", ClaimState.OFFERED),
+    }
+    assert len(measured) == 1
 
 
 def test_what_precedents_propose_waits_for_a_person(
@@ -217,7 +244,9 @@ def test_only_an_issued_plan_that_names_units_asks_for_returns(
     )
     with runtime.database.read() as session:
         asked = session.execute(query.distinct()).all()
-    assert {tuple(row) for row in asked} == {("张店区", year) for year in ("2023", "2024", "2025")}
+    assert {tuple(row) for row in asked} == {
+        (place, year) for place in ("会宁县", "张店区") for year in ("2023", "2024", "2025")
+    }
 
 
 def test_the_demo_shows_every_light_and_delays_from_1_to_20_working_days(

@@ -14,7 +14,7 @@ from app.core.errors import ConflictError
 from app.core.runtime import Runtime
 from app.identity.models import Person, Token
 from app.kit import clock
-from app.seeding import changes, founding, life, neighbours, offices
+from app.seeding import changes, claiming, founding, life, neighbours, offices
 from app.seeding.life import PUBLISHED_ON
 from app.seeding.people import CAST, PASSWORD, PLACES, address, at
 from app.seeding.receiving import Handlers
@@ -64,6 +64,7 @@ def _tell(runtime: Runtime, handlers: Handlers) -> None:
     life.file_half(
         runtime, handlers, "2022-H1", filed=date(2022, 7, 11), accepted=date(2022, 7, 14)
     )
+    claiming.claim_and_settle(runtime, handlers)
     neighbours.publish_zhangdian(runtime, handlers)
     neighbours.keep_a_long_row(runtime)
     offices.hand_over(runtime)
@@ -73,6 +74,7 @@ def _tell(runtime: Runtime, handlers: Handlers) -> None:
     changes.amend(runtime, handlers)
     neighbours.publish_qinshui(runtime, handlers)
     life.file_first_half_of_2023(runtime, handlers)
+    claiming.clash(runtime, handlers)
     neighbours.propose_daqing(runtime)
 
 
