@@ -167,6 +167,20 @@ def test_a_branch_of_the_city_is_found_by_the_district_that_it_serves(
         assert places == (region(session, "淄博市"), region(session, "张店区"))
 
 
+def test_a_name_that_a_reform_has_changed_still_finds_its_unit(
+    runtime: Runtime, seeded: seeding.Seeded
+) -> None:
+    """沁水's draft prints 县环保局, which has been a branch of the city since 2019."""
+    query = (
+        select(col(Assignment.raw), col(Unit.name))
+        .join(Unit, col(Unit.id) == col(Assignment.unit_id))
+        .where(col(Assignment.raw).in_(("县环保局", "县银监办")))
+    )
+    with runtime.database.read() as session:
+        found = {tuple(row) for row in session.execute(query)}
+    assert found == {("县环保局", "市生态环境局沁水分局"), ("县银监办", "县银监办")}
+
+
 def test_what_changed_in_wushan_after_publishing_stands_beside_what_was_printed(
     runtime: Runtime, seeded: seeding.Seeded
 ) -> None:

@@ -14,7 +14,7 @@ from app.core.errors import ConflictError
 from app.core.runtime import Runtime
 from app.identity.models import Person, Token
 from app.kit import clock
-from app.seeding import changes, claiming, founding, life, neighbours, offices
+from app.seeding import changes, claiming, founding, life, neighbours, offices, reforming
 from app.seeding.life import PUBLISHED_ON
 from app.seeding.people import CAST, PASSWORD, PLACES, address, at
 from app.seeding.receiving import Handlers
@@ -67,11 +67,13 @@ def _tell(runtime: Runtime, handlers: Handlers) -> None:
     claiming.claim_and_settle(runtime, handlers)
     neighbours.publish_zhangdian(runtime, handlers)
     neighbours.keep_a_long_row(runtime)
+    reforming.choose_who_files(runtime, handlers, neighbours.ZHANGDIAN_ON)
     offices.hand_over(runtime)
     life.file_half(
         runtime, handlers, "2022-H2", filed=date(2023, 1, 11), accepted=date(2023, 1, 16)
     )
     changes.amend(runtime, handlers)
+    reforming.rename_what_is_still_printed(runtime, handlers, neighbours.QINSHUI_ON)
     neighbours.publish_qinshui(runtime, handlers)
     life.file_first_half_of_2023(runtime, handlers)
     claiming.clash(runtime, handlers)
