@@ -46,7 +46,7 @@ def analyse(
     portfolios: Mapping[int, str] | None = None,
     seed: int = SEED,
 ) -> Measured:
-    """`portfolios` names the leader (分管领导) of each unit that has one."""
+    """`portfolios` names the leader (分管领导) of each unit that has one, in their order."""
     projected = project(matrix, PARTIES_PAIRED)
     links, told = projected.together, rules.names(matrix, units)
     thinned = thin(links, seed)
@@ -161,6 +161,7 @@ def _match(
     for number, leader in both:
         counts = by_leader.setdefault(leader, {})
         counts[number] = counts.get(number, 0) + 1
+    rank = {leader: n for n, leader in enumerate(dict.fromkeys(portfolios.values()))}
     leaders_of: dict[int, set[str]] = {}
     for number, leader in both:
         leaders_of.setdefault(number, set()).add(leader)
@@ -171,7 +172,7 @@ def _match(
         spanning=tuple(sorted(n for n, leaders in leaders_of.items() if len(leaders) > 1)),
         portfolios=tuple(
             Portfolio(leader, sum(counts.values()), dict(sorted(counts.items())))
-            for leader, counts in sorted(by_leader.items())
+            for leader, counts in sorted(by_leader.items(), key=lambda item: rank[item[0]])
         ),
     )
 

@@ -164,11 +164,14 @@ def picture(session: Session, actor: Actor, scope: Scope, kind: PictureKind) -> 
 
 
 def _leaders(session: Session, actor: Actor, scope: Scope) -> dict[int, str]:
-    """Who is responsible (分管) for each unit, under the leaders of the plans' own regions."""
+    """Who is responsible (分管) for each unit, under the leaders of the plans' own regions, in
+    the leaders' order.
+    """
     day = scope.on or clock.today()
     found: dict[int, str] = {}
     for region_id in queries.plan_regions(session, actor, scope, at_most=REGIONS_AT_MOST):
-        for unit_id, leader in registry.portfolios(session, region_id, day).items():
+        held = registry.portfolios(session, region_id, day).items()
+        for unit_id, leader in sorted(held, key=lambda item: (item[1].rank, item[1].id)):
             found[unit_id] = f"{leader.name}（{leader.post}）" if leader.post else leader.name
     return found
 

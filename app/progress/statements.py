@@ -146,7 +146,7 @@ def left_out(session: Session, plan_id: int) -> int:
 def make_rows(session: Session, return_id: int) -> int:
     """A row for each task that the return asks about and that has none yet."""
     shown = select(Return).where(col(Return.id) == return_id)
-    asked = pairs(shown).subquery()
+    asked = pairs(shown, clock.today()).subquery()
     chosen = (
         select(asked.c.task_id)
         .join(Return, col(Return.id) == asked.c.return_id)

@@ -125,8 +125,8 @@ def test_communities_against_portfolios() -> None:
     assert (match.units_compared, match.agreement, match.spanning) == (4, 0, (2,))
     assert found.communities[1].leaders == {"李": 1, "王": 1}
     assert [(one.leader, one.units, one.communities) for one in match.portfolios] == [
-        ("李", 1, {2: 1}),
         ("王", 3, {1: 2, 2: 1}),
+        ("李", 1, {2: 1}),
     ]
     same = measured(portfolios={A: "王", B: "王", C: "李", D: "李"}).match
     assert same is not None

@@ -156,8 +156,8 @@ def test_communities_are_held_against_the_portfolios_of_the_leaders(
     match = ask("林", "analysis", plan=plan).json()["portfolios"]
     assert match["units_compared"] == 3
     assert [(one["leader"], one["units"]) for one in match["leaders"]] == [
-        ("李某（副县长）", 1),
         ("王某（副县长）", 2),
+        ("李某（副县长）", 1),
     ]
     assert match["communities_of_several_leaders"] == [1]
     assert ask("林", "analysis", plan=plan, on="2021-12-31").json()["portfolios"] is None

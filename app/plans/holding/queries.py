@@ -209,7 +209,7 @@ def members(today: date, *where: ColumnElement[bool]) -> Select[Any]:
 
 
 def handed_elsewhere(
-    assignment_id: Any, unit_id: ColumnElement[int], today: date
+    assignment_id: Any, unit_id: ColumnElement[int], today: date | BindParameter[date]
 ) -> ColumnElement[bool]:
     """Whether an assignment that names a unit, or one it stands in for, was given to another."""
     moved, line = aliased(Handover), aliased(UnitLine)

@@ -283,7 +283,7 @@ def counts_of(session: Session, holding: Holding) -> Sequence[Row[Any]]:
     leads = func.sum(case((mine.c.role == Role.LEAD, 1), else_=0))
     query = (
         select(
-            *cols(Plan.id, Plan.title),
+            *cols(Plan.id, Plan.title, Plan.stage),
             leads.label("leads"),
             func.sum(case((mine.c.is_first_lead, 1), else_=0)).label("first"),
             (func.count() - leads).label("parts"),
@@ -295,7 +295,7 @@ def counts_of(session: Session, holding: Holding) -> Sequence[Row[Any]]:
             Dispatch,
             and_(col(Dispatch.plan_id) == col(Plan.id), col(Dispatch.unit_id) == holding.unit_id),
         )
-        .group_by(*cols(Plan.id, Plan.title, Dispatch.id, Dispatch.acknowledged_at))
+        .group_by(*cols(Plan.id, Plan.title, Plan.stage, Dispatch.id, Dispatch.acknowledged_at))
         .order_by(col(Plan.id))
     )
     return session.execute(query, values_of(holding)).all()

@@ -27,6 +27,7 @@ from app.progress.lists.terms import TaskSort
 from app.progress.models import Return
 from app.progress.queries import readable_returns
 from app.progress.terms import Light
+from app.reading.terms import Stage
 from app.units import service as units
 from app.units.reforms.service import Reform
 
@@ -204,6 +205,7 @@ class PlanCount:
 
     id: int
     title: str
+    stage: Stage
     leads: int
     first: int
     parts: int
@@ -225,9 +227,7 @@ def about_unit(session: Session, actor: Actor, unit_id: int) -> AboutUnit:
     check_own(actor, unit_id)
     held = holding(session, unit_id)
     counts = [
-        PlanCount(
-            row.id, row.title, row.leads, row.first, row.parts, row.dispatch_id, row.acknowledged_at
-        )
+        PlanCount(**row._mapping)  # noqa: SLF001 - public in SQLAlchemy
         for row in queries.counts_of(session, held)
     ]
     history = reforms.reforms(session, actor, Window(limit=REFORMS), unit_id=unit_id)
