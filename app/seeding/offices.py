@@ -75,7 +75,7 @@ def write_down(runtime: Runtime) -> None:
                     lin,
                     unit_id=_unit(session, lin, name),
                     leader=leader,
-                    post=f"{post}（演示）",
+                    post=post,
                     valid_from=SINCE,
                     basis="（演示）县政府领导分工",
                 )
