@@ -8,7 +8,7 @@ from app.core.errors import NotFoundError
 from app.identity.models import Region
 from app.kit import clock
 from app.kit.text import fold
-from app.units import queries
+from app.units import queries, rules
 from app.units.matching import Directory, KnownName, Resolution, Succession, UnitRef
 from app.units.models import Unit
 from app.units.reforms.queries import successors
@@ -49,11 +49,13 @@ def resolve(session: Session, name: str, region_id: int) -> Resolution:
 def unit_named(session: Session, name: str, region_id: int | None) -> Unit:
     """The unit that certainly goes by this name; without a region, in the only one that has it.
 
-    Raise `NotFoundError`, whose detail gives the nearest names.
+    Raise `NotFoundError`, whose detail gives the nearest names, and `SeveralUnitsError`, whose
+    detail names the regions.
     """
     regions = [region_id] if region_id is not None else _regions_with(session, name)
     if len(regions) > 1:
-        raise NotFoundError(f"不止一个行政区划有“{name}”，请指明行政区划")
+        places = [session.get_one(Region, one).name for one in regions]
+        raise rules.SeveralUnitsError(f"{'、'.join(places)}都有“{name}”")
     found = resolve(session, name, regions[0]) if regions else Resolution(Certainty.UNKNOWN)
     unit = session.get(Unit, found.unit.id) if found.unit is not None else None
     if unit is None:

@@ -58,6 +58,10 @@ class RegionUnknownError(NotFoundError):
     code, title = "region_unknown", "没有这个行政区划，或者您无权查看"
 
 
+class SeveralUnitsError(ConflictError):
+    code, title = "several_units", "不止一个行政区划有这个名称的单位，请指明行政区划"
+
+
 class KindInUseError(ConflictError):
     code, title = "kind_in_use", "单位有成员或属于集合单位，不能改变是否为集合单位"
 

@@ -8,6 +8,7 @@ from app.core.actor import SYSTEM, Actor, ActorKind, Role
 from app.core.errors import NotFoundError
 from app.core.runtime import Runtime
 from app.units import service
+from app.units.rules import SeveralUnitsError
 from app.units.terms import Certainty, UnitKind
 from tests.cast import World
 from tests.units.wushan import Api
@@ -40,11 +41,11 @@ def test_the_same_name_means_the_unit_of_the_region(runtime: Runtime, county: Wo
 def test_without_a_region_a_name_must_be_the_only_one(runtime: Runtime, county: World) -> None:
     with runtime.database.read() as session:
         assert service.unit_named(session, "县应急局", None).id == county.units["县应急管理局"]
-        with pytest.raises(NotFoundError) as two:
+        with pytest.raises(SeveralUnitsError) as two:
             service.unit_named(session, "县残联", None)
         with pytest.raises(NotFoundError) as none:
             service.unit_named(session, "县审计局", None)
-    assert two.value.detail == "不止一个行政区划有“县残联”，请指明行政区划"
+    assert two.value.detail == "巫山县、会宁县都有“县残联”"
     assert none.value.detail == "没有名为“县审计局”的单位"
 
 
