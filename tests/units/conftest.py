@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import pytest
 from sqlalchemy import select
@@ -17,6 +18,8 @@ from app.units.rules import pinyin_of
 from tests.cast import World
 from tests.units.wushan import SEED, Api, known_names
 
+pinyin = cache(pinyin_of)
+
 
 @pytest.fixture(scope="session")
 def directory() -> Directory:
@@ -30,10 +33,11 @@ def county(runtime: Runtime, world: World) -> World:
     rows = read_registry(SEED.read_bytes())
     with runtime.database.write() as session:
         service.import_registry(session, SYSTEM, rows, region_id=world.region)
-        for unit in session.scalars(select(Unit)):  # those of the cast have no real pinyin
-            unit.pinyin, unit.initials = pinyin_of(unit.name)
-        names = [row.name for row in rows]
-        ids = {name: service.unit_named(session, name, world.region).id for name in names}
+        ids = {}
+        for unit in session.scalars(select(Unit)):
+            unit.pinyin, unit.initials = pinyin(unit.name)  # the cast's have no real one
+            if unit.region_id == world.region:
+                ids[unit.name] = unit.id
     return replace(world, units=world.units | ids)
 
 

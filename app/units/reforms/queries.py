@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, exists, false, or_, select, true
+from sqlalchemy import BindParameter, Date, Row, Select, bindparam, exists, false, or_, select, true
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.core.actor import Actor, Role
-from app.core.columns import cols, table
+from app.core.columns import BigId, cols, table
 from app.core.lists import Order
 from app.units.models import Unit
 from app.units.queries import readable_line
@@ -133,16 +134,17 @@ def stood_in_for(session: Session, unit_id: int, today: date) -> list[int]:
     return [row[0] for row in session.execute(_BEFORE, {"unit": unit_id, "today": today})]
 
 
-def successors(session: Session, region_id: int, day: date) -> dict[int, Row[Any]]:
-    """By unit of a region that a reform has ended by this day: `id`, `name`, `kind` of who stands
-    in for it, and since when.
-    """
+@cache
+def _successors() -> Select[Any]:
+    """Built once: every look at printed names asks it, and building takes longer than running."""
+    region: BindParameter[Any] = bindparam("region", type_=BigId)
+    day: BindParameter[Any] = bindparam("day", type_=Date())
     ended, heir, further = aliased(Unit), aliased(Unit), aliased(UnitLine)
     later = exists().where(
         col(further.named_id) == col(UnitLine.holder_id), col(further.since) <= day
     )
-    here = or_(col(ended.region_id) == region_id, col(ended.serves_region_id) == region_id)
-    query = (
+    here = or_(col(ended.region_id) == region, col(ended.serves_region_id) == region)
+    return (
         select(
             *cols(UnitLine.named_id, UnitLine.since),
             col(heir.id).label("id"),
@@ -153,4 +155,11 @@ def successors(session: Session, region_id: int, day: date) -> dict[int, Row[Any
         .join(heir, col(heir.id) == col(UnitLine.holder_id))
         .where(here, col(UnitLine.since) <= day, ~later)
     )
-    return {row.named_id: row for row in session.execute(query)}
+
+
+def successors(session: Session, region_id: int, day: date) -> dict[int, Row[Any]]:
+    """By unit of a region that a reform has ended by this day: `id`, `name`, `kind` of who stands
+    in for it, and since when.
+    """
+    found = session.execute(_successors(), {"region": region_id, "day": day})
+    return {row.named_id: row for row in found}
