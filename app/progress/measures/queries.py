@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, false, or_, select, true
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.core.actor import Actor, Role
 from app.core.columns import cols
 from app.core.lists import Order
 from app.identity.queries import readable_regions
+from app.kit import clock
+from app.plans.holding.models import Handover
+from app.plans.holding.service import held_assignments, own_ids
 from app.plans.models import Assignment, Plan, Task, standing
 from app.plans.queries import readable_tasks
 from app.progress.measures.models import Measure, MeasureRevision
@@ -32,8 +36,9 @@ IN_PLAN = Order(
 
 
 def readable_measures(actor: Actor) -> Select[Measure]:
-    """A liaison: those of the own unit, and of who holds a task with it. Others: of plans of their
-    regions, and of units of them. Like reports, measures of a precedent elsewhere are nobody's.
+    """A liaison: those of the own unit and of units for which it stands in, and of who holds a task
+    with it now. Others: of plans of their regions, and of units of them. Like reports, measures of
+    a precedent elsewhere are nobody's.
     """
     regions = readable_regions(actor)
     match actor.role:
@@ -45,13 +50,25 @@ def readable_measures(actor: Actor) -> Select[Measure]:
             )
             visible = or_(col(Measure.region_id).in_(regions), col(Measure.unit_id).in_(here))
         case Role.LIAISON if actor.unit_id is not None:
-            handed = select(col(Dispatch.plan_id)).where(col(Dispatch.unit_id) == actor.unit_id)
-            tasks = readable_tasks(actor).with_only_columns(col(Task.id))
-            beside = and_(col(Measure.plan_id).in_(handed), col(Measure.task_id).in_(tasks))
-            visible = or_(col(Measure.unit_id) == actor.unit_id, beside)
+            own = own_ids(actor.unit_id, clock.today())
+            handed = select(col(Dispatch.plan_id)).where(col(Dispatch.unit_id).in_(own))
+            beside = and_(
+                col(Measure.plan_id).in_(handed), col(Measure.task_id).in_(_tasks_of(actor))
+            )
+            visible = or_(col(Measure.unit_id).in_(own), beside)
         case _:
             visible = false()
     return select(Measure).where(visible)
+
+
+def _tasks_of(actor: Actor) -> Select[Any]:
+    """Tasks in which the actor's unit stands now. `readable_tasks` would be too wide: it opens a
+    precedent to everybody, and keeps a task open to a unit that was taken out of it.
+    """
+    cell, named = aliased(Assignment), aliased(Assignment)
+    given = col(Handover.assignment_id)
+    held = held_assignments(actor.unit_id, clock.today(), col(named.id), given, named)
+    return select(col(cell.task_id)).where(col(cell.id).in_(held), standing(cell))
 
 
 @dataclass(frozen=True)
