@@ -1,7 +1,8 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, or_, select
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, exists, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Field, col
 
 from app.core.columns import BigId, Json, Row, UtcDateTime, choice
@@ -221,13 +222,21 @@ def standing_on(row: Any, day: date | ColumnElement[date]) -> ColumnElement[bool
     """As `standing`, on a day (or a column of days), by the days from which amendments hold.
 
     What a correction set right was so from the beginning. Facts that were changed in their place
-    (a name, a due date) are told as they are now.
+    (a name, a due date) are told as they are now. Each row looks its own amendments up by their
+    keys: those of other plans, however many, cost nothing.
     """
-    later = select(col(Amendment.id)).where(
-        col(Amendment.kind) != AmendmentKind.CORRECTION, col(Amendment.effective_on) > day
+    ended = col(row.ended_by_id)
+    return and_(~_later(col(row.added_by_id), day), or_(ended.is_(None), _later(ended, day)))
+
+
+def _later(made_by: Any, day: date | ColumnElement[date]) -> ColumnElement[bool]:
+    """Whether an amendment that is no correction holds only from after a day on."""
+    one = aliased(Amendment)
+    return exists().where(
+        col(one.id) == made_by,
+        col(one.kind) != AmendmentKind.CORRECTION,
+        col(one.effective_on) > day,
     )
-    added, ended = col(row.added_by_id), col(row.ended_by_id)
-    return and_(or_(added.is_(None), added.not_in(later)), or_(ended.is_(None), ended.in_(later)))
 
 
 class AmendmentChange(Row, table=True):

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import create_engine, text
 from sqlmodel import Session, col, select
 
 from app.core.actor import SYSTEM, Actor, ActorKind
@@ -132,6 +133,20 @@ def test_history_says_who_held_a_task_on_a_day(desk: Desk) -> None:
         before = session.scalars(names.where(standing_on(Assignment, date(2023, 2, 28)))).all()
         after = session.scalars(names.where(standing_on(Assignment, date(2023, 3, 1)))).all()
     assert (sorted(before), after) == (["县残联", "县民政局"], ["县残联"])
+
+
+def test_what_stood_on_a_day_is_found_without_reading_the_amendments_of_other_plans(
+    sqlite_url: str,
+) -> None:
+    engine = create_engine(sqlite_url)
+    query = select(Assignment.id).where(standing_on(Assignment, date(2023, 3, 1)))
+    statement = query.compile(engine, compile_kwargs={"literal_binds": True})
+    with engine.connect() as connection:
+        told = connection.execute(text(f"EXPLAIN QUERY PLAN {statement}")).all()
+    engine.dispose()
+    looks = [row.detail for row in told if "amendment" in row.detail]
+    assert looks
+    assert all("INTEGER PRIMARY KEY (rowid=?)" in one for one in looks), looks
 
 
 def test_a_measure_hangs_below_its_task_and_later_ones_move_down(desk: Desk) -> None:
