@@ -6,9 +6,12 @@ from html import unescape
 import pytest
 from starlette.testclient import TestClient
 
+from app.core.actor import SYSTEM, Role
 from app.core.runtime import Runtime
 from app.units import service
+from app.units.terms import UnitKind
 from tests.cast import CAST, PASSWORD, World
+from tests.units.wushan import city_and_county, token
 
 
 class Screen:
@@ -150,6 +153,33 @@ def test_a_contact_is_succeeded_corrected_and_ended_on_the_page(lin: Screen) -> 
     assert "已记下担任到哪一天为止" in lin.send(f"{contact[1]}/end", on, on="2022-03-31")
 
 
+def test_a_refused_end_leaves_the_correction_of_the_contact_as_it_stood(lin: Screen) -> None:
+    path = lin.unit("县残联")
+    on = f"{path}/profile"
+    first = {"role": "liaison", "name": "陈晨", "post": "主任", "mobile": "13800000000"}
+    told = lin.send(f"{path}/contacts", on, **first, valid_from="2021-01-01")
+    contact = re.search(rf'action="({path}/contacts/\d+)"', told)
+    assert contact is not None
+    refused = lin.send(f"{contact[1]}/end", on, 422, on="2020-01-01")
+    assert 'value="2020-01-01"' in refused
+    for kept in ("陈晨", "主任", "13800000000"):
+        assert f'value="{kept}"' in refused
+    ids = re.findall(r' id="([^"]+)"', refused)
+    assert len(ids) == len(set(ids))
+    half = lin.send(contact[1], on, 422, mobile="138")
+    for kept in ("陈晨", "主任", "138"):
+        assert f'value="{kept}"' in half
+
+
+def test_a_tick_that_was_taken_away_stays_away_after_a_refusal(lin: Screen) -> None:
+    path = f"{lin.unit('县残联')}/profile"
+    lin.send(path, path, **FACTS, vertical="1")
+    ticked = '<input type="checkbox" name="vertical" value="1" checked>'
+    assert ticked in lin.page(path)
+    assert ticked in lin.send(path, path, 422, **FACTS | {"rank": "第一"}, vertical="1")
+    assert ticked not in lin.send(path, path, 422, **FACTS | {"rank": "第一"})
+
+
 def test_who_may_not_change_sees_no_form_and_no_mobile(lin: Screen) -> None:
     path = lin.unit("县残联")
     contact = {"role": "head", "name": "陈主任", "office_phone": "57680000"}
@@ -223,6 +253,31 @@ def test_leaders_and_their_units_are_shown_on_a_day(lin: Screen) -> None:
     assert "已记下分管到哪一天为止" in lin.send(end[1], "/portfolios", on="2022-03-31")
     assert '<h2 id="add">' not in lin.sign_in("周").page("/portfolios")
     lin.sign_in("外").send(end[1], "/portfolios", 404)
+
+
+def test_a_portfolio_is_written_for_the_region_that_the_page_shows(
+    lin: Screen, runtime: Runtime
+) -> None:
+    with runtime.database.write() as session:
+        city, county = city_and_county(session)
+        for region, name in ((county, "区残联"), (city, "市残联")):
+            service.create_unit(
+                session, SYSTEM, region_id=region, name=name, kind=UnitKind.PEOPLES_ORGANISATION
+            )
+        lin.client.cookies.clear()
+        lin.client.headers |= token(session, city, Role.ADMIN)
+    there = "/portfolios?region=370303"
+    sent = {"leader": "区长", "unit": "区残联", "valid_from": "2021-01-01"}
+    refused = lin.send("/portfolios", there, 404, **sent | {"unit": "无此局"})
+    assert 'name="region" value="370303"' in refused
+    told = lin.send("/portfolios", there, **sent)
+    assert "张店区，" in told
+    assert "区长，1 个单位" in told
+    assert "区长" not in lin.page("/portfolios")
+    end = re.search(r'action="(/portfolios/\d+/end)"', told)
+    assert end is not None
+    assert "张店区，" in lin.send(end[1], there, 422, on="2020-01-01")
+    assert "张店区，" in lin.send(end[1], there, on="2022-03-31")
 
 
 def test_the_list_is_narrowed_by_kind_function_region_and_validity(lin: Screen) -> None:

@@ -14,7 +14,7 @@ from app.units import access, credit_codes, service
 from app.units.contacts import service as contacts
 from app.units.contacts.terms import ContactRole
 from app.units.pages import forms
-from app.units.pages.forms import CurrentTyped, Refusal, Typed, address
+from app.units.pages.forms import CurrentTyped, FormsPage, Refusal, Typed, address
 from app.units.pages.profile import shown
 from app.units.portfolios import service as portfolios
 from app.units.terms import KIND_NAMES, UnitKind
@@ -39,11 +39,13 @@ class Desk:
         self.request, self.session, self.actor = request, session, actor
         self.unit_id, self.typed = unit_id, typed
 
-    def run(self, form: str, notice: str, do: Callable[[], object]) -> Response:
+    def run(self, form: str, notice: str, do: Callable[[], object], *, place: str = "") -> Response:
+        """`place` is where on the page to go on, unless it is the form."""
+
         def done() -> str:
             do()
             self.session.flush()  # what the database refuses is refused here
-            return address(f"/units/{self.unit_id}/profile", notice, form)
+            return address(f"/units/{self.unit_id}/profile", notice, place or form)
 
         def again(refusal: Refusal) -> Response:
             return shown(self.request, self.session, self.actor, self.unit_id, refusal)
@@ -105,7 +107,7 @@ def change(desk: CurrentDesk) -> Response:
 
 
 @dataclass(frozen=True)
-class NewUnitPage:
+class NewUnitPage(FormsPage):
     """`typed` is what was typed before."""
 
     region: str
@@ -113,9 +115,6 @@ class NewUnitPage:
     functions: Mapping[str, str]
     fields: Mapping[str, str]
     refusal: Refusal | None
-
-    def typed(self, _form: str, name: str, otherwise: str = "") -> str:
-        return self.refusal.typed.get(name, "") if self.refusal else otherwise
 
 
 @new_router.get("/units/new")
@@ -260,7 +259,8 @@ def end_contact(desk: CurrentDesk, contact_id: PathId) -> Response:
             on=desk.typed.day("on", "结束日期"),
         )
 
-    return desk.run(f"contact-{contact_id}", "contact_ended", do)
+    place = f"contact-{contact_id}"
+    return desk.run(f"{place}-end", "contact_ended", do, place=place)
 
 
 # ---- the leader --------------------------------------------------------------------------------

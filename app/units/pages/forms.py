@@ -29,6 +29,26 @@ class Refusal:
     status: int = HTTPStatus.UNPROCESSABLE_ENTITY
 
 
+class FormsPage:
+    """A page on which forms stand: what is in them after one was refused."""
+
+    refusal: Refusal | None
+
+    def typed(self, form: str, name: str, otherwise: str = "") -> str:
+        """What was typed into a form that was refused, or what stands in it otherwise: also for
+        a field that was not sent, so that sending the form again empties nothing.
+        """
+        return self._sent(form).get(name, otherwise)
+
+    def ticked(self, form: str, name: str, otherwise: str = "") -> bool:
+        """A box that is not ticked is not sent."""
+        sent = self._sent(form)
+        return bool(sent.get(name) if sent else otherwise)
+
+    def _sent(self, form: str) -> Mapping[str, str]:
+        return self.refusal.typed if self.refusal and self.refusal.form == form else {}
+
+
 class Typed:
     """The fields of a form as they were typed. A field that was not sent is an empty text."""
 
@@ -108,5 +128,5 @@ def run(
     return RedirectResponse(address, HTTPStatus.SEE_OTHER)
 
 
-def address(path: str, notice: str, place: str = "") -> str:
-    return f"{path}?{urlencode({'notice': notice})}" + (f"#{place}" if place else "")
+def address(path: str, notice: str, place: str = "", **query: str) -> str:
+    return f"{path}?{urlencode({'notice': notice, **query})}" + (f"#{place}" if place else "")

@@ -18,7 +18,7 @@ from app.units.contacts import service as contacts
 from app.units.contacts.models import UnitContact
 from app.units.contacts.terms import ROLE_NAMES
 from app.units.models import Unit, UnitAlias
-from app.units.pages.forms import Refusal
+from app.units.pages.forms import FormsPage, Refusal
 from app.units.portfolios import queries as portfolio_queries
 from app.units.portfolios import service as portfolios
 from app.units.rules import is_valid_on, may_write
@@ -55,7 +55,7 @@ class Happening:
 
 
 @dataclass(frozen=True)
-class ProfilePage:
+class ProfilePage(FormsPage):
     """`fields` is what the form for the unit's facts holds; `refusal` a form that was refused."""
 
     unit: Unit
@@ -81,12 +81,6 @@ class ProfilePage:
     functions: Mapping[str, str]
     fields: Mapping[str, str]
     refusal: Refusal | None
-
-    def typed(self, form: str, name: str, otherwise: str = "") -> str:
-        """What was typed into a form that was refused, or what stands in it otherwise."""
-        if self.refusal is not None and self.refusal.form == form:
-            return self.refusal.typed.get(name, "")
-        return otherwise
 
 
 @router.get("/units/{unit_id}/profile")

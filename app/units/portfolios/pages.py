@@ -16,7 +16,7 @@ from app.core.lists import Window
 from app.kit import clock
 from app.units import access, service
 from app.units.pages import forms
-from app.units.pages.forms import CurrentTyped, Refusal, Typed
+from app.units.pages.forms import CurrentTyped, FormsPage, Refusal, Typed
 from app.units.portfolios import service as portfolios
 from app.units.portfolios.queries import Filters
 from app.units.rules import may_write
@@ -30,10 +30,13 @@ PAGE = 200
 
 
 @dataclass(frozen=True)
-class PortfoliosPage:
-    """`by_leader` in the order of leaders; `without` are units that nobody is responsible for."""
+class PortfoliosPage(FormsPage):
+    """`by_leader` in the order of leaders; `without` are units that nobody is responsible for.
+    `region_code` goes with every form: what is sent belongs to the region that is shown.
+    """
 
     region: str
+    region_code: str
     on: date
     wrong_day: str | None
     by_leader: Sequence[tuple[Row[Any], Sequence[Row[Any]]]]
@@ -43,11 +46,6 @@ class PortfoliosPage:
     leaders: Sequence[str]
     may_write: bool
     refusal: Refusal | None
-
-    def typed(self, form: str, name: str, otherwise: str = "") -> str:
-        if self.refusal is not None and self.refusal.form == form:
-            return self.refusal.typed.get(name, "")
-        return otherwise
 
 
 @router.get("/portfolios")
@@ -77,9 +75,9 @@ def add_portfolio(
             basis=typed.maybe("basis"),
             end_former=typed.ticked("end_former"),
         )
-        return forms.address("/portfolios", "portfolio_added")
+        return _address("portfolio_added", typed)
 
-    return forms.run(session, do, _again(request, session, actor), "add", typed)
+    return forms.run(session, do, _again(request, session, actor, typed), "add", typed)
 
 
 @router.post("/portfolios/{portfolio_id}/end")
@@ -93,14 +91,23 @@ def end_portfolio(
     def do() -> str:
         last = typed.day("on", "结束日期")
         portfolios.end_portfolio(session, actor, portfolio_id, on=last)
-        return forms.address("/portfolios", "portfolio_ended")
+        return _address("portfolio_ended", typed)
 
     portfolios.one(session, actor, portfolio_id)  # 404 is no matter of a form
-    return forms.run(session, do, _again(request, session, actor), f"end-{portfolio_id}", typed)
+    return forms.run(
+        session, do, _again(request, session, actor, typed), f"end-{portfolio_id}", typed
+    )
 
 
-def _again(request: Request, session: Session, actor: Actor) -> Any:
-    return lambda refusal: _shown(request, session, actor, refusal=refusal)
+def _again(request: Request, session: Session, actor: Actor, typed: Typed) -> Any:
+    region = typed.text("region")
+    return lambda refusal: _shown(request, session, actor, region=region, refusal=refusal)
+
+
+def _address(notice: str, typed: Typed) -> str:
+    """The page of the region for which the form was sent."""
+    region = typed.maybe("region")
+    return forms.address("/portfolios", notice, **({"region": region} if region else {}))
 
 
 def _shown(
@@ -120,6 +127,7 @@ def _shown(
     taken = {row.unit_id for row in current}
     page = PortfoliosPage(
         region=place.name,
+        region_code=place.code,
         on=day,
         wrong_day=wrong,
         by_leader=_by_leader(current),
