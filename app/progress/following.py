@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, delete, or_, select
 from sqlmodel import Session, col
 
 from app.core.actor import SYSTEM, Actor
@@ -27,6 +27,7 @@ from app.progress.models import Report, Return
 from app.progress.rows import asked_of
 from app.progress.terms import OWED, ReturnState
 from app.units import service as units
+from app.units.models import Unit
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def follow(session: Session, actor: Actor, plan_id: int) -> Followed:
     asked for again.
     """
     actor.require()
-    plan = session.get_one(Plan, plan_id)
+    plan = session.get_one(Plan, plan_id, with_for_update={"key_share": True})
     losing = _who_lost(session, plan)
     made = _Run(session, plan, _reason(session, plan), str(uuid7()))
     waived = [one for one in _returns(session, plan, losing) if made.settle(one)]
@@ -91,16 +92,24 @@ def _reason(session: Session, plan: Plan) -> str:
 
 
 def _returns(session: Session, plan: Plan, unit_ids: Iterable[int]) -> Sequence[Row[Any]]:
-    """What they owe, and what was waived here before and lies ahead."""
-    columns = cols(Return.id, Return.unit_id, Return.period_end, Return.state, Return.version)
+    """What they owe, and what was waived here before and lies ahead. Not what goes to a successor:
+    `generate` hands that on.
+    """
+    columns = cols(
+        Return.id, Return.unit_id, Return.period_end, Return.due_on, Return.state, Return.version
+    )
     ours = (col(Return.state) == ReturnState.WAIVED) & (col(Return.reviewed_by) == SYSTEM.name)
     ahead = col(Return.due_on) >= clock.today()
+    ends = col(Unit.valid_until)
+    stays = or_(ends.is_(None), ends >= clock.today(), col(Return.due_on) <= ends)
     query = (
         select(*columns)
+        .join(Unit, col(Unit.id) == col(Return.unit_id))
         .where(
             col(Return.plan_id) == plan.id,
             col(Return.unit_id).in_(unit_ids),
             col(Return.state).in_(OWED) | (ours & ahead),
+            stays,
         )
         .order_by(col(Return.id))
     )
@@ -122,8 +131,11 @@ class _Run:
         return self._advance(one, ReturnState.WAIVED, self.reason)
 
     def _holds(self, one: Row[Any]) -> bool:
-        """Whether the unit is asked for the period, by what stood when it ended."""
-        units = asked(self.plan.id, clock.today(), one.period_end)
+        """Whether the unit is asked for the period, by what stood when it ended. What is overdue
+        is owed by who was asked on its day: a unit that ended since still is.
+        """
+        day = min(clock.today(), one.due_on)
+        units = asked(self.plan.id, day, one.period_end)
         return one.unit_id in set(self.session.scalars(units))
 
     def _advance(self, one: Row[Any], state: ReturnState, note: str | None) -> bool:

@@ -49,7 +49,7 @@ def generate(session: Session, actor: Actor, plan_id: int, *, backfill: bool = F
     For the service itself; raise `NotPublishedError`.
     """
     actor.require()
-    plan = session.get(Plan, plan_id)
+    plan = session.get(Plan, plan_id, with_for_update={"key_share": True})  # one run at a time
     if plan is None:
         raise NotFoundError
     if plan.state is not PlanState.PUBLISHED or plan.published_at is None:

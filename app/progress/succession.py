@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, delete, or_, select, update
 from sqlmodel import Session, col
 
-from app.core.actor import Actor
+from app.core.actor import SYSTEM, Actor
 from app.core.columns import cols
 from app.core.events import Subject
 from app.jobs.service import emit
@@ -21,15 +21,15 @@ from app.plans.filers.service import asked
 from app.plans.holding.service import standing_in
 from app.plans.models import Plan
 from app.progress.events import ReturnsHandedOn
+from app.progress.joining import join
 from app.progress.models import Report, Return
-from app.progress.rows import FIELDS
+from app.progress.rows import FIELDS, asked_of
 from app.progress.statements import Run
 from app.progress.terms import OWED, ReturnState
 from app.units.models import Unit
 
-LET_GO = "这份表不再由本单位填报（单位已撤销，或改由他人填报）"
+LET_GO = "按现在的分工，本单位不再填报这份表"
 """What a return says that was begun or asked for, and is asked for no more. Nobody signs it."""
-_TEXTS = ("progress", "problems", "coordination", "next_steps")
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,10 @@ class HandedOn:
 def hand_on(session: Session, actor: Actor, plan: Plan, run: Run) -> HandedOn:
     """Before a run asks for what is missing."""
     units = _Asked(session, plan.id)
-    moved, merged = _move(session, plan, run, units)
-    waived, removed = _let_go(session, plan, run, units)
-    done = HandedOn(moved, merged, waived, removed, _revive(session, plan, run, units))
+    revived = _revive(session, plan, run, units)  # before others go into them
+    moved, merged, kept = _move(session, plan, run, units)
+    waived, removed = _let_go(session, plan, run, units, kept)
+    done = HandedOn(moved, merged, waived, removed, revived)
     if done != HandedOn():
         event = ReturnsHandedOn(
             subject=Subject("plan", plan.id),
@@ -79,30 +80,44 @@ class _Asked:
 # ---- to who stands in for a unit that ended --------------------------------------------------
 
 
+Pairs = tuple[tuple[int, int], ...]
+
+
 def _move(
     session: Session, plan: Plan, run: Run, units: _Asked
-) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:
-    moved, merged = [], []
+) -> tuple[Pairs, Pairs, tuple[int, ...]]:
+    """What was `moved`, what was `merged`, and what stays with the former unit: the successor's
+    own form has left its hands, so that what the former unit held is told of by its form or not
+    at all. Who stands in for the unit may fill it.
+    """
+    moved, merged, kept = [], [], []
     for row in _left_behind(session, plan.id):
         if not units.has(row.holder_id, row.period_end):
             continue  # a split gave all of it to others: it is let go
-        own = session.scalars(
-            select(Return).where(
-                col(Return.plan_id) == plan.id,
-                col(Return.unit_id) == row.holder_id,
-                col(Return.period) == row.period,
-            )
-        ).first()
+        own = _own(session, plan, row)
         if own is None:
             _change(session, run, [row.id], {"unit_id": row.holder_id})
             theirs = update(Report).where(col(Report.return_id) == row.id)
             session.execute(theirs.values(unit_id=row.holder_id))
             moved.append((row.id, row.unit_id))
-        else:
+        elif own.state in OWED:
             _merge(session, row, own)
             _waive(session, run, [row.id])
             merged.append((row.id, own.id))
-    return tuple(moved), tuple(merged)
+        elif asked_of(session, row.id):
+            kept.append(row.id)
+    return tuple(moved), tuple(merged), tuple(kept)
+
+
+def _own(session: Session, plan: Plan, row: Row[Any]) -> Return | None:
+    """The successor's own form, which nobody else changes until the transaction ends."""
+    query = select(Return).where(
+        col(Return.plan_id) == plan.id,
+        col(Return.unit_id) == row.holder_id,
+        col(Return.period) == row.period,
+    )
+    locked = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return session.scalars(locked).first()
 
 
 def _left_behind(session: Session, plan_id: int) -> Sequence[Row[Any]]:
@@ -121,51 +136,56 @@ def _left_behind(session: Session, plan_id: int) -> Sequence[Row[Any]]:
             col(Return.due_on) > col(Unit.valid_until),
         )
         .order_by(col(Return.due_on), col(Return.id))
+        .with_for_update(key_share=True, of=Return)
     )
     return session.execute(query).all()
 
 
 def _merge(session: Session, row: Row[Any], own: Return) -> None:
     """What the former unit had written goes into the successor's form, under its name."""
-    said = list(session.scalars(select(Report).where(col(Report.return_id) == row.id)))
-    if not said or own.state not in OWED:
+    said = _reports(session, row.id)
+    if not said:
         return
-    mine = {
-        one.task_id: one
-        for one in session.scalars(select(Report).where(col(Report.return_id) == own.id))
-    }
+    mine = {one.task_id: one for one in _reports(session, own.id)}
     for theirs in said:
         there = mine.get(theirs.task_id)
         if there is None:
             facts: dict[str, Any] = {name: getattr(theirs, name) for name in FIELDS}
             facts |= {"unit_id": own.unit_id, "region_id": own.region_id}
             session.add(Report(return_id=own.id, task_id=theirs.task_id, **facts))
-            continue
-        for name in _TEXTS:
-            text = getattr(theirs, name)
-            if text:
-                setattr(there, name, f"{getattr(there, name)}\n原{row.name}：{text}".strip())
+        else:
+            join(there, theirs, f"原{row.name}")
     own.state = ReturnState.DRAFT if own.state is ReturnState.PENDING else own.state
     own.version += 1
     own.updated_at = clock.now()
+
+
+def _reports(session: Session, return_id: int) -> Sequence[Report]:
+    """As they are now that the return is locked."""
+    query = select(Report).where(col(Report.return_id) == return_id)
+    return session.scalars(query.execution_options(populate_existing=True)).all()
 
 
 # ---- from who is asked no more, and back -----------------------------------------------------
 
 
 def _let_go(
-    session: Session, plan: Plan, run: Run, units: _Asked
+    session: Session, plan: Plan, run: Run, units: _Asked, kept: Sequence[int]
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """What lies ahead and is not open yet was seen by nobody: it goes without a trace but for the
     event. The rest is waived and says why.
     """
     today = clock.today()
-    query = select(
-        *cols(Return.id, Return.unit_id, Return.period_end, Return.state, Return.opens_on)
-    ).where(
-        col(Return.plan_id) == plan.id,
-        col(Return.state).in_(OWED),
-        col(Return.due_on) >= today,
+    columns = cols(Return.id, Return.unit_id, Return.period_end, Return.state, Return.opens_on)
+    query = (
+        select(*columns)
+        .where(
+            col(Return.plan_id) == plan.id,
+            col(Return.state).in_(OWED),
+            col(Return.due_on) >= today,
+            col(Return.id).not_in(kept),
+        )
+        .with_for_update(key_share=True)
     )
     left = [row for row in session.execute(query) if not units.has(row.unit_id, row.period_end)]
     unseen = [row.id for row in left if row.state is ReturnState.PENDING and row.opens_on > today]
@@ -182,16 +202,24 @@ def _waive(session: Session, run: Run, ids: Sequence[int]) -> None:
 
 
 def _revive(session: Session, plan: Plan, run: Run, units: _Asked) -> tuple[int, ...]:
-    query = select(*cols(Return.id, Return.unit_id, Return.period_end)).where(
-        col(Return.plan_id) == plan.id,
-        col(Return.state) == ReturnState.WAIVED,
-        col(Return.review_note) == LET_GO,
-        col(Return.reviewed_by).is_(None),
-        col(Return.due_on) >= clock.today(),
+    """What no person waived, but a reform, another choice of who files, or an amendment."""
+    query = (
+        select(*cols(Return.id, Return.unit_id, Return.period_end))
+        .where(
+            col(Return.plan_id) == plan.id,
+            col(Return.state) == ReturnState.WAIVED,
+            or_(col(Return.reviewed_by).is_(None), col(Return.reviewed_by) == SYSTEM.name),
+            col(Return.due_on) >= clock.today(),
+        )
+        .with_for_update(key_share=True)
     )
     again = [row.id for row in session.execute(query) if units.has(row.unit_id, row.period_end)]
-    values = {"state": ReturnState.DRAFT, "review_note": None, "reviewed_at": None}
-    _change(session, run, again, values)
+    said = select(col(Report.return_id)).where(col(Report.return_id).in_(again))
+    begun = set(session.scalars(said)) if again else set()
+    values = {"review_note": None, "reviewed_by": None, "reviewed_at": None}
+    for state in (ReturnState.DRAFT, ReturnState.PENDING):
+        ids = [one for one in again if (one in begun) is (state is ReturnState.DRAFT)]
+        _change(session, run, ids, {**values, "state": state})
     return tuple(again)
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
+from threading import Barrier, Thread
+from time import sleep
 from typing import Any
 
 import pytest
@@ -12,7 +13,10 @@ from app.core.errors import AppError
 from app.core.runtime import Runtime
 from app.kit import clock
 from app.progress import service
+from app.progress.reforms import service as reforms
 from app.progress.service import Said
+from app.progress.terms import ReturnState
+from app.reading.terms import Role as Duty
 from tests.progress.book import MONDAY, Book, Desk, Matter
 
 PEOPLE = 6
@@ -148,3 +152,85 @@ def test_generating_at_once_adds_each_row_once(runtime: Runtime, book: Book) -> 
     assert sum(one.returns for one in made) == 24
     assert sum(one.dispatches for one in made) == 4
     assert len(book.returns(plan)) == 24
+
+
+def after(runtime: Runtime, first: Work, second: Work) -> str:
+    """How `second` ends, that begins while `first` has done its work and is not committed yet."""
+    ends: list[str] = []
+
+    def run() -> None:
+        ends.extend(at_once(runtime, second))
+
+    thread = Thread(target=run)
+    with runtime.database.write() as session:
+        first(session)
+        session.flush()
+        thread.start()
+        sleep(0.4)
+    thread.join()
+    return ends[0]
+
+
+def reformed(desk: Desk, book: Book, kind: str, *heirs: str, on: str = "2023-06-01") -> int:
+    body = {
+        "kind": kind,
+        "effective_on": on,
+        "basis": "方案",
+        "predecessors": [book.units["县教委"]],
+        "successors": [{"unit_id": book.units[one]} for one in heirs],
+    }
+    made: int = desk.send("林", "POST", "/reforms", body).json()["id"]
+    return made
+
+
+def test_what_is_saved_while_returns_are_joined_stays(
+    runtime: Runtime, book: Book, desk: Desk
+) -> None:
+    plan = book.add_plan({"甲": (("县教委", Duty.LEAD), ("县民政局", Duty.RESPONSIBLE))})
+    book.generate(plan)
+    own, former = (book.returns(plan)[unit, "2023-H1"].id for unit in ("县民政局", "县教委"))
+    desk.fill("林", former, progress="教委进展")
+    desk.fill("林", own, progress="旧稿")
+    task = desk.get("林", f"/returns/{own}").json()["rows"][0]["task_id"]
+    reformed(desk, book, "merge", "县民政局")
+    ended = after(
+        runtime,
+        lambda session: service.save(session, SYSTEM, own, [Said(task_id=task, progress="新稿")]),
+        lambda session: service.generate(session, SYSTEM, plan),
+    )
+    (row,) = desk.get("林", f"/returns/{own}").json()["rows"]
+    assert (ended, row["progress"]) == ("done", "新稿\n原县教委：教委进展")
+
+
+def test_what_is_handed_in_while_returns_are_handed_on_stays_handed_in(
+    runtime: Runtime, book: Book, desk: Desk
+) -> None:
+    plan = book.add_plan({"甲": (("县教委", Duty.LEAD), ("县民政局", Duty.RESPONSIBLE))})
+    book.generate(plan)
+    former = book.returns(plan)["县教委", "2023-H1"].id
+    desk.fill("林", former)
+    reformed(desk, book, "merge", "县民政局")
+    ended = after(
+        runtime,
+        lambda session: service.submit(session, SYSTEM, former),
+        lambda session: service.generate(session, SYSTEM, plan),
+    )
+    state = book.returns(plan)["县教委", "2023-H1"].state
+    assert (ended, state) == ("done", ReturnState.SUBMITTED)
+
+
+def test_who_hands_over_what_a_split_divides_is_before_or_after_its_taking_back(
+    runtime: Runtime, book: Book, desk: Desk
+) -> None:
+    book.add_plan({"甲": (("县教委", Duty.LEAD),)})
+    heir = book.units["县残联"]
+    made = reformed(desk, book, "split", "县民政局", "县残联", on="2023-09-01")
+    (one,) = desk.get("林", f"/reforms/{made}/assignments").json()["items"]
+    works: list[Work] = [
+        lambda session: reforms.hand_over(session, SYSTEM, made, [one["id"]], heir),
+        lambda session: reforms.take_back(session, SYSTEM, made),
+    ]
+    assert after(runtime, *works) == "reform_in_use"
+    undo: Work = lambda session: reforms.hand_over(session, SYSTEM, made, [one["id"]], None)  # noqa: E731 - a case
+    at_once(runtime, undo)
+    assert after(runtime, *reversed(works)) == "not_found"

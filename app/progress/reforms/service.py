@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import Row
 from sqlmodel import Session
 
+import app.plans.handing.service as handing
 import app.units.reforms.service as reforms
 from app.core.actor import Actor
 from app.core.actor import Role as ActorRole
-from app.plans.handing.service import check_untouched, hand_over, of_split
 from app.plans.holding.rules import Cell, Merged, merged
 from app.progress.reforms import queries
 from app.reading.terms import Role
@@ -151,20 +151,38 @@ def order(session: Session, actor: Actor, proposal: Proposal) -> Reform:
 
 
 def take_back(session: Session, actor: Actor, reform_id: int) -> None:
-    """Undo a reform while nothing rests on it: no decision after a split, and no return in which
-    the successor has said something of a task that names the former unit.
+    """Undo a reform while nothing rests on it: no decision after a split, no return in which the
+    successor has said something of a task that names the former unit, and no draft that went on.
     """
+    queries.lock(session, reform_id)
     told = reforms.get(session, actor, reform_id)
-    check_untouched(session, told.id)
+    handing.check_untouched(session, told.id)
     if told.kind is not ReformKind.RENAME and told.in_force:
         old, new = ([one.id for one in side] for side in (told.predecessors, told.successors))
         count = queries.said_since(session, old, new, told.effective_on)
         if count:
             raise reforms.ReformInUseError(f"承继单位已就原单位的任务填报 {count} 份进展情况表")
+        count = queries.drafts_since(session, old, new, told.effective_on)
+        if count:
+            raise reforms.ReformInUseError(
+                f"已转给承继单位的 {count} 份进展情况表里有填写的内容，撤销前请先另行保存并清空"
+            )
     reforms.take_back(session, actor, reform_id)
 
 
 def divided(session: Session, actor: Actor, reform_id: int) -> Sequence[Row[Any]]:
     """The assignments that a split is about, with what was said of each; none of other reforms."""
     actor.require(ActorRole.COORDINATOR, ActorRole.LEADER, ActorRole.ADMIN)
-    return of_split(session, actor, reforms.get(session, actor, reform_id))
+    return handing.of_split(session, actor, reforms.get(session, actor, reform_id))
+
+
+def hand_over(
+    session: Session,
+    actor: Actor,
+    reform_id: int,
+    assignment_ids: Sequence[int],
+    unit_id: int | None,
+) -> None:
+    """Say which successor holds these assignments; not while the split is being taken back."""
+    queries.lock(session, reform_id)
+    handing.hand_over(session, actor, reform_id, assignment_ids, unit_id)

@@ -1,0 +1,37 @@
+"""Two rows about one task become one: what either said stays, and one can tell who said it."""
+
+from app.progress.models import Report
+
+TEXTS = ("progress", "problems", "coordination", "next_steps")
+NO_CHANGE = "无变化"
+
+
+def says(row: Report) -> bool:
+    written = any(getattr(row, name).strip() for name in TEXTS)
+    return written or row.no_change or row.percent is not None
+
+
+def join(there: Report, theirs: Report, who: str) -> None:
+    """Put what `theirs` says into `there`, under the name `who`."""
+    words = {name: getattr(theirs, name).strip() for name in TEXTS}
+    if theirs.no_change and not any(words.values()):
+        if not says(there):
+            there.no_change = True
+        elif not there.no_change:
+            words["progress"] = NO_CHANGE
+    if there.percent is None:
+        there.percent = theirs.percent
+    elif theirs.percent not in {None, there.percent}:
+        words["progress"] += f"（完成 {theirs.percent}%）"
+    if there.no_change and any(words.values()):
+        there.no_change = False
+        there.progress = there.progress or NO_CHANGE
+    for name, text in words.items():
+        _quote(there, name, f"{who}：{text}" if text else "")
+
+
+def _quote(there: Report, name: str, quoted: str) -> None:
+    """Once, though a reform that was taken back is ordered again."""
+    before = getattr(there, name)
+    if quoted not in before:
+        setattr(there, name, f"{before}\n{quoted}".strip())

@@ -1,0 +1,213 @@
+"""What was written, and what is owed, outlives reforms and amendments that meet each other."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from app import wiring
+from app.core.actor import SYSTEM
+from app.jobs.worker import drain
+from app.kit import clock
+from app.plans import service as plans
+from app.plans.service import Grounds
+from app.progress.joining import join
+from app.progress.models import Report
+from app.progress.terms import ReturnState
+from app.reading.terms import Role
+from tests.progress.book import LATER, Book, Desk
+from tests.progress.test_following import AMENDMENT, assignments
+
+BOTH = {"甲": (("县教委", Role.LEAD),), "乙": (("县民政局", Role.LEAD),)}
+JUNE = Grounds("调整", basis="2号文", organ="县残工委", decided_on=date(2023, 6, 15))
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    return sqlite_url
+
+
+def work(book: Book) -> None:
+    drain(book.runtime, wiring.HANDLERS)
+
+
+def reform(desk: Desk, book: Book, kind: str, old: str, *new: str, on: str = "2023-06-01") -> int:
+    body = {
+        "kind": kind,
+        "effective_on": on,
+        "basis": "方案",
+        "predecessors": [book.units[old]],
+        "successors": [{"unit_id": book.units[one]} for one in new],
+    }
+    answer = desk.send("林", "POST", "/reforms", body)
+    assert answer.status_code == 201, answer.text
+    made: int = answer.json()["id"]
+    work(book)
+    return made
+
+
+def lose(
+    book: Book, plan: int, unit: str, grounds: Grounds = JUNE, last: int | None = None
+) -> None:
+    with book.runtime.database.write() as session:
+        for one in assignments(session, book, plan, unit)[:last]:
+            plans.end_assignment(session, SYSTEM, one, kind=AMENDMENT, grounds=grounds)
+    work(book)
+
+
+def said(desk: Desk, return_id: int, *facts: str) -> dict[str, Any]:
+    rows = desk.get("林", f"/returns/{return_id}").json()["rows"]
+    if not facts:
+        return {row["title"]: row["progress"] for row in rows}
+    return {row["title"]: tuple(row[fact] for fact in facts) for row in rows}
+
+
+def test_a_successor_whose_return_an_amendment_waived_is_asked_again(
+    book: Book, desk: Desk
+) -> None:
+    plan = book.add_plan(BOTH)
+    book.generate(plan)
+    lose(book, plan, "县民政局")
+    assert book.returns(plan)["县民政局", "2023-H1"].state is ReturnState.WAIVED
+    reform(desk, book, "merge", "县教委", "县民政局", on="2023-07-01")
+    own = book.returns(plan)["县民政局", "2023-H1"]
+    assert (own.state, own.review_note) == (ReturnState.PENDING, None)
+    assert list(said(desk, own.id)) == ["甲"]
+
+
+def test_a_filer_whose_return_an_amendment_waived_is_asked_again(book: Book, desk: Desk) -> None:
+    cells = {"甲": (("县级有关部门", Role.LEAD),), "乙": (("县残联", Role.LEAD),)}
+    plan = book.add_plan(cells, files=None)
+    book.generate(plan)
+    lose(book, plan, "县残联")
+    path = f"/plans/{plan}/group_filings/{book.units['县级有关部门']}"
+    chosen = {"mode": "chosen", "units": [book.units["县残联"]]}
+    assert desk.send("林", "PUT", path, chosen).status_code == 200
+    work(book)
+    assert book.returns(plan)["县残联", "2023-H1"].state is ReturnState.PENDING
+
+
+def test_what_a_person_waived_stays_waived(book: Book, desk: Desk) -> None:
+    plan = book.add_plan(BOTH)
+    book.generate(plan)
+    own = book.returns(plan)["县民政局", "2023-H1"].id
+    desk.send("林", "POST", f"/returns/{own}/waive", {"reason": "本期免报"})
+    book.generate(plan)
+    assert book.returns(plan)["县民政局", "2023-H1"].state is ReturnState.WAIVED
+
+
+def test_an_amendment_leaves_the_overdue_return_of_a_unit_that_ended(
+    book: Book, desk: Desk
+) -> None:
+    plan = book.add_plan({"甲": (("县教委", Role.LEAD),), "乙": (("县教委", Role.LEAD),)})
+    book.generate(plan)
+    reform(desk, book, "merge", "县教委", "县民政局", on="2023-07-16")
+    with clock.frozen(LATER):
+        work(book)
+        grounds = Grounds("调整", basis="2号文", organ="县残工委", decided_on=date(2023, 7, 19))
+        lose(book, plan, "县教委", grounds, last=1)
+    assert book.returns(plan)["县教委", "2023-H1"].state is ReturnState.PENDING
+
+
+def test_an_amendment_on_the_day_of_a_reform_does_not_waive_what_goes_to_the_successor(
+    book: Book, desk: Desk
+) -> None:
+    """The amendment's job comes before the one that hands returns on."""
+    plan = book.add_plan({"甲": (("县教委", Role.LEAD),), "乙": (("县教委", Role.LEAD),)})
+    book.generate(plan)
+    one = book.returns(plan)["县教委", "2023-H1"].id
+    desk.fill("林", one, progress="写了一整页")
+    reform(desk, book, "merge", "县教委", "县民政局", on="2023-07-12")
+    with clock.frozen(datetime(2023, 7, 12, 1, tzinfo=UTC)):
+        grounds = Grounds("调整", basis="2号文", organ="县残工委", decided_on=date(2023, 7, 12))
+        lose(book, plan, "县教委", grounds, last=1)
+        assert book.returns(plan)["县民政局", "2023-H1"].id == one
+        assert said(desk, one) == {"甲": "写了一整页", "乙": "写了一整页"}
+
+
+def test_a_reform_is_not_taken_back_while_a_draft_that_went_on_says_something(
+    book: Book, desk: Desk
+) -> None:
+    plan = book.add_plan({"甲": (("县教委", Role.LEAD),)})
+    book.generate(plan)
+    one = book.returns(plan)["县教委", "2023-H1"].id
+    desk.fill("林", one, progress="写了一整页")
+    made = reform(desk, book, "merge", "县教委", "县民政局")
+    refused = desk.send("林", "DELETE", f"/reforms/{made}")
+    assert (refused.status_code, refused.json()["code"]) == (409, "reform_in_use")
+    assert "清空" in refused.json()["detail"]
+    desk.fill("林", one, progress="")
+    assert desk.send("林", "DELETE", f"/reforms/{made}").status_code == 204
+    work(book)
+    assert book.returns(plan)["县教委", "2023-H1"].state is ReturnState.PENDING
+
+
+def test_a_draft_that_was_joined_to_the_successors_comes_back(book: Book, desk: Desk) -> None:
+    plan = book.add_plan(BOTH)
+    book.generate(plan)
+    one = book.returns(plan)["县教委", "2023-H1"].id
+    desk.fill("林", one, progress="写了一整页")
+    made = reform(desk, book, "merge", "县教委", "县民政局")
+    assert desk.send("林", "DELETE", f"/reforms/{made}").status_code == 204
+    work(book)
+    assert book.returns(plan)["县教委", "2023-H1"].state is ReturnState.DRAFT
+    assert said(desk, one) == {"甲": "写了一整页"}
+
+
+@pytest.mark.parametrize("ends", ["submitted", "waived"])
+def test_what_a_unit_owes_stays_its_own_where_the_successors_form_is_out_of_its_hands(
+    book: Book, desk: Desk, ends: str
+) -> None:
+    plan = book.add_plan(BOTH)
+    book.generate(plan)
+    own, former = (book.returns(plan)[unit, "2023-H1"].id for unit in ("县民政局", "县教委"))
+    if ends == "waived":
+        desk.send("林", "POST", f"/returns/{own}/waive", {"reason": "本期免报"})
+    else:
+        desk.submitted("林", own)
+    desk.fill("林", former, progress="教委进展")
+    reform(desk, book, "merge", "县教委", "县民政局", on="2023-07-05")
+    assert book.returns(plan)["县教委", "2023-H1"].state is ReturnState.DRAFT
+    assert said(desk, former) == {"甲": "教委进展"}
+    before = book.returns(plan)
+    work(book)
+    book.generate(plan)
+    assert book.returns(plan) == before
+    assert desk.send("周", "POST", f"/returns/{former}/submit").status_code == 200
+
+
+def test_a_form_that_is_sent_back_takes_in_what_waited(book: Book, desk: Desk) -> None:
+    plan = book.add_plan(BOTH)
+    book.generate(plan)
+    own, former = (book.returns(plan)[unit, "2023-H1"].id for unit in ("县民政局", "县教委"))
+    desk.submitted("林", own)
+    desk.fill("林", former, progress="教委进展")
+    reform(desk, book, "merge", "县教委", "县民政局", on="2023-07-05")
+    desk.send("林", "POST", f"/returns/{own}/return", {"reason": "请补充"})
+    book.generate(plan)
+    assert said(desk, own) == {"甲": "教委进展", "乙": "已完成过半"}
+    assert book.returns(plan)["县教委", "2023-H1"].state is ReturnState.WAIVED
+
+
+def row(progress: str = "", percent: int | None = None, *, no_change: bool = False) -> Report:
+    facts: dict[str, Any] = {"progress": progress, "percent": percent, "no_change": no_change}
+    return Report(return_id=1, task_id=1, unit_id=1, region_id=1, **facts)
+
+
+@pytest.mark.parametrize(
+    ("there", "theirs", "joined"),
+    [
+        (row(no_change=True), row("建成三所", 60), ("无变化\n原县教委：建成三所", 60, False)),
+        (row("建一所", 30), row("建三所", 60), ("建一所\n原县教委：建三所（完成 60%）", 30, False)),
+        (row("建一所", 60), row("", 60), ("建一所", 60, False)),
+        (row("建一所"), row(no_change=True), ("建一所\n原县教委：无变化", None, False)),
+        (row(), row(no_change=True), ("", None, True)),
+        (row(no_change=True), row(no_change=True), ("", None, True)),
+        (row("甲\n原县教委：乙"), row("乙"), ("甲\n原县教委：乙", None, False)),
+    ],
+)  # fmt: skip
+def test_two_rows_become_one_that_says_all_of_it(
+    there: Report, theirs: Report, joined: tuple[str, int | None, bool]
+) -> None:
+    join(there, theirs, "原县教委")
+    assert (there.progress, there.percent, there.no_change) == joined
