@@ -4,8 +4,10 @@ from typing import TypeVar
 
 from sqlmodel import Session, col
 
-from app.core.actor import Actor
+from app.core.actor import Actor, Role
 from app.core.errors import ConflictError, ForbiddenError, NotFoundError, StaleError
+from app.identity.models import Region
+from app.identity.queries import readable_regions
 from app.kit import clock
 from app.plans import listing, matrix, queries, rules
 from app.plans.models import Plan, Task
@@ -19,6 +21,30 @@ def get(session: Session, actor: Actor, plan_id: int) -> Plan:
     if plan is None:
         raise NotFoundError
     return plan
+
+
+def for_judging(session: Session, actor: Actor, plan_id: int) -> Plan:
+    """As `get`, for whoever prepares decisions in the plan's region or above it: what is asked
+    about a plan is not for everybody who may read it, as anybody may a precedent.
+
+    Raise `NotFoundError` and `ForbiddenError`.
+    """
+    plan = get(session, actor, plan_id)
+    if not judges(session, actor, plan.region_id):
+        raise ForbiddenError
+    return plan
+
+
+def judges(session: Session, actor: Actor, region_id: int) -> bool:
+    """Whether the actor may see what is asked about the plans of a region."""
+    match actor.role:
+        case Role.SYSTEM:
+            return True
+        case Role.COORDINATOR | Role.LEADER | Role.ADMIN:
+            within = readable_regions(actor).where(col(Region.id) == region_id)
+            return session.execute(within).first() is not None
+        case _:
+            return False
 
 
 def for_change(session: Session, actor: Actor, plan_id: int, expected: int | None = None) -> Plan:

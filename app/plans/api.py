@@ -8,9 +8,8 @@ from fastapi import APIRouter, Query
 from sqlmodel import Session
 
 from app.core.actor import Actor
-from app.core.actor import Role as ActorRole
+from app.plans import access, rules, service
 from app.plans import listing as lists
-from app.plans import rules, service
 from app.plans.amending import listing as amending
 from app.plans.amending.history import matrix_as_of
 from app.plans.amending.listing import MOST_AMENDMENTS
@@ -195,10 +194,10 @@ def read_matrix(
 def read_findings(session: RequestSession, actor: CurrentActor, plan_id: PathId) -> Json:
     """读取原件时发现的问题，以及现在检查责任矩阵发现的问题，同一件事只列一次。
 
-    各自必须处理的（error）在前，已处理的写明何人何时处理。矩阵检查设为 error 的，处理以前不能发布。
+    各自必须处理的（error）在前，已处理的写明何人何时处理。限方案所在区划及其上级的督办人员、
+    领导和管理员，范例库中别处的方案也不能查看。矩阵检查设为 error 的，处理以前不能发布。
     """
-    service.get(session, actor, plan_id)
-    actor.require(ActorRole.COORDINATOR, ActorRole.LEADER, ActorRole.ADMIN)
+    access.for_judging(session, actor, plan_id)
     return listing(every(session, actor, plan_id), None, None)
 
 

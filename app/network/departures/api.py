@@ -32,6 +32,9 @@ def read_departures(
     precedents: AtLeast = rules.PRECEDENTS,
     share: Share = rules.SHARE,
 ) -> Json:
-    """本方案的哪些任务，牵头单位的职能与多数地方的先例不同。只列出，不作评判。"""
+    """本方案的哪些任务，牵头单位的职能与多数地方的先例不同。只列出，不作评判。
+
+    限方案所在区划及其上级的督办人员、领导和管理员。
+    """
     found = service.departures(session, actor, plan_id, at_least=precedents, share=share)
     return Json(telling.whole(found))

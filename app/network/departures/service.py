@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from app.core.actor import Actor, Role
+from app.core.actor import Actor
 from app.network.departures import rules
 from app.network.precedents import service as precedents
 from app.network.precedents.rules import Candidate, Holder, OwnUnit, units_for
@@ -58,15 +58,14 @@ def departures(
     at_least: int = rules.PRECEDENTS,
     share: float = rules.SHARE,
 ) -> Departures:
-    """Raise `NotFoundError`, and `ForbiddenError` for a liaison: it is for who prepares a
-    decision, and says nothing of who is right.
+    """Raise `NotFoundError`, and `ForbiddenError` for a liaison and for a plan of another
+    region: it is for who prepares a decision, and says nothing of who is right.
     """
-    plan = plans.get(session, actor, plan_id)
-    actor.require(Role.COORDINATOR, Role.LEADER, Role.ADMIN)
+    plan = plans.for_judging(session, actor, plan_id)
     asked = precedents.tasks_of(session, actor, plan_id)
     here = precedents.holders_of(session, [one.id for one in asked])
     led = [one for one in asked if rules.led_by(here.get(one.id, ()))]
-    own = precedents.own_units(session, plan.region_id)
+    own = precedents.own_units(session, actor, plan.region_id)
     found: list[Departure] = []
     compared = 0
     for one in precedents.precedents_of(session, actor, led):

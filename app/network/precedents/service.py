@@ -10,6 +10,8 @@ from sqlmodel import Session, col
 from app.core.actor import Actor
 from app.core.columns import cols
 from app.core.errors import NotFoundError
+from app.identity.models import Region
+from app.identity.queries import readable_line
 from app.kit import clock
 from app.kit.text import squeeze
 from app.network.precedents import queries, rules
@@ -95,7 +97,7 @@ def precedents_of(session: Session, actor: Actor, asked: Sequence[Asked]) -> lis
     library = SHELF.library(session, actor)
     near = [library.nearest(text_of(one.title, one.text), plan_id=one.plan_id) for one in asked]
     known = known_tasks(session, actor, {it.task_id for those in near for it in those})
-    own = own_units(session, asked[0].region_id)
+    own = own_units(session, actor, asked[0].region_id)
     made = []
     for one, those in zip(asked, near, strict=True):
         sources = [_source(known[it.task_id], it.score) for it in those if it.task_id in known]
@@ -132,12 +134,18 @@ def holders_of(session: Session, task_ids: Collection[int]) -> dict[int, tuple[H
     return found
 
 
-def own_units(session: Session, region_id: int) -> list[OwnUnit]:
-    """Units that may hold a task of the region today, by 机构序."""
+def own_units(session: Session, actor: Actor, region_id: int) -> list[OwnUnit]:
+    """Units that may hold a task of the region today, by 机构序. Where the region's registry is
+    not the actor's to see, as that of a precedent from elsewhere, those of the actor's own region.
+    """
     today = clock.today()
+    shown = readable_line(actor).where(col(Region.id) == region_id)
+    here = region_id if session.execute(shown).first() else actor.region_id
+    if here is None:
+        return []
     return [
         OwnUnit(unit.id, unit.name, _functions(unit))
-        for unit in queries.units_of_region(session, region_id)
+        for unit in queries.units_of_region(session, here)
         if is_valid_on(unit.valid_from, unit.valid_until, today)
     ]
 

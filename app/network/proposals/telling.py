@@ -25,7 +25,7 @@ from app.web.answers import instant
 def items(session: Session, actor: Actor, rows: Sequence[Row[Any]]) -> list[dict[str, Any]]:
     ids = {it["task_id"] for row in rows for it in row.sources}
     known = precedents.known_tasks(session, actor, ids)
-    own = precedents.own_units(session, rows[0].region_id) if rows else []
+    own = precedents.own_units(session, actor, rows[0].region_id) if rows else []
     divisions: dict[int, Division] = {}
     for row in rows:
         if row.task_id not in divisions:

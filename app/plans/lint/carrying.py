@@ -45,7 +45,7 @@ def task_seen(session: Session, actor: Actor, plan: Plan, task: Task) -> None:
         for hit in rules.hits(gathering.sheet(session, plan), limits)
         if limits.level(hit.code) is not Level.ERROR and [one.id for one in hit.lines] == [task.id]
     ]
-    now = marks.sorted_hits(session, plan, hits)
+    now = marks.sorted_hits(session, actor, plan, hits)
     for code, of_code in _by_code(now.open):
         key = f"{code}:{task.id}:seen"
         message = "；".join(hit.message for hit in of_code)

@@ -72,7 +72,8 @@ class Asked:
 class Mark:
     """A person's word on `facts`; `finding_id` where it was said of a question of the reader.
 
-    Of tasks that are nearly the same it may have been said in the plan of the other one.
+    Of tasks that are nearly the same it may have been said in the plan of the other one;
+    `by` and `note` are null where that plan is of no region of the reader.
     """
 
     key: str
@@ -80,7 +81,7 @@ class Mark:
     facts: frozenset[str]
     note: str | None
     finding_id: int | None
-    by: str
+    by: str | None
     at: datetime
     elsewhere: bool = False
 

@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.core.actor import Actor
-from app.core.columns import cols
 from app.core.events import Subject
+from app.identity.queries import readable_regions
 from app.kit import clock
 from app.kit.text import bare
 from app.plans.lint.events import LintSettled
@@ -29,15 +29,17 @@ _ASKED = (
 )
 
 
-def sorted_hits(session: Session, plan: Plan, hits: Iterable[Hit]) -> Sorted:
-    """What is open of these and what is settled, in two statements."""
+def sorted_hits(session: Session, actor: Actor, plan: Plan, hits: Iterable[Hit]) -> Sorted:
+    """What is open of these and what is settled, in two statements. Who said a word and why is
+    told of plans in the actor's regions alone.
+    """
     hits = list(hits)
     if not hits:
         return Sorted((), ())
     beside = {
         one.plan_id for hit in hits if hit.code is Code.NEAR_DUPLICATE for one in hit.elsewhere
     }
-    return sort(hits, _asked(session, plan), _marks(session, plan, beside))
+    return sort(hits, _asked(session, plan), _marks(session, actor, plan, beside))
 
 
 def _asked(session: Session, plan: Plan) -> list[Asked]:
@@ -68,24 +70,26 @@ def may_cover(finding: Finding) -> bool:
     return finding.code in ALL_CODES
 
 
-def _marks(session: Session, plan: Plan, beside: set[int]) -> list[Mark]:
+def _marks(session: Session, actor: Actor, plan: Plan, beside: set[int]) -> list[Mark]:
     """Those of the plan; of plans beside it what was said of tasks that are nearly the same."""
-    query = select(
-        *cols(
-            LintMark.plan_id,
-            LintMark.key,
-            LintMark.code,
-            LintMark.facts,
-            LintMark.note,
-            LintMark.finding_id,
-            LintMark.marked_by,
-            LintMark.marked_at,
-        )
-    ).where(col(LintMark.plan_id).in_({plan.id, *beside}))
+    query = (
+        select(LintMark, col(Plan.region_id).in_(readable_regions(actor)))
+        .join(Plan, col(Plan.id) == col(LintMark.plan_id))
+        .where(col(LintMark.plan_id).in_({plan.id, *beside}))
+    )
     return [
-        Mark(key, code, frozenset(facts), note, finding_id, by, at, elsewhere=plan_id != plan.id)
-        for plan_id, key, code, facts, note, finding_id, by, at in session.execute(query)
-        if plan_id == plan.id or code == Code.NEAR_DUPLICATE
+        Mark(
+            key=one.key,
+            code=one.code,
+            facts=frozenset(one.facts),
+            note=one.note if within else None,
+            finding_id=one.finding_id,
+            by=one.marked_by if within else None,
+            at=one.marked_at,
+            elsewhere=one.plan_id != plan.id,
+        )
+        for one, within in session.execute(query)
+        if one.plan_id == plan.id or one.code == Code.NEAR_DUPLICATE
     ]
 
 

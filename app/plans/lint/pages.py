@@ -11,10 +11,9 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.core.actor import Actor
-from app.core.actor import Role as ActorRole
 from app.core.errors import AppError
 from app.plans import listing, rules
-from app.plans.access import get
+from app.plans.access import for_judging
 from app.plans.drafts.pages import forms
 from app.plans.drafts.pages.forms import to, told
 from app.plans.lint import service
@@ -107,9 +106,8 @@ def list_page(
 def _list(
     session: Session, actor: Actor, plan_id: int, severity: str = "", code: str = "", **more: Any
 ) -> ListPage:
+    row = for_judging(session, actor, plan_id)
     plan = listing.plan(session, actor, plan_id)
-    actor.require(ActorRole.COORDINATOR, ActorRole.LEADER, ActorRole.ADMIN)
-    row = get(session, actor, plan_id)
     found = service.findings(session, actor, row)
     weight = Severity(severity) if severity in list(Severity) else None
     check = Code(code) if code in list(Code) else None

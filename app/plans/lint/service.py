@@ -6,8 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from app.core.actor import Actor
-from app.core.actor import Role as ActorRole
+from app.core.actor import SYSTEM, Actor
 from app.core.errors import InvalidError, NotFoundError
 from app.core.events import Subject
 from app.jobs.service import emit
@@ -66,12 +65,14 @@ class LintView:
 
 
 def findings(session: Session, actor: Actor, plan: Plan) -> list[LintView]:
-    """Open ones first, the weightier ones before; then what was put down. None for a liaison."""
-    if actor.role is ActorRole.LIAISON:
+    """Open ones first, the weightier ones before; then what was put down. None for whoever
+    does not prepare decisions in the plan's region.
+    """
+    if not access.judges(session, actor, plan.region_id):
         return []
     limits = limits_of(session, plan.region_id)
     sheet = gathering.sheet(session, plan)
-    found = marks.sorted_hits(session, plan, _hits(session, actor, plan, sheet, limits))
+    found = marks.sorted_hits(session, actor, plan, _hits(session, actor, plan, sheet, limits))
     still_open = [_view(one, limits) for one in rules.issues(found.open, sheet)]
     said = [_view(one, limits, mark) for one, mark in _settled(found.settled)]
     order = list(Severity)
@@ -93,7 +94,7 @@ def open_errors(session: Session, plan: Plan) -> list[OpenError]:
         return []
     sheet = gathering.sheet(session, plan)
     hits = [hit for hit in rules.hits(sheet, limits) if hit.code in limits.blocking]
-    found = rules.issues(marks.sorted_hits(session, plan, hits).open, sheet)
+    found = rules.issues(marks.sorted_hits(session, SYSTEM, plan, hits).open, sheet)
     return [OpenError(one.key, one.code, one.message) for one in found]
 
 
@@ -149,7 +150,7 @@ def settle(session: Session, actor: Actor, plan_id: int, key: str, note: str | N
     plan = access.for_change(session, actor, plan_id)
     limits = limits_of(session, plan.region_id)
     sheet = gathering.sheet(session, plan)
-    found = marks.sorted_hits(session, plan, _hits(session, actor, plan, sheet, limits))
+    found = marks.sorted_hits(session, actor, plan, _hits(session, actor, plan, sheet, limits))
     issue = next((one for one in rules.issues(found.open, sheet) if one.key == key), None)
     if issue is None:
         raise NotFoundError("没有这个待核对的问题，可能已经处理或不再存在")
@@ -213,11 +214,11 @@ def certain_counts(session: Session, actor: Actor, plan: PlanView) -> dict[str, 
     look at a plan. Those that judge by words are on the list alone.
     """
     row = session.get(Plan, plan.id)
-    if row is None or actor.role is ActorRole.LIAISON:
+    if row is None or not access.judges(session, actor, row.region_id):
         return counts(())
     limits = limits_of(session, row.region_id)
     sheet = gathering.sheet(session, row)
-    found = marks.sorted_hits(session, row, rules.hits(sheet, limits))
+    found = marks.sorted_hits(session, actor, row, rules.hits(sheet, limits))
     return counts([_view(one, limits) for one in rules.issues(found.open, sheet)])
 
 

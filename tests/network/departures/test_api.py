@@ -88,6 +88,11 @@ def test_it_is_for_who_prepares_decisions(ask: Ask, plan: int) -> None:
     ask(999_999, status=404)
 
 
+def test_a_plan_of_another_region_is_not_judged_here(ask: Ask, plan: int) -> None:
+    for who in ("林", "管", "领"):
+        ask(plan + 1, who, 403)
+
+
 def test_an_unmarked_plan_does_not_count(ask: Ask, plan: int, runtime: Runtime) -> None:
     with runtime.database.write() as session:
         session.get_one(Plan, plan + 1).library = False

@@ -5,10 +5,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.core.runtime import Runtime
-from app.plans.models import Plan
+from app.plans.models import Plan, Task
 from app.plans.terms import PlanState
 from app.reading.terms import Stage
 from app.units.models import Unit
@@ -132,6 +134,19 @@ def test_a_unit_whose_time_is_over_holds_nothing_here(
     lead = get(asked)["leads"][0]
     assert lead["units"] == []
     assert "没有职能为“残联”的单位" in lead["units_note"]
+
+
+def test_the_registry_of_another_county_is_not_told_with_its_precedents(
+    get: Get, asked: int, runtime: Runtime, world: World
+) -> None:
+    marked(runtime, world)
+    plan_id = marked(runtime, world, title="会宁县另一份规划")
+    with runtime.database.write() as session:
+        theirs = session.scalars(select(col(Task.id)).where(col(Task.plan_id) == plan_id)).one()
+        there = session.get_one(Unit, world.units["外县残联"])
+        there.name, there.function = "会宁县残联", "disabled_persons_federation"
+    told = get(theirs)
+    assert [one["name"] for one in told["leads"][0]["units"]] == ["县残联"], "of the reader's own"
 
 
 def test_a_task_that_is_not_there_is_not_found(get: Get) -> None:

@@ -4,6 +4,8 @@ import hashlib
 from datetime import date
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
 from app.core.actor import SYSTEM, Role
 from app.identity import service as identity
@@ -12,13 +14,26 @@ from app.identity.terms import RegionLevel
 from app.plans import schemas
 from app.plans.amending.rules import Grounds
 from app.plans.lint import service as lint
-from app.plans.models import Plan
+from app.plans.models import Plan, Task
 from app.plans.service import end_assignment
 from app.plans.terms import AmendmentKind
+from tests.plans.desk import Desk
 from tests.plans.documents import plan
 from tests.plans.lint.conftest import Bench
 from tests.plans.lint.documents import LIKE, ROWS, lacking, other
 from tests.statements import statements
+
+
+def city_above(desk: Desk) -> int:
+    """A city that both counties of the cast belong to."""
+    with desk.runtime.database.write() as session:
+        city = identity.add_region(
+            session, SYSTEM, code="500200", name="某市", level=RegionLevel.CITY
+        )
+        for region_id in (desk.world.region, desk.world.elsewhere):
+            county = session.get_one(Region, region_id)
+            county.parent_id, county.path = city.id, f"{city.path}{county.code}/"
+        return city.id
 
 
 def test_a_draft_and_a_published_plan_are_checked_alike(bench: Bench) -> None:
@@ -138,6 +153,44 @@ def test_a_liaison_sees_no_findings_and_a_stranger_no_plan(bench: Bench) -> None
     )
 
 
+def test_what_is_asked_about_a_precedent_is_for_its_own_region_alone(bench: Bench) -> None:
+    """A plan of the library is for all to read; who said what of its faults is not."""
+    desk = bench.desk
+    bench.set(most_units=3)
+    plan_id = desk.published(plan(ROWS))
+    bench.settle(plan_id, bench.keys(plan_id)[0], note="各单位分工见附件二")
+    desk.hire("邻", Role.COORDINATOR, region=desk.world.elsewhere)
+    with desk.runtime.database.write() as session:
+        session.get_one(Plan, plan_id).library = True
+    assert desk.get(f"/plans/{plan_id}", who="邻")["counts"]["open_findings"]["lint"] == 0
+    desk.get(f"/plans/{plan_id}/findings", who="邻", status=403)
+    for path, status in ((f"/plans/{plan_id}", 200), (f"/plans/{plan_id}/lint", 403)):
+        answer = desk.client.get(path, headers=desk.world.bearer("邻"))
+        assert answer.status_code == status
+        assert "配合单位过多" not in answer.text
+        assert "各单位分工见附件二" not in answer.text
+
+
+def test_who_kept_a_near_row_and_why_is_not_told_outside_the_region(bench: Bench) -> None:
+    desk = bench.desk
+    theirs = desk.published(plan(ROWS))
+    draft = desk.draft(other())
+    desk.send("POST", f"/plans/{draft}/publish")
+    desk.work()
+    (there,) = [one for one in bench.keys(theirs) if one.startswith("near_duplicate")]
+    bench.settle(theirs, there, note="两个方案各管一段")
+    (mine,) = bench.found(draft, settled=True)
+    assert (mine["settled_by"], mine["note"]) == ("林", "两个方案各管一段")
+    city = city_above(desk)
+    with desk.runtime.database.write() as session:
+        above = session.get_one(Plan, theirs)
+        above.region_id, above.library = city, True
+        for task in session.scalars(select(Task).where(col(Task.plan_id) == theirs)):
+            task.region_id = city
+    (mine,) = bench.found(draft, settled=True)
+    assert (mine["settled_by"], mine["note"]) == (None, None)
+
+
 # ---- the text and other plans ----------------------------------------------------------------
 
 
@@ -189,14 +242,7 @@ def test_a_draft_is_compared_with_running_plans_and_no_plan_with_a_draft(bench: 
 def test_the_text_of_a_plan_that_is_not_the_actors_to_read_is_never_told(bench: Bench) -> None:
     """Two counties copy the same text; their city reads both, and neither reads the other."""
     desk = bench.desk
-    with desk.runtime.database.write() as session:
-        city = identity.add_region(
-            session, SYSTEM, code="500200", name="某市", level=RegionLevel.CITY
-        )
-        for region_id in (desk.world.region, desk.world.elsewhere):
-            county = session.get_one(Region, region_id)
-            county.parent_id, county.path = city.id, f"{city.path}{county.code}/"
-        city_id = city.id
+    city_id = city_above(desk)
     desk.hire("市", Role.COORDINATOR, region=city_id)
     desk.hire("邻", Role.COORDINATOR, region=desk.world.elsewhere)
     own = desk.published(plan(ROWS))

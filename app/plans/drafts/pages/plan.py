@@ -13,7 +13,7 @@ from starlette.responses import Response
 from app.core.actor import Actor
 from app.core.actor import Role as ActorRole
 from app.core.errors import AppError
-from app.plans import findings, listing, matrix, rules, service
+from app.plans import access, findings, listing, matrix, rules, service
 from app.plans.amending import listing as amending
 from app.plans.amending.listing import EndedTask, Mark
 from app.plans.drafts.pages import forms, text
@@ -111,7 +111,8 @@ def _plan(
 def _build(session: Session, actor: Actor, plan_id: int, told_of: Told) -> PlanPage:
     plan = listing.plan(session, actor, plan_id)
     whole = actor.role is not ActorRole.LIAISON
-    found = findings.findings(session, plan_id) if whole else []
+    judges = access.judges(session, actor, plan.region.id)
+    found = findings.findings(session, plan_id) if judges else []
     asked = [one for one in found if one.settled_at is None]
     checks = lint.of_plan(session, actor, plan_id)
     tasks = matrix.matrix(session, actor, plan_id).tasks
@@ -137,7 +138,7 @@ def _build(session: Session, actor: Actor, plan_id: int, told_of: Told) -> PlanP
         may_write=may_write,
         whole=whole or plan.library,
         reads_text=text.may_read(actor, plan),
-        reads_checks=whole,
+        reads_checks=judges,
         unled=sum(map(_is_unled, tasks)) if whole else 0,
         refusal=told(told_of.refused),
         typed=told_of.typed or {},
