@@ -17,6 +17,7 @@ from app.plans.drafts import rules as draft_rules
 from app.plans.drafts.assigning import NewAssignment
 from app.plans.drafts.editing import NewTask, due_of
 from app.plans.drafts.telling import units_of
+from app.plans.holding import service as holding
 from app.plans.models import Assignment, Indicator, Plan, Task
 from app.plans.terms import AmendmentKind
 from app.reading.terms import DueSource
@@ -128,7 +129,7 @@ def end_unit(ledger: Ledger, assignment_id: int) -> None:
 def change_unit(ledger: Ledger, assignment_id: int, values: Mapping[str, Any]) -> Assignment:
     """Another unit, role, label or printed name, or `is_first_lead`; the row that holds it now."""
     one = ledger.assignment(assignment_id)
-    values = dict(values)
+    values, named = dict(values), one.unit_id
     chosen = bool(values.pop("is_first_lead", None))
     values |= _implied(ledger, one, values)
     decided = ledger.made.kind is not AmendmentKind.CORRECTION
@@ -139,11 +140,21 @@ def change_unit(ledger: Ledger, assignment_id: int, values: Mapping[str, Any]) -
     if row is not one:
         ledger.session.add(row)
     ledger.session.flush()  # the others are those that stand in the database
+    _keep_holder(ledger.session, one, row, named)
     others = [two for two in units_of(ledger.session, ledger.task(one.task_id)) if two is not row]
     assigning.check_named_once(row, others)
     if chosen:
         ledger.chosen[row.task_id] = row.id
     return row
+
+
+def _keep_holder(session: Session, one: Assignment, row: Assignment, named: int | None) -> None:
+    """What was said of who holds it after a split goes on as long as the same unit is named."""
+    if row.unit_id != named:
+        if row is one:
+            holding.forget_handover(session, row.id)
+    elif row is not one:
+        holding.copy_handover(session, one.id, row.id)
 
 
 _HELD = ("unit_id", "role")

@@ -4,18 +4,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, delete, exists, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Row, Select, case, delete, func, or_, select
 from sqlmodel import Session, col
 
 import app.units.reforms.service as reforms
 from app.core.actor import Actor
 from app.core.columns import cols
-from app.core.errors import ConflictError, InvalidError
 from app.core.events import Subject
 from app.jobs.service import emit
 from app.kit import clock
 from app.plans import access
+from app.plans.handing import layering
 from app.plans.holding.events import AssignmentsHandedOver
 from app.plans.holding.models import Handover
 from app.plans.models import Assignment, Plan, Task, standing
@@ -24,18 +23,6 @@ from app.plans.terms import PlanState
 from app.units.reforms.models import UnitLine
 from app.units.reforms.service import Reform
 from app.units.reforms.terms import ReformKind
-
-
-class NotASplitError(ConflictError):
-    code, title = "not_a_split", "只有拆分才需要确定任务归哪个承继单位"
-
-
-class NotASuccessorError(InvalidError):
-    code, title = "not_a_successor", "只能交给这次拆分的承继单位"
-
-
-class NotOfThisSplitError(InvalidError):
-    code, title = "not_of_this_split", "有的责任分工不属于被拆分的单位"
 
 
 def of_split(session: Session, actor: Actor, reform: Reform) -> Sequence[Row[Any]]:
@@ -48,40 +35,56 @@ def of_split(session: Session, actor: Actor, reform: Reform) -> Sequence[Row[Any
     before = select(col(UnitLine.named_id)).where(
         col(UnitLine.holder_id) == old, col(UnitLine.since) <= reform.effective_on
     )
-    earlier = aliased(Handover)
-    elsewhere = exists().where(
-        col(earlier.assignment_id) == col(Assignment.id),
-        col(earlier.reform_id) != reform.id,
-        col(earlier.unit_id) != old,
-    )
-    said = (col(Handover.assignment_id) == col(Assignment.id)) & (
-        col(Handover.reform_id) == reform.id
-    )
     query = (
         select(
             *cols(Assignment.id, Assignment.task_id, Assignment.plan_id, Assignment.printed_label),
             col(Assignment.unit_id).label("named_id"),
-            *cols(Assignment.raw, Task.number, Task.title, Handover.unit_id, Handover.decided_by),
+            *cols(Assignment.raw, Task.number, Task.title),
+            *_said_here(reform),
             col(Plan.title).label("plan"),
         )
         .join(Task, col(Task.id) == col(Assignment.task_id))
         .join(Plan, col(Plan.id) == col(Assignment.plan_id))
-        .outerjoin(Handover, said)
+        .outerjoin(Handover, col(Handover.assignment_id) == col(Assignment.id))
         .where(
-            or_(col(Assignment.unit_id) == old, col(Assignment.unit_id).in_(before)),
+            _held(reform, old, before),
             standing(Assignment),
             col(Plan.id).in_(readable(actor).with_only_columns(col(Plan.id)).correlate(None)),
             col(Plan.state) == PlanState.PUBLISHED,
-            ~elsewhere,
         )
         .order_by(col(Plan.id), col(Task.position), col(Assignment.position))
     )
     return session.execute(query).all()
 
 
+def _said_here(reform: Reform) -> list[ColumnElement[Any]]:
+    """Nobody has said so where the word in force is one on an earlier reform."""
+    here = col(Handover.reform_id) == reform.id
+    return [
+        case((here, column)).label(column.key)
+        for column in cols(Handover.unit_id, Handover.decided_by)
+    ]
+
+
+def _held(reform: Reform, old: int, before: Select[Any]) -> ColumnElement[bool]:
+    """By the name that is printed, or by the word on an earlier split."""
+
+    def is_old(unit: Any) -> ColumnElement[bool]:
+        return or_(col(unit) == old, col(unit).in_(before))
+
+    unsaid = col(Handover.id).is_(None) & is_old(Assignment.unit_id)
+    return or_(unsaid, is_old(Handover.unit_id), col(Handover.reform_id) == reform.id)
+
+
 def decided(session: Session, reform_id: int) -> int:
-    query = select(col(Handover.id)).where(col(Handover.reform_id) == reform_id)
-    return len(session.scalars(query).all())
+    """How many assignments that stand rest on what was said of this reform."""
+    query = (
+        select(func.count())
+        .select_from(Handover)
+        .join(Assignment, col(Assignment.id) == col(Handover.assignment_id))
+        .where(col(Handover.reform_id) == reform_id, standing(Assignment))
+    )
+    return int(session.execute(query).scalar_one())
 
 
 def hand_over(
@@ -96,12 +99,12 @@ def hand_over(
     """
     reform = reforms.get(session, actor, reform_id)
     if reform.kind is not ReformKind.SPLIT:
-        raise NotASplitError
+        raise layering.NotASplitError
     if unit_id is not None and unit_id not in {one.id for one in reform.successors}:
-        raise NotASuccessorError
+        raise layering.NotASuccessorError
     there = {row.id: row for row in of_split(session, actor, reform)}
     if not set(assignment_ids) <= there.keys():
-        raise NotOfThisSplitError
+        raise layering.NotOfThisSplitError
     by_plan: defaultdict[int, list[Row[Any]]] = defaultdict(list)
     for one in dict.fromkeys(assignment_ids):
         by_plan[there[one].plan_id].append(there[one])
@@ -122,30 +125,41 @@ def hand_over(
 def _write(
     session: Session, actor: Actor, reform: Reform, rows: Sequence[Row[Any]], unit_id: int | None
 ) -> None:
-    session.execute(
-        delete(Handover).where(col(Handover.assignment_id).in_([row.id for row in rows]))
-    )
-    if unit_id is None:
-        return
-    session.add_all(
-        Handover(
-            assignment_id=row.id,
-            task_id=row.task_id,
-            plan_id=row.plan_id,
-            named_id=row.named_id,
-            unit_id=unit_id,
-            reform_id=reform.id,
-            since=reform.effective_on,
-            decided_by=actor.name,
-            decided_at=clock.now(),
-        )
-        for row in rows
-    )
+    ids = [row.id for row in rows]
+    found = session.scalars(select(Handover).where(col(Handover.assignment_id).in_(ids))).all()
+    there = {one.assignment_id: one for one in found}
+    if not reform.in_force and any(one.reform_id != reform.id for one in found):
+        raise layering.NotYetError
+    earlier = {id_: layering.below(there.get(id_), reform.id) for id_ in ids}
+    session.execute(delete(Handover).where(col(Handover.assignment_id).in_(ids)))
+    new: list[Handover | None] = []
+    for row in rows:
+        assignment = {"assignment_id": row.id, "task_id": row.task_id}
+        assignment |= {"plan_id": row.plan_id, "named_id": row.named_id}
+        if unit_id is None:
+            new.append(layering.uncovered(assignment, earlier[row.id]))
+        else:
+            said = _said(actor, reform, unit_id)
+            new.append(Handover(**assignment, **said, earlier=earlier[row.id] or None))
+    session.add_all(one for one in new if one is not None)
     session.flush()  # lists of this transaction see it
 
 
+def _said(actor: Actor, reform: Reform, unit_id: int) -> dict[str, Any]:
+    return {
+        "unit_id": unit_id,
+        "reform_id": reform.id,
+        "since": reform.effective_on,
+        "decided_by": actor.name,
+        "decided_at": clock.now(),
+    }
+
+
 def check_untouched(session: Session, reform_id: int) -> None:
-    """Raise `ConflictError` while decisions rest on a split that is to be taken back."""
+    """Raise `ConflictError` while decisions rest on a split that is to be taken back. What was
+    said of assignments that have ended since holds nothing up, and goes with the split.
+    """
     count = decided(session, reform_id)
     if count:
         raise reforms.ReformInUseError(f"已确定 {count} 项责任分工归哪个承继单位，请先撤销这些确定")
+    session.execute(delete(Handover).where(col(Handover.reform_id) == reform_id))

@@ -1,16 +1,18 @@
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from app.core.columns import BigId, Row, UtcDateTime
+from app.core.columns import BigId, Json, Row, UtcDateTime
 
 
 class Handover(Row, table=True):
     """What a coordinator said of one assignment after its unit was split: who holds it since.
 
     An assignment without one is held by the principal successor. `named_id` is the unit that the
-    assignment names.
+    assignment names. Where that holder was split in its turn, `earlier` keeps what was said before,
+    the latest last, for the day on which the later word is revoked.
     """
 
     __table_args__ = (
@@ -30,3 +32,4 @@ class Handover(Row, table=True):
     since: date
     decided_by: str
     decided_at: datetime = Field(sa_type=UtcDateTime)
+    earlier: list[dict[str, Any]] | None = Field(default=None, sa_type=Json)

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection
 
-from sqlmodel import Session
+from sqlalchemy import delete, select
+from sqlmodel import Session, col
 
 from app.kit import clock
 from app.plans.holding import queries
+from app.plans.holding.models import Handover
 from app.plans.holding.queries import (
     handed_elsewhere,
     held_assignments,
@@ -18,6 +20,8 @@ from app.plans.holding.rules import Holding
 
 __all__ = [
     "Holding",
+    "copy_handover",
+    "forget_handover",
     "handed_elsewhere",
     "held_assignments",
     "holders",
@@ -37,3 +41,18 @@ def holdings(session: Session, plan_id: int, unit_ids: Collection[int]) -> dict[
 def holding(session: Session, unit_id: int) -> Holding:
     """What the unit holds today. One statement."""
     return queries.held_by(session, unit_id, clock.today())
+
+
+def copy_handover(session: Session, assignment_id: int, to_id: int) -> None:
+    """One assignment goes on as another, with the same holder."""
+    said = select(Handover).where(col(Handover.assignment_id) == assignment_id)
+    one = session.scalars(said).first()
+    if one is not None:
+        session.add(
+            Handover(**one.model_dump(exclude={"id", "assignment_id"}), assignment_id=to_id)
+        )
+
+
+def forget_handover(session: Session, assignment_id: int) -> None:
+    """An assignment never named the unit that was split."""
+    session.execute(delete(Handover).where(col(Handover.assignment_id) == assignment_id))
