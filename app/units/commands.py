@@ -18,6 +18,7 @@ from app.units.contacts import service as contacts
 from app.units.contacts.terms import ROLE_NAMES
 from app.units.portfolios import service as portfolios
 from app.units.portfolios.queries import Filters
+from app.units.registry import parse
 from app.units.terms import KIND_NAMES, Certainty, FileFormat, UnitKind, UnitState
 
 units = typer.Typer(help="单位", no_args_is_help=True)
@@ -136,10 +137,10 @@ def import_units(
 ) -> None:
     """导入单位登记表（CSV 或 Excel）。有一处错误就什么也不导入，并逐行列出。"""
     console: Console = ctx.obj
-    data = file.read_bytes()
+    parsed = parse(file.read_bytes())
     with console.runtime.database.write() as session:
         place = identity.region_or_only(session, region)
-        done = service.import_file(session, SYSTEM, data, region_id=place.id, dry_run=dry_run)
+        done = service.import_file(session, SYSTEM, parsed, region_id=place.id, dry_run=dry_run)
     for warning in done.warnings:
         print(f"请核对：第{warning.line}行：{warning.message}", file=sys.stderr)
     print(

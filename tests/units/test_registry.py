@@ -3,6 +3,7 @@
 import csv
 from contextlib import suppress
 from io import StringIO
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,9 @@ from hypothesis import strategies as st
 
 from app.core.settings import ROOT
 from app.units.registry import FILE_LIMIT, RegistryRefusedError, read_registry
+from app.units.registry.faults import MOST, Fault, refusal
+from app.units.registry.head import CELL_LIMIT
+from app.units.registry.rows import ROWS_LIMIT, names_in
 from app.units.terms import UnitKind
 from tests.units.wushan import SEED
 
@@ -118,6 +122,39 @@ def test_a_file_that_is_too_large_is_refused() -> None:
 
 def test_a_cell_that_never_ends_is_refused() -> None:
     assert "CSV" in (refused(HEAD + f'"{"县" * 200_000}\n').detail or "")
+
+
+@pytest.mark.parametrize("filling", ["\n", " ", "、", " \n", '"', '"a、', '""a、'])
+def test_a_cell_full_of_nothing_is_parted_at_once(filling: str) -> None:
+    began = perf_counter()
+    names_in(filling * (120_000 // len(filling)))
+    assert perf_counter() - began < 1
+
+
+def test_names_in_quotes_keep_their_separators_whatever_stands_around_them() -> None:
+    assert names_in('甲\n\n "乙、丙" ；\u3000"丁""戊"\u3000、 己 ') == [
+        "甲",
+        "乙、丙",
+        '丁"戊',
+        "己",
+    ]
+
+
+def test_a_cell_a_head_and_a_file_that_are_too_long_are_refused() -> None:
+    long = "县" * (CELL_LIMIT + 1)
+    assert told(f"单位名称,类别,别名\n县残联,群团,{long}\n") == [(2, "aliases")]
+    assert "100 列" in (refused(",".join(["单位名称"] * 101) + "\n").detail or "")
+    assert told("单位名称,类别" + "," * 200 + "\n县残联\n") == [(2, "kind")]
+    rows = "".join(f"局{number},群团\n" for number in range(ROWS_LIMIT + 1))
+    assert f"{ROWS_LIMIT}" in (refused("单位名称,类别\n" + rows).detail or "")
+
+
+def test_of_very_many_faults_the_first_are_told_and_the_others_counted() -> None:
+    answer = refusal(Fault(line, "name", "局" * 5000) for line in range(1, 3 * MOST + 1))
+    assert len(answer.errors) == MOST + 1
+    assert answer.errors[-1]["msg"] == f"另有 {2 * MOST} 处没有列出"
+    assert f"另有 {3 * MOST - 30} 处" in (answer.detail or "")
+    assert sum(len(str(error["msg"])) for error in answer.errors) < 100_000
 
 
 @given(st.binary(max_size=300))

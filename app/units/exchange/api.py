@@ -10,6 +10,7 @@ from starlette.responses import Response
 from app.kit.canonical import digest
 from app.units import service
 from app.units.exchange.schemas import IMPORTED_EXAMPLE, ImportedOut
+from app.units.registry import parse
 from app.units.terms import FileFormat
 from app.web.answers import Json
 from app.web.documentation import answers
@@ -91,16 +92,20 @@ def import_units(
 ) -> Json:
     """按登记表增加、修改单位，不删除任何内容；空着的格不改原值。
 
-    有一处错误就什么也不导入，答复 registry_refused，errors 逐行列出全部错误。dry_run 只说明会怎样。
+    有一处错误就什么也不导入，答复 registry_refused，errors 逐行列出错误（最多 200 处）。
+    dry_run 只说明会怎样。
     """
     data = file.file.read()
-    place = service.region_named(session, actor, region)
+    parsed = parse(data)  # before the first statement: nobody waits for a long file
+    region_id = service.region_named(session, actor, region).id
 
     def run() -> Json:
-        done = service.import_file(session, actor, data, region_id=place.id, dry_run=dry_run)
+        done = service.import_file(session, actor, parsed, region_id=region_id, dry_run=dry_run)
         return Json(as_item(done, dry_run=dry_run), HTTPStatus.OK)
 
-    fields = {"sha256": digest(data), "dry_run": dry_run, "region": place.id}
+    if dry_run:
+        return run()  # it writes nothing, not even its answer
+    fields = {"sha256": digest(data), "dry_run": dry_run, "region": region_id}
     return once.run(session, actor, fields, run)
 
 

@@ -22,10 +22,9 @@ from app.units.exchange.queries import (
     units_of_regions,
 )
 from app.units.models import GroupMember, Unit, UnitAlias
-from app.units.registry import Fault, RegistryRow, clashes, parse, refusal
+from app.units.registry import Fault, Parsed, RegistryRow, clashes, refusal
 from app.units.registry.places import Place, Places
 from app.units.registry.planning import FACTS, Entry, Node, Plan, Planner
-from app.units.registry.rows import Parsed
 
 
 @dataclass
@@ -56,12 +55,13 @@ def import_registry(
 
 
 def import_file(
-    session: Session, actor: Actor, data: bytes, *, region_id: int, dry_run: bool = False
+    session: Session, actor: Actor, file: Parsed, *, region_id: int, dry_run: bool = False
 ) -> Imported:
-    """As `import_registry`, from the file itself: what is wrong with its cells and what is wrong
-    with what they say are told together. With `dry_run` nothing is written.
+    """As `import_registry`, from a file that `parse` has read: what is wrong with its cells and
+    what is wrong with what they say are told together. With `dry_run` nothing is written, and
+    the transaction ends before the file is compared, so that nobody waits for it.
     """
-    return _import(session, actor, parse(data), region_id, dry_run=dry_run)
+    return _import(session, actor, file, region_id, dry_run=dry_run)
 
 
 def _import(
@@ -72,6 +72,8 @@ def _import(
     for region in sorted(regions | {region_id}):
         access.region_to_write(session, actor, region)
     known = _known(session, _named(places, parsed.rows, regions))
+    if dry_run:
+        session.rollback()
     planner = Planner(places, list(known.values()))
     plan = planner.plan(parsed.rows, parsed.names)
     if parsed.faults or plan.faults:

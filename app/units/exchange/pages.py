@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from app.core.actor import Actor, Role
 from app.core.errors import AppError, InvalidError
 from app.units import service
-from app.units.registry import FILE_LIMIT
+from app.units.registry import FILE_LIMIT, RegistryRefusedError, parse
 from app.units.telling import changes_told
 from app.web.parameters import CurrentActor, RequestSession
 from app.web.rendering import render
@@ -26,7 +26,9 @@ FIELD_LIMIT = 1_000_000
 
 @dataclass(frozen=True)
 class ImportPage:
-    """`content` is the file that was looked at, to be sent again when it is confirmed."""
+    """`content` is the file that was looked at, to be sent again when it is confirmed;
+    `found` are all faults, of which `faults` are the first.
+    """
 
     region: str
     name: str
@@ -35,6 +37,7 @@ class ImportPage:
     changes: tuple[tuple[str, str], ...]
     refusal: str | None
     faults: tuple[dict[str, Any], ...]
+    found: int
     megabytes: int = FILE_LIMIT // 2**20
 
 
@@ -59,9 +62,10 @@ def import_file(
     try:
         data = _decoded(content) if confirmed else _chosen(file)
         name = name if confirmed else _name(file)
-        region = service.region_named(session, actor, None)
-        done = service.import_file(session, actor, data, region_id=region.id, dry_run=not confirmed)
         kept = "" if confirmed else _kept(data)
+        parsed = parse(data)  # before the first statement: nobody waits for a long file
+        region = service.region_named(session, actor, None).id
+        done = service.import_file(session, actor, parsed, region_id=region, dry_run=not confirmed)
     except AppError as refused:
         session.rollback()
         return _page(request, session, actor, name=name, refused=refused)
@@ -121,5 +125,6 @@ def _page(
         if refused
         else None,
         faults=tuple(dict(one) for one in refused.errors) if refused else (),
+        found=refused.found if isinstance(refused, RegistryRefusedError) else 0,
     )
     return render(request, "units/import.html", page, status=refused.status if refused else 200)

@@ -5,11 +5,12 @@ told by `planning`, what is done about it by `app.units.exchange`.
 """
 
 from app.units.registry.faults import Fault, RegistryRefusedError, refusal
-from app.units.registry.rows import FILE_LIMIT, RegistryRow, clashes, parse, read_registry
+from app.units.registry.rows import FILE_LIMIT, Parsed, RegistryRow, clashes, parse, read_registry
 
 __all__ = [
     "FILE_LIMIT",
     "Fault",
+    "Parsed",
     "RegistryRefusedError",
     "RegistryRow",
     "clashes",

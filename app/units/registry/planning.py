@@ -29,6 +29,9 @@ FACTS = (
     "note",
 )
 
+_SHOWN = 3
+"""Units of a ring of parents that are told."""
+
 
 @dataclass(eq=False)
 class Node:
@@ -229,15 +232,37 @@ def _given(row: RegistryRow, serves: int | None) -> dict[str, Any]:
 
 
 def _cycles(entries: Sequence[Entry]) -> Iterator[Fault]:
+    ring_of = _rings(entry.node for entry in entries)
     for entry in entries:
-        seen: list[Node] = [entry.node]
-        above = entry.node.parent
-        while above is not None and above not in seen:
-            seen.append(above)
-            above = above.parent
-        if above is entry.node and "parent" in entry.changes:
-            way = " → ".join(node.name for node in (*seen, above))
+        if entry.node in ring_of and "parent" in entry.changes:
+            way = _way(*ring_of[entry.node])
             yield Fault(entry.row.line, "parent", f"{rules.OwnParentError.title}：{way}")
+
+
+def _rings(nodes: Iterable[Node]) -> dict[Node, tuple[Sequence[Node], int]]:
+    """Every unit that is above itself: its ring, and where in it the unit stands.
+
+    No way up is walked twice: a registry may be one long chain.
+    """
+    found: dict[Node, tuple[Sequence[Node], int]] = {}
+    walked: set[Node] = set()
+    for node in nodes:
+        steps: dict[Node, int] = {}
+        above: Node | None = node
+        while above is not None and above not in walked:
+            walked.add(above)
+            steps[above] = len(steps)
+            above = above.parent
+        if above is not None and above in steps:
+            ring = list(steps)[steps[above] :]
+            found |= {one: (ring, at) for at, one in enumerate(ring)}
+    return found
+
+
+def _way(ring: Sequence[Node], at: int) -> str:
+    """Once round from a unit to itself, of a long ring only the beginning."""
+    shown = [ring[(at + step) % len(ring)].name for step in range(min(len(ring), _SHOWN))]
+    return " → ".join([*shown, *(["…"] if len(ring) > _SHOWN else []), ring[at].name])
 
 
 def _warnings(entries: Sequence[Entry]) -> Iterator[Fault]:

@@ -1,7 +1,6 @@
 """Typed rows of a registry file, every fault with its line.
 
-The head line may name its columns in Chinese or English and in any order; a title above it is
-passed over. A cell that is left empty changes nothing of a unit that is there.
+A cell that is left empty changes nothing of a unit that is there.
 """
 
 import re
@@ -13,40 +12,23 @@ from app.core.errors import AppError
 from app.kit.text import fold
 from app.units import credit_codes
 from app.units.functions import code_of
-from app.units.registry.cells import FILE_LIMIT, Line, lines
+from app.units.registry.cells import FILE_LIMIT, lines
 from app.units.registry.faults import Fault, RegistryRefusedError, refusal
+from app.units.registry.head import COLUMNS, from_head, places, values
 from app.units.rules import BadNameError, tidy
 from app.units.terms import KIND_NAMES, UnitKind
 
 __all__ = ["COLUMNS", "FILE_LIMIT", "RegistryRow", "clashes", "parse", "read_registry"]
 
-# The first of each is what an export calls it.
-COLUMNS = {
-    "region": ("行政区划代码", "行政区划", "区划代码", "区划"),
-    "name": ("单位名称", "单位", "名称"),
-    "kind": ("类别", "单位类别"),
-    "function": ("职能", "部门职能"),
-    "rank": ("机构序", "排序"),
-    "parent": ("上级单位", "上级", "隶属"),
-    "vertical": ("垂管", "垂直管理"),
-    "serves": ("服务区划代码", "服务区划", "所服务的行政区划"),
-    "valid_from": ("启用日期", "启用"),
-    "valid_until": ("停用日期", "停用"),
-    "credit_code": ("统一社会信用代码", "信用代码"),
-    "aliases": ("别名", "别称"),
-    "members": ("成员", "成员单位"),
-    "note": ("依据", "备注", "来源"),
-}
 NOTE_LENGTH = 500
-_REQUIRED = ("name", "kind")
-_TITLES = 5
-"""Lines in which a head may be looked for."""
-# Names in a cell; one that has a separator in it stands in quotes.
-_NAMES = re.compile(r'\s*"((?:[^"]|"")+)"\s*(?=[、；;|\n]|$)|([^、；;|\n]+)')
+ROWS_LIMIT = 20_000
+# Names in a cell; one that has a separator in it stands in quotes. No line end among the blanks:
+# it is a separator, and a cell of line ends would be read once for each of them.
+_BLANK = r"[^\S\n]*"
+_NAMES = re.compile(rf'{_BLANK}"((?:[^"]|"")+)"{_BLANK}(?=[、；;|\n]|$)|([^、；;|\n]+)')
 _YES, _NO = ("是", "1", "true", "yes", "y", "√"), ("否", "0", "false", "no", "n")
 _VERTICAL = {"": None, **dict.fromkeys(_YES, True), **dict.fromkeys(_NO, False)}
 _KINDS = {fold(word): kind for kind, label in KIND_NAMES.items() for word in (kind.value, label)}
-_WORDS = {fold(word): name for name, words in COLUMNS.items() for word in (name, *words)}
 _RANK_DIGITS = 9
 _DAY = r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
 _DATE = re.compile(_DAY)
@@ -105,16 +87,17 @@ def parse(data: bytes) -> Parsed:
     found = lines(data)
     if not found:
         raise RegistryRefusedError("文件是空的")
-    (head_line, head), *rest = _from_head(found)
-    places = _places(head_line, head)
+    (head_line, head), *rest = from_head(found)
+    at_of = places(head_line, head)
     if not rest:
         raise refusal([Fault(head_line, "name", "表头之下没有单位")])
+    if len(rest) > ROWS_LIMIT:
+        raise RegistryRefusedError(f"一个文件最多 {ROWS_LIMIT} 个单位，收到 {len(rest)} 个")
     parsed = Parsed()
     for line, cells in rest:
-        values = {name: cells[at].strip() for name, at in places.items() if at < len(cells)}
-        values |= {name: "" for name in places if name not in values}
-        parsed.names.add(fold(values["name"]))
-        row = _Reader(line, values, parsed.faults).row()
+        said = values(line, cells, at_of, parsed.faults)
+        parsed.names.add(fold(said["name"]))
+        row = _Reader(line, said, parsed.faults).row()
         if row is not None:
             parsed.rows.append(row)
     parsed.faults += clashes(parsed.rows)
@@ -150,34 +133,6 @@ def names_in(cell: str) -> list[str]:
     """The names that stand in one cell, parted by 、 ； | or line ends."""
     found = (quoted.replace('""', '"') or plain for quoted, plain in _NAMES.findall(cell))
     return [name for name in map(str.strip, found) if name]
-
-
-def _from_head(found: Sequence[Line]) -> Sequence[Line]:
-    """From the first line on that names columns, or all where none does."""
-    for at, (_, cells) in enumerate(found[:_TITLES]):
-        if len({_WORDS[key] for key in map(fold, cells) if key in _WORDS}) > 1:
-            return found[at:]
-    return found
-
-
-def _places(line: int, head: Sequence[str]) -> dict[str, int]:
-    """Where each column stands."""
-    places: dict[str, int] = {}
-    faults: list[Fault] = []
-    for at, title in enumerate(head):
-        name = _WORDS.get(fold(title))
-        if name is None and title.strip():
-            faults.append(Fault(line, "head", f"不认识的列“{title.strip()[:20]}”"))
-        elif name in places:
-            faults.append(Fault(line, name, f"列“{title.strip()}”出现了两次"))
-        elif name is not None:
-            places[name] = at
-    missing = [COLUMNS[name][0] for name in _REQUIRED if name not in places]
-    if missing:
-        faults.append(Fault(line, "head", f"缺少列：{'、'.join(missing)}"))
-    if faults:
-        raise refusal(faults)
-    return places
 
 
 class _Reader:
