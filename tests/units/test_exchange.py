@@ -11,10 +11,14 @@ from sqlalchemy import event, select
 from sqlmodel import Session
 from starlette.testclient import TestClient
 
-from app.core.actor import Role
+from app.core.actor import SYSTEM, Role
 from app.core.runtime import Runtime
+from app.identity import service as identity
+from app.identity.models import Region
+from app.identity.terms import RegionLevel
 from app.units import service
 from app.units.models import Unit
+from app.units.registry.planning import Planner
 from app.units.registry.writing import as_xlsx
 from app.units.terms import UnitKind
 from tests.cast import World
@@ -248,11 +252,56 @@ def test_a_file_of_the_units_of_several_regions_and_a_branch_found_by_the_region
 
 
 def city_of(session: Session, county: int) -> int:
-    from app.identity.models import Region  # noqa: PLC0415 - here alone
-
     parent = session.get_one(Region, county).parent_id
     assert parent is not None
     return parent
+
+
+def test_a_long_file_is_read_before_the_database_is_asked_and_compared_after_it_is_free(
+    lin: Files, monkeypatch: pytest.MonkeyPatch, runtime: Runtime
+) -> None:
+    told: list[str] = []
+    event.listen(runtime.database.engine, "begin", lambda _: told.append("begin"))
+    event.listen(runtime.database.engine, "rollback", lambda _: told.append("end"))
+    plan = Planner.plan
+
+    def noted(self: Planner, *rows: Any) -> Any:
+        told.append("plan")
+        return plan(self, *rows)
+
+    monkeypatch.setattr(Planner, "plan", noted)
+    lin.put(HEAD + "县审计局,政府部门,,\n", dry_run="true")
+    assert told == ["begin", "end", "begin", "end", "plan"]
+    told.clear()
+    lin.put("单位名称\n甲\n", 422)
+    assert told == ["begin", "end"]
+
+
+def test_an_export_names_no_unit_that_its_reader_may_not_read(
+    client: TestClient, runtime: Runtime
+) -> None:
+    with runtime.database.write() as session:
+        city, county = city_and_county(session)
+        parent = session.get_one(Region, city)
+        level = RegionLevel.COUNTY
+        identity.add_region(
+            session, SYSTEM, code="370302", name="淄川区", level=level, parent=parent
+        )
+        city_admin = Files(client, token(session, city, Role.ADMIN))
+        leader = Files(client, token(session, county, Role.LEADER))
+    text = (
+        "区划,单位名称,类别,上级,成员\n"
+        "370302,淄川区残联,群团,,\n"
+        "370303,张店区残联,群团,,\n"
+        "370300,市残联,群团,370302/淄川区残联,\n"
+        "370300,各区残联,集合单位,,370302/淄川区残联、370303/张店区残联\n"
+    )
+    city_admin.put(text)
+    assert city_admin.rows()[0]["上级单位"] == "370302/淄川区残联"
+    exported = leader.rows(region="370300")
+    assert "淄川区" not in str(exported)
+    members = {one["单位名称"]: one["成员"] for one in exported}
+    assert members == {"市残联": "", "各区残联": "370303/张店区残联"}
 
 
 def test_who_may_not_write_units_imports_none_and_reads_what_he_may(

@@ -43,12 +43,12 @@ def export_file(
             col(Region.path).startswith(region.path), col(Region.id).in_(readable_regions(actor))
         )
         regions = list(session.scalars(query.order_by(col(Region.path)))) or regions
-    records = list(_records(session, regions))
+    records = list(_records(session, actor, regions))
     write = as_xlsx if kind is FileFormat.XLSX else as_csv
     return ExportedFile(f"{region.name}单位登记表.{kind.value}", write(records))
 
 
-def _records(session: Session, regions: list[Region]) -> Iterator[Record]:
+def _records(session: Session, actor: Actor, regions: list[Region]) -> Iterator[Record]:
     ids = [region.id for region in regions]
     units = [unit for unit in units_of_regions(session, ids) if unit.region_id in set(ids)]
     places = {region.id: region.code for region in regions}
@@ -60,7 +60,7 @@ def _records(session: Session, regions: list[Region]) -> Iterator[Record]:
     for alias in aliases_of_regions(session, ids):
         aliases[alias.unit_id].append(alias)
     named = {unit.parent_id for unit in units} | {id_ for held in members.values() for id_ in held}
-    others = named_units(session, named)
+    others = named_units(session, actor, named)
     order = {region_id: at for at, region_id in enumerate(ids)}
     for unit in sorted(units, key=lambda one: (order[one.region_id], one.rank, one.id)):
         facts = {name: getattr(unit, name) for name in FACTS}
@@ -73,13 +73,17 @@ def _records(session: Session, regions: list[Region]) -> Iterator[Record]:
             "vertical": unit.vertical or None,
             "serves": places.get(unit.serves_region_id or 0),
             "aliases": tuple(_dated(alias) for alias in aliases[unit.id]),
-            "members": tuple(_reference(unit, id_, others) or "" for id_ in members[unit.id]),
+            "members": tuple(
+                name for id_ in members[unit.id] if (name := _reference(unit, id_, others))
+            ),
         }
 
 
 def _reference(unit: Unit, other: int | None, names: dict[int, tuple[int, str, str]]) -> str | None:
-    """The name of another unit, with the code of its region where that is another one."""
-    if other is None:
+    """The name of another unit, with the code of its region where that is another one. None for
+    one that the reader may not read: left out of a file it changes nothing on its way back in.
+    """
+    if other is None or other not in names:
         return None
     region_id, code, name = names[other]
     return name if region_id == unit.region_id else f"{code}/{name}"

@@ -5,8 +5,10 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ColumnElement, or_, select
 from sqlmodel import Session, col
 
+from app.core.actor import Actor
 from app.identity.models import Region
 from app.units.models import GroupMember, Unit, UnitAlias
+from app.units.queries import readable
 
 
 def _work_for(region_ids: Sequence[int]) -> ColumnElement[bool]:
@@ -39,11 +41,14 @@ def codes_of(session: Session, region_ids: Iterable[int | None]) -> dict[int, st
     return {row.id: row.code for row in session.execute(query)}
 
 
-def named_units(session: Session, ids: Iterable[int | None]) -> dict[int, tuple[int, str, str]]:
-    """Region, its code, and the name of each unit."""
+def named_units(
+    session: Session, actor: Actor, ids: Iterable[int | None]
+) -> dict[int, tuple[int, str, str]]:
+    """Region, its code, and the name of each unit that the actor may read."""
     wanted = [unit_id for unit_id in ids if unit_id is not None]
     query = (
-        select(Unit.id, Unit.region_id, Region.code, Unit.name)  # type: ignore[call-overload]  # as above
+        readable(actor)
+        .with_only_columns(col(Unit.id), col(Unit.region_id), col(Region.code), col(Unit.name))
         .join(Region, col(Region.id) == col(Unit.region_id))
         .where(col(Unit.id).in_(wanted))
     )
