@@ -87,7 +87,9 @@ def test_proposals_are_made_and_taken_with_the_keyboard_alone(browser: Browser, 
     first = page.locator("input[name=pick]").first
     first.focus()
     page.keyboard.press("Space")
-    page.keyboard.press("Enter")  # in a field it presses no button, of however many there are
+    with page.expect_navigation():
+        page.keyboard.press("Enter")  # in a field it settles nothing, and keeps what was ticked
+    assert "按回车不会采纳" in page.inner_text(".refused")
     assert first.is_checked()
     page.focus("button[value=accept]")
     page.keyboard.press("Enter")

@@ -128,7 +128,7 @@ def test_an_answer_matches_its_published_shape(desk: Desk) -> None:
     for one in desk.findings(plan_id):
         assert set(one) == set(schemas.FindingOut.model_fields)
     for task in desk.matrix(plan_id):
-        assert set(task) == set(schemas.TaskOut.model_fields)
+        assert set(task) == set(schemas.MarkedTaskOut.model_fields)
     indicators = desk.get(f"/plans/{plan_id}/indicators")["items"]
     assert all(set(one) == set(schemas.IndicatorOut.model_fields) for one in indicators)
 

@@ -16,7 +16,7 @@ from app.core.errors import AppError, InvalidError
 from app.core.runtime import Runtime
 from app.network.proposals import listing, service
 from app.network.proposals.listing import TaskProposals
-from app.network.proposals.rules import NothingChosenError
+from app.network.proposals.rules import NothingSettledError
 from app.network.proposals.schemas import GroundsIn
 from app.network.proposals.service import Taking
 from app.network.proposals.terms import ProposalState
@@ -161,7 +161,7 @@ def _settle(runtime: Runtime, session: Session, actor: Actor, plan_id: int, sent
             service.decline(session, actor, plan_id, sent.ticked)
             return "proposals_declined"
         case _:
-            raise NothingChosenError
+            raise NothingSettledError
 
 
 def _show(

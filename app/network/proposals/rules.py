@@ -36,6 +36,10 @@ class NothingChosenError(InvalidError):
     code, title = "nothing_chosen", "没有选中任何一条"
 
 
+class NothingSettledError(InvalidError):
+    code, title = "nothing_settled", "还没有采纳：按回车不会采纳，请用“采纳”或“不采纳”按钮"
+
+
 class NotInPlanError(InvalidError):
     code, title = "not_in_plan", "有的拟分工不属于本方案，或已被新的取代，请刷新后重选"
 
