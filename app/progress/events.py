@@ -19,13 +19,14 @@ class ReturnsGenerated(Event):
 @dataclass(frozen=True, kw_only=True)
 class ReturnsHandedOn(Event):
     """Returns of a plan went to who is asked now; ids of returns. `moved` tells whose each was,
-    `merged` into which it went.
+    `merged` into which it went, `divided` from which into which the row about a task went.
     """
 
     kind: ClassVar[str] = "progress.handed_on"
     run_id: str
     moved: tuple[tuple[int, int], ...]
     merged: tuple[tuple[int, int], ...]
+    divided: tuple[tuple[int, int, int], ...]
     waived: tuple[int, ...]
     removed: tuple[int, ...]
     revived: tuple[int, ...]

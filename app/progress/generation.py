@@ -21,7 +21,7 @@ from app.progress import periods, queries, statements
 from app.progress.events import DueDatesMoved, ReturnsGenerated
 from app.progress.periods import Deadline, Period
 from app.progress.statements import Run
-from app.progress.succession import hand_on
+from app.progress.succession import HandingOn
 from app.reading.terms import Stage
 from app.workdays import service as workdays
 from app.workdays.rules import Calendar
@@ -61,11 +61,13 @@ def generate(session: Session, actor: Actor, plan_id: int, *, backfill: bool = F
     since = max(published_on, clock.today())
     wanted = [one for one in asked if backfill or one[1].due_on >= since]
     run = Run(str(uuid7()), clock.now())
-    hand_on(session, actor, plan, run)
+    handing = HandingOn(session, plan, run)
+    handing.begin()
     made = Generated(
         dispatches=statements.dispatch(session, plan, run.at),
         returns=sum(statements.ask(session, plan, *one, run) for one in wanted),
     )
+    handing.finish(actor)
     if made != Generated(0, 0):
         emit(session, actor, _told(session, plan, made, run, wanted))
     return made

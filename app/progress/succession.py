@@ -5,7 +5,7 @@ finds in order it leaves alone. What was submitted stays where it is.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,8 +18,9 @@ from app.core.events import Subject
 from app.jobs.service import emit
 from app.kit import clock
 from app.plans.filers.service import asked
-from app.plans.holding.service import standing_in
-from app.plans.models import Plan
+from app.plans.holding.service import holders, standing_in
+from app.plans.models import Assignment, Plan, standing_on
+from app.progress.dividing import Divided, divide
 from app.progress.events import ReturnsHandedOn
 from app.progress.joining import join
 from app.progress.models import Report, Return
@@ -35,32 +36,46 @@ LET_GO = "按现在的分工，本单位不再填报这份表"
 @dataclass(frozen=True)
 class HandedOn:
     """Ids of returns: `moved` to a successor (with the unit they were of), `merged` into the
-    successor's own, `waived`, taken away untouched, and asked for again.
+    successor's own, rows `divided` after a split (from a return into another, and the task),
+    `waived`, taken away untouched, and asked for again.
     """
 
     moved: tuple[tuple[int, int], ...] = ()
     merged: tuple[tuple[int, int], ...] = ()
+    divided: Divided = ()
     waived: tuple[int, ...] = ()
     removed: tuple[int, ...] = ()
     revived: tuple[int, ...] = ()
 
 
-def hand_on(session: Session, actor: Actor, plan: Plan, run: Run) -> HandedOn:
-    """Before a run asks for what is missing."""
-    units = _Asked(session, plan.id)
-    revived = _revive(session, plan, run, units)  # before others go into them
-    moved, merged, kept = _move(session, plan, run, units)
-    waived, removed = _let_go(session, plan, run, units, kept)
-    done = HandedOn(moved, merged, waived, removed, revived)
-    if done != HandedOn():
-        event = ReturnsHandedOn(
-            subject=Subject("plan", plan.id),
-            region_id=plan.region_id,
-            run_id=run.id,
-            **vars(done),
-        )
-        emit(session, actor, event)
-    return done
+class HandingOn:
+    """What a run does of it before it asks for what is missing (`begin`), and after (`finish`)."""
+
+    def __init__(self, session: Session, plan: Plan, run: Run) -> None:
+        self._session, self._plan, self._run = session, plan, run
+        self._units = _Asked(session, plan.id)
+        self._kept: Sequence[int] = ()
+        self._done = HandedOn()
+
+    def begin(self) -> None:
+        place = (self._session, self._plan, self._run, self._units)
+        revived = _revive(*place)  # before others go into them
+        moved, merged, self._kept = _move(*place)
+        self._done = HandedOn(moved, merged, revived=revived)
+
+    def finish(self, actor: Actor) -> None:
+        session, plan, run = self._session, self._plan, self._run
+        divided = divide(session, plan, run)
+        waived, removed = _let_go(session, plan, run, self._units, self._kept)
+        done = replace(self._done, divided=divided, waived=waived, removed=removed)
+        if done != HandedOn():
+            event = ReturnsHandedOn(
+                subject=Subject("plan", plan.id),
+                region_id=plan.region_id,
+                run_id=run.id,
+                **vars(done),
+            )
+            emit(session, actor, event)
 
 
 class _Asked:
@@ -92,13 +107,14 @@ def _move(
     """
     moved, merged, kept = [], [], []
     for row in _left_behind(session, plan.id):
-        if not units.has(row.holder_id, row.period_end):
-            continue  # a split gave all of it to others: it is let go
-        own = _own(session, plan, row)
+        heir = _heir(session, plan, row, units)
+        if heir is None:
+            continue  # nothing of it is asked for any more: it is let go
+        own = _own(session, plan, row, heir)
         if own is None:
-            _change(session, run, [row.id], {"unit_id": row.holder_id})
+            _change(session, run, [row.id], {"unit_id": heir})
             theirs = update(Report).where(col(Report.return_id) == row.id)
-            session.execute(theirs.values(unit_id=row.holder_id))
+            session.execute(theirs.values(unit_id=heir))
             moved.append((row.id, row.unit_id))
         elif own.state in OWED:
             _merge(session, row, own)
@@ -109,11 +125,25 @@ def _move(
     return tuple(moved), tuple(merged), tuple(kept)
 
 
-def _own(session: Session, plan: Plan, row: Row[Any]) -> Return | None:
+def _heir(session: Session, plan: Plan, row: Row[Any], units: _Asked) -> int | None:
+    """Who stands in for the unit; after a split that left him nothing, one who was given some of
+    it. The rows are divided later.
+    """
+    if units.has(row.holder_id, row.period_end):
+        heir: int = row.holder_id
+        return heir
+    named = col(Assignment.unit_id) == row.unit_id
+    where = (col(Assignment.plan_id) == plan.id, standing_on(Assignment, row.period_end), named)
+    held = holders(clock.today(), *where).subquery()
+    given = session.scalars(select(held.c.unit_id).distinct().order_by(held.c.unit_id))
+    return next((one for one in given if units.has(one, row.period_end)), None)
+
+
+def _own(session: Session, plan: Plan, row: Row[Any], heir: int) -> Return | None:
     """The successor's own form, which nobody else changes until the transaction ends."""
     query = select(Return).where(
         col(Return.plan_id) == plan.id,
-        col(Return.unit_id) == row.holder_id,
+        col(Return.unit_id) == heir,
         col(Return.period) == row.period,
     )
     locked = query.with_for_update(key_share=True).execution_options(populate_existing=True)

@@ -189,6 +189,66 @@ def test_a_form_that_is_sent_back_takes_in_what_waited(book: Book, desk: Desk) -
     assert book.returns(plan)["县教委", "2023-H1"].state is ReturnState.WAIVED
 
 
+@pytest.fixture
+def divided(book: Book, desk: Desk) -> tuple[int, int, list[int]]:
+    """A draft about two tasks of a unit that is split: the plan, the reform, the assignments."""
+    plan = book.add_plan({"甲": (("县教委", Role.LEAD),), "乙": (("县教委", Role.LEAD),)})
+    book.generate(plan)
+    desk.fill("林", book.returns(plan)["县教委", "2023-H1"].id, progress="教委草稿")
+    made = reform(desk, book, "split", "县教委", "县民政局", "县残联")
+    with book.runtime.database.read() as session:
+        return plan, made, assignments(session, book, plan, "县教委")
+
+
+def decide(desk: Desk, book: Book, made: int, ids: list[int], unit: str | None) -> None:
+    body = {"assignments": ids, "unit_id": book.units[unit] if unit else None}
+    assert desk.send("林", "POST", f"/reforms/{made}/assignments", body).status_code == 200
+    work(book)
+
+
+def drafts(desk: Desk, book: Book, plan: int) -> dict[str, dict[str, str]]:
+    return {
+        unit: said(desk, one.id)
+        for (unit, period), one in sorted(book.returns(plan).items())
+        if period == "2023-H1" and one.state is not ReturnState.WAIVED
+    }
+
+
+def test_a_draft_is_divided_as_the_tasks_are_whenever_that_is_decided(
+    book: Book, desk: Desk, divided: tuple[int, int, list[int]]
+) -> None:
+    plan, made, (first, second) = divided
+    assert drafts(desk, book, plan) == {"县民政局": {"甲": "教委草稿", "乙": "教委草稿"}}
+    decide(desk, book, made, [second], "县残联")
+    assert drafts(desk, book, plan) == {
+        "县民政局": {"甲": "教委草稿"},
+        "县残联": {"乙": "教委草稿"},
+    }
+    before = book.returns(plan)
+    book.generate(plan)
+    assert book.returns(plan) == before
+    decide(desk, book, made, [first], "县残联")
+    assert drafts(desk, book, plan) == {"县残联": {"甲": "教委草稿", "乙": "教委草稿"}}
+    decide(desk, book, made, [first, second], None)
+    assert drafts(desk, book, plan) == {"县民政局": {"甲": "教委草稿", "乙": "教委草稿"}}
+
+
+def test_a_draft_goes_to_whom_a_split_gave_all_of_it(book: Book, desk: Desk) -> None:
+    """What was decided before the day of the split."""
+    plan = book.add_plan({"甲": (("县教委", Role.LEAD),), "乙": (("县教委", Role.LEAD),)})
+    book.generate(plan)
+    desk.fill("林", book.returns(plan)["县教委", "2023-H1"].id, progress="教委草稿")
+    made = reform(desk, book, "split", "县教委", "县民政局", "县残联", "县财政局", on="2023-07-12")
+    with book.runtime.database.read() as session:
+        first, second = assignments(session, book, plan, "县教委")
+    decide(desk, book, made, [first], "县残联")
+    decide(desk, book, made, [second], "县财政局")
+    with clock.frozen(datetime(2023, 7, 12, 1, tzinfo=UTC)):
+        book.generate(plan)
+        found = drafts(desk, book, plan)
+    assert found == {"县残联": {"甲": "教委草稿"}, "县财政局": {"乙": "教委草稿"}}
+
+
 def row(progress: str = "", percent: int | None = None, *, no_change: bool = False) -> Report:
     facts: dict[str, Any] = {"progress": progress, "percent": percent, "no_change": no_change}
     return Report(return_id=1, task_id=1, unit_id=1, region_id=1, **facts)
