@@ -2,7 +2,8 @@
 
 Two are compared where they measure the same in the same way: a rate with a rate, 户 with 户, for
 the same year, under names that say the same or of which one only narrows whom it counts
-(残疾人家庭无障碍改造数, 困难重度残疾人家庭无障碍改造数). A rate is never held against a number.
+(残疾人家庭无障碍改造数, 困难重度残疾人家庭无障碍改造数). A rate is never held against a number
+or a growth, nor 参保率 against 覆盖率, nor what is 新增 against what is 累计.
 """
 
 import re
@@ -21,6 +22,10 @@ _HEAD = 4
 _RATE = re.compile(r"(?:覆盖率|参保率|入学率|适配率|比例|比率|占比|率)$")
 _COUNT = re.compile(r"(?:人次数?|人数|户数|个数|数量|总数|数)$")
 _GROWTH = re.compile(r"(?:增长率|增长|增速|增幅)$")
+_LONGEST = 1_000
+"""Characters of a sentence that are looked at."""
+_SHARE = frozenset({"比例", "比率", "占比"})
+_COUNTED_HOW = ("新增", "累计", "年均", "人均")
 _IN_BRACKETS = re.compile(r"\([^()]*\)$")
 _NUMBER = re.compile(r"\d[\d,.]*")
 _SENTENCE = re.compile(r"[^。；;！？\n]+")
@@ -41,27 +46,36 @@ class Measured(NamedTuple):
     @property
     def class_(self) -> MeasureClass:
         """By the printed measure, else by what the name says, else by what the target is."""
-        measure = fold(self.measure or "")
-        if measure in _RATES:
-            return MeasureClass.RATE
-        if measure:
+        measure, name = fold(self.measure or ""), _bare_name(self.name)
+        if measure and measure not in _RATES:
             return MeasureClass.COUNT
-        name = _bare_name(self.name)
-        if _RATE.search(name) or _GROWTH.search(name):
+        if _GROWTH.search(name):
+            return MeasureClass.GROWTH
+        if measure or _RATE.search(name):
             return MeasureClass.RATE
         return MeasureClass.COUNT if _NUMBER.search(self.target or "") else MeasureClass.WORDS
 
     @property
     def unit(self) -> str:
-        return "%" if self.class_ is MeasureClass.RATE else fold(self.measure or "")
+        if self.class_ in {MeasureClass.RATE, MeasureClass.GROWTH}:
+            return "%"
+        return fold(self.measure or "")
 
     @property
     def matter(self) -> str:
         """What is measured: the name without the word for how."""
         name = _bare_name(self.name)
-        for ending in (_RATE, _COUNT, _GROWTH):
+        for ending in (_GROWTH, _RATE, _COUNT):
             name = ending.sub("", name) or name
         return name
+
+    @property
+    def definition(self) -> frozenset[str]:
+        """What of the name says how it is counted: which rate, and whether 新增 or 累计."""
+        name = _bare_name(self.name)
+        found = _RATE.search(name) if self.class_ is MeasureClass.RATE else None
+        rate = {"占比" if found[0] in _SHARE else found[0]} if found else set()
+        return frozenset(rate | {word for word in _COUNTED_HOW if word in name})
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +178,8 @@ def why_apart(one: Measured, other: Measured) -> Apart | None:
         return Apart.MEASURE_CLASS
     if one.unit != other.unit:
         return Apart.UNIT_OF_MEASURE
+    if one.definition != other.definition:
+        return Apart.DEFINITION
     if one.target_year and other.target_year and one.target_year != other.target_year:
         return Apart.TARGET_YEAR
     return None
@@ -181,14 +197,15 @@ def _mentions(indicators: Iterable[Measured], items: Iterable[Item]) -> Iterable
     counted = [it for it in indicators if it.class_ is MeasureClass.COUNT and it.unit]
     for item in items if counted else ():
         for found in _SENTENCE.finditer(item.text):
-            sentence = found[0].strip()
+            sentence = found[0].strip()[:_LONGEST]
+            folded = fold(sentence)
             for one in counted:
-                if _tells_of(one, sentence):
+                if _tells_of(one, folded):
                     yield Mention(one, item, sentence)
 
 
-def _tells_of(one: Measured, sentence: str) -> bool:
+def _tells_of(one: Measured, folded: str) -> bool:
     """A number in this unit, and the words of what is counted, in their order."""
-    folded = fold(sentence)
-    number = re.search(rf"\d[\d,.]*[十百千万亿余多]*{re.escape(one.unit)}", folded)
+    # The digits begin where no digit is before: else each of a long row of them is a beginning.
+    number = re.search(rf"(?<![\d,.])\d[\d,.]*[十百千万亿余多]*{re.escape(one.unit)}", folded)
     return number is not None and is_contained_in_order(one.matter, folded)

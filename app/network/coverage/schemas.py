@@ -55,7 +55,7 @@ class MeasuredOut(BaseModel):
     number: str | None
     name: str
     measure: str | None = Field(description="计量单位，照原文")
-    measure_class: MeasureClass = Field(description="比率、数量或文字")
+    measure_class: MeasureClass = Field(description="比率、增长、数量或文字")
     target: str | None = Field(description="目标值，照原文")
     target_year: int | None
     attribute: Attribute | None
@@ -159,7 +159,7 @@ COVERAGE_EXAMPLE: dict[str, Any] = {
                 "plan": _COUNT,
                 "with": _RATE,
                 "reason": "measure_class",
-                "reason_label": "一个是比率，一个是数量，不比较",
+                "reason_label": "计法不同（比率、增长、数量或文字），不比较",
             }
         ],
         "only_in_plan": [],

@@ -2,9 +2,12 @@ from enum import StrEnum
 
 
 class MeasureClass(StrEnum):
-    """What a target is: a share (覆盖率100%), a number of something (494 户), or words."""
+    """What a target is: a share (覆盖率100%), how much something grows (增长5%), a number of
+    something (494 户), or words.
+    """
 
     RATE = "rate"
+    GROWTH = "growth"
     COUNT = "count"
     WORDS = "words"
 
@@ -21,4 +24,5 @@ class Apart(StrEnum):
 
     MEASURE_CLASS = "measure_class"
     UNIT_OF_MEASURE = "unit_of_measure"
+    DEFINITION = "definition"
     TARGET_YEAR = "target_year"

@@ -7,7 +7,7 @@ they reach, beside two plain guesses.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -106,14 +106,14 @@ Votes = Mapping[str, float]
 
 
 def lead_votes(holders: Sequence[Holder]) -> Votes:
-    """Functions that lead a task: 1 where it is printed, or one unit holds the task alone, and
-    less for the first of several 责任单位.
+    """Functions that lead a task: 1 where it is printed, or one unit answers for the task alone,
+    and less for the first of several 责任单位. Who only supports (配合) leads nothing.
     """
     printed = [one for one in holders if one.role is Role.LEAD]
     if printed:
         return {one.function: 1.0 for one in printed if one.function}
     first = next((one for one in holders if not one.collective), None)
-    if first is None or first.function is None:
+    if first is None or first.function is None or first.role is Role.SUPPORTING:
         return {}
     return {first.function: 1.0 if len(holders) == 1 else _LISTED_FIRST}
 
@@ -125,8 +125,8 @@ def party_votes(holders: Sequence[Holder]) -> Votes:
 def weigh(found: Iterable[Precedent]) -> Division:
     """The same precedents give the same division in whatever order they come."""
     nearest = sorted(found, key=lambda one: (-one.score, one.task_id))
-    leads = _candidates([(one, lead_votes(one.holders)) for one in nearest])
-    parties = _candidates([(one, party_votes(one.holders)) for one in nearest])
+    leads = _candidates([(one, lead_votes(one.holders)) for one in nearest], {Role.LEAD})
+    parties = _candidates([(one, party_votes(one.holders)) for one in nearest], set(Role))
     return Division(leads, parties)
 
 
@@ -134,16 +134,19 @@ def closeness(score: float) -> Closeness:
     return next((word for least, word in _CLOSENESS if score >= least), Closeness.FAR)
 
 
-def _candidates(told: Sequence[tuple[Precedent, Votes]]) -> tuple[Candidate, ...]:
+def _candidates(
+    told: Sequence[tuple[Precedent, Votes]], roles: Collection[Role]
+) -> tuple[Candidate, ...]:
+    """`roles` are those in which it is printed in so many words."""
     telling = [(one, votes) for one, votes in told if votes]
     whole = sum(one.weight * max(votes.values()) for one, votes in telling)
     weights: dict[str, float] = defaultdict(float)
     for one, votes in telling:
         for function, vote in votes.items():
             weights[function] += one.weight * vote
-    by_plan = _nearest_of_each_plan(telling)
+    by_plan = _nearest_of_each_plan(told)
     return tuple(
-        _candidate(function, weights[function] / whole, telling, by_plan)
+        _candidate(function, weights[function] / whole, telling, by_plan, roles)
         for function in sorted(weights, key=lambda one: (-weights[one], one))
     )
 
@@ -152,26 +155,35 @@ def _candidate(
     function: str,
     share: float,
     telling: Sequence[tuple[Precedent, Votes]],
-    by_plan: Mapping[int, Votes],
+    by_plan: Sequence[tuple[Precedent, Votes]],
+    roles: Collection[Role],
 ) -> Candidate:
-    for_it = [votes[function] for votes in by_plan.values() if function in votes]
+    for_it = [one for one, votes in by_plan if function in votes]
     return Candidate(
         function=function,
         share=min(1.0, share),
         plans=len(for_it),
         of=len(by_plan),
-        printed=sum(vote == 1.0 for vote in for_it),
+        printed=sum(_prints(one, function, roles) for one in for_it),
         said_by=tuple(one.task_id for one, votes in telling if function in votes),
     )
 
 
-def _nearest_of_each_plan(telling: Sequence[tuple[Precedent, Votes]]) -> dict[int, Votes]:
-    """Of plans that have a task near enough; those come first that are nearest."""
-    found: dict[int, Votes] = {}
-    for one, votes in telling:
+def _nearest_of_each_plan(
+    told: Sequence[tuple[Precedent, Votes]],
+) -> list[tuple[Precedent, Votes]]:
+    """Of plans that have a task near enough; those come first that are nearest. A plan whose
+    nearest task tells nothing says nothing: none of its remoter tasks speaks in its place.
+    """
+    found: dict[int, tuple[Precedent, Votes]] = {}
+    for one, votes in told:
         if one.score >= NEAR:
-            found.setdefault(one.plan_id, votes)
-    return found
+            found.setdefault(one.plan_id, (one, votes))
+    return [one for one in found.values() if one[1]]
+
+
+def _prints(one: Precedent, function: str, roles: Collection[Role]) -> bool:
+    return any(it.role in roles and it.function == function for it in one.holders)
 
 
 # ---- this region's own units -----------------------------------------------------------------

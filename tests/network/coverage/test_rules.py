@@ -125,6 +125,26 @@ def test_persons_and_times_are_not_compared_nor_other_years() -> None:
 
 
 @pytest.mark.parametrize(
+    ("one", "other", "measure", "reason"),
+    [
+        ("残疾人就业率", "残疾人就业增长率", "%", Apart.MEASURE_CLASS),
+        ("残疾人家庭收入增长率", "残疾人家庭收入占比", "%", Apart.MEASURE_CLASS),
+        ("残疾人养老保险参保率", "残疾人养老保险覆盖率", "%", Apart.DEFINITION),
+        ("城镇新增残疾人就业人数", "残疾人就业人数", "人", Apart.DEFINITION),
+        ("累计残疾人就业人数", "新增残疾人就业人数", "人", Apart.DEFINITION),
+        ("残疾人家庭收入年均增长", "残疾人家庭收入增速", None, Apart.DEFINITION),
+        ("残疾人就业比例", "残疾人就业占比", None, None),
+    ],
+)
+def test_what_is_counted_in_another_way_stands_apart(
+    one: str, other: str, measure: str | None, reason: Apart | None
+) -> None:
+    here, there = measured(1, one, measure, "5"), measured(2, other, measure, "6")
+    assert indicators.why_apart(here, there) is indicators.why_apart(there, here) is reason
+    assert (indicators.compare([here], [there]).compared == ()) is (reason is not None)
+
+
+@pytest.mark.parametrize(
     ("one", "other", "agrees"),
     [
         ("残疾人康复服务覆盖率", "残疾人基本康复服务覆盖率", Agreement.WORDING),
@@ -146,7 +166,7 @@ def test_two_names_are_of_one_matter_where_they_end_alike(
     ("name", "measure", "target", "class_"),
     [
         ("参保率", None, "100", MeasureClass.RATE),
-        ("人均收入年均增速", None, "与生产总值同步", MeasureClass.RATE),
+        ("人均收入年均增速", None, "与生产总值同步", MeasureClass.GROWTH),
         ("改造数", "户", None, MeasureClass.COUNT),
         ("改造", None, "不少于40户", MeasureClass.COUNT),
         ("改造", None, "基本完成", MeasureClass.WORDS),

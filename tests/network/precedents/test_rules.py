@@ -49,6 +49,11 @@ def test_one_that_holds_a_task_alone_counts_whole() -> None:
     assert lead_votes([holder(CIVIL, RESPONSIBLE)]) == {CIVIL: 1.0}
 
 
+def test_one_that_only_supports_leads_nothing_even_alone() -> None:
+    assert lead_votes([holder(HEALTH, SUPPORTING)]) == {}
+    assert lead_votes([holder(None, collective=True), holder(HEALTH, SUPPORTING)]) == {}
+
+
 def test_a_group_leads_nothing_and_an_unknown_lead_is_nobody_else() -> None:
     assert lead_votes([holder(None, RESPONSIBLE, collective=True)]) == {}
     assert lead_votes([holder(None), holder(CIVIL, SUPPORTING)]) == {}
@@ -74,6 +79,21 @@ def test_a_plan_speaks_by_its_nearest_task() -> None:
     civil, federation = found.leads
     assert (civil.function, civil.plans, civil.of, civil.said_by) == (CIVIL, 2, 2, (1, 3))
     assert (federation.plans, federation.of, federation.said_by) == (1, 2, (2, 3))
+
+
+def test_a_remoter_task_does_not_speak_for_a_plan_whose_nearest_lead_is_unknown() -> None:
+    found = weigh([precedent(1, 1, 0.3, holder(None)), precedent(2, 1, 0.2, holder(FEDERATION))])
+    assert [(one.function, one.plans, one.of) for one in found.leads] == [(FEDERATION, 0, 0)]
+
+
+def test_only_a_lead_that_is_printed_counts_as_printed() -> None:
+    found = weigh(
+        [
+            precedent(1, 1, 0.3, holder(CIVIL, RESPONSIBLE)),
+            precedent(2, 2, 0.3, holder(CIVIL), holder(HEALTH, SUPPORTING)),
+        ]
+    )
+    assert [(one.function, one.plans, one.printed) for one in found.leads] == [(CIVIL, 2, 1)]
 
 
 def test_a_plan_without_a_near_task_is_not_counted() -> None:
