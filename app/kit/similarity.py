@@ -10,7 +10,7 @@ Jones 1972): 残疾人 stands in every task of a disability plan and tells nothi
 
 from array import array
 from bisect import insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from heapq import heapify, heappop
 from math import fsum, log, sqrt
 from typing import Generic, NamedTuple, TypeVar
@@ -90,14 +90,25 @@ class Index(Generic[Key]):
 
     def similarity(self, one: str, other: str) -> float:
         """As `similarity`, with the weights of this index; the texts need not stand in it."""
-        left, right = grams(one), grams(other)
+        return self.similarity_of(grams(one), grams(other))
+
+    def similarity_of(self, left: frozenset[str], right: frozenset[str]) -> float:
+        """Of two texts whose runs are known, as `similarity`."""
         if not left or not right:
             return float(left == right)
         shared = fsum(map(self._square_of, left & right))
         return _cosine(shared, fsum(map(self._square_of, left)), fsum(map(self._square_of, right)))
 
-    def nearest(self, text: str, k: int = 10, at_least: float = 0.0) -> list[Near[Key]]:
-        """At most `k` texts that share a run with this one, the most alike first.
+    def nearest(
+        self,
+        text: str,
+        k: int = 10,
+        at_least: float = 0.0,
+        *,
+        among: Callable[[Key], bool] | None = None,
+    ) -> list[Near[Key]]:
+        """At most `k` texts that share a run with this one, the most alike first; of those
+        `among` which it is asked, where only some are.
 
         None is missed that is at least as alike as `at_least`, unless the bounds of work are met
         (`MOST_POSTINGS`, `MOST_EXAMINED`): then those are preferred that share its rarest runs.
@@ -108,6 +119,8 @@ class Index(Generic[Key]):
         known = {self._numbers[gram] for gram in asked if gram in self._numbers}
         found: list[tuple[float, int]] = []
         bounded = self._bounded(known, norm, at_least) if k > 0 else []
+        if among is not None:
+            bounded = [one for one in bounded if among(self._keys[one[1]])]
         for bound, number in _descending(bounded, MOST_EXAMINED * k):
             # Of equals the first stands first, so an equal bound must still be looked at.
             if bound < at_least or (len(found) == k and bound < found[-1][0] - _ROUNDING):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from app.kit.similarity import Index
+from app.kit.similarity import Index, grams
 from app.kit.text import bare
 from app.reading.terms import TaskKind
 
@@ -61,12 +61,8 @@ class Coverage:
 
 def compare(one: Sequence[Item], other: Sequence[Item]) -> Coverage:
     """The same two plans the other way round give the same pairs and the same lacking tasks."""
-    texts = Index((item.id, _text(item)) for item in (*one, *other))
-    headings = Index((item.id, item.title) for item in (*one, *other))
-    there, back = (
-        _nearest(texts, headings, one, other),
-        _nearest(texts, headings, other, one),
-    )
+    scale = _Scale((*one, *other))
+    there, back = _nearest(scale, one, other), _nearest(scale, other, one)
     pairs = {(pair.one.id, pair.other.id): pair for pair in there.values() if _is_pair(pair)}
     for pair in back.values():
         if _is_pair(pair):
@@ -86,9 +82,27 @@ def _text(item: Item) -> str:
     return f"{item.title}\n{item.text}"
 
 
-def _nearest(
-    texts: Index[int], headings: Index[int], one: Sequence[Item], other: Sequence[Item]
-) -> dict[int, Pair]:
+class _Scale:
+    """How alike two of the items are, weighed by all of them; the runs of each are made once."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self._texts = Index((item.id, _text(item)) for item in items)
+        self._headings = Index((item.id, item.title) for item in items)
+        self._runs = {item.id: (grams(_text(item)), grams(item.title)) for item in items}
+
+    def score(self, one: Item, other: Item) -> float:
+        """Of the whole texts, or of the headings where these are much alike. Equal headings of
+        two plans are the same matter even where nothing else is shared.
+        """
+        (text, heading), (text_there, heading_there) = self._runs[one.id], self._runs[other.id]
+        whole = self._texts.similarity_of(text, text_there)
+        if bare(one.title) == bare(other.title):
+            return max(whole, SAME_HEADING)
+        alike = self._headings.similarity_of(heading, heading_there)
+        return max(whole, COUNTERPART) if alike >= SAME_HEADING else whole
+
+
+def _nearest(scale: _Scale, one: Sequence[Item], other: Sequence[Item]) -> dict[int, Pair]:
     """By id of each task that has any, the pair with its nearest; weighed alike both ways."""
     by_text = Index((item, _text(item)) for item in other)
     by_heading = Index((item, item.title) for item in other)
@@ -98,21 +112,10 @@ def _nearest(
             *by_text.nearest(_text(item), _LOOKED_AT, _FLOOR),
             *by_heading.nearest(item.title, _LOOKED_AT, SAME_HEADING),
         ]
-        scored = [Pair(item, it.key, _score(texts, headings, item, it.key)) for it in near]
+        scored = [Pair(item, it.key, scale.score(item, it.key)) for it in near]
         if scored:
             found[item.id] = max(scored, key=lambda pair: (pair.score, -pair.other.id))
     return found
-
-
-def _score(texts: Index[int], headings: Index[int], one: Item, other: Item) -> float:
-    """Of the whole texts, or of the headings where these are much alike. Equal headings of two
-    plans are the same matter even where nothing else is shared.
-    """
-    whole = texts.similarity(_text(one), _text(other))
-    if bare(one.title) == bare(other.title):
-        return max(whole, SAME_HEADING)
-    heading = headings.similarity(one.title, other.title)
-    return max(whole, COUNTERPART) if heading >= SAME_HEADING else whole
 
 
 def is_doubtful(score: float) -> bool:

@@ -21,6 +21,8 @@ from app.reading.terms import Stage, TaskKind
 
 MOST_TASKS = 2_000
 """Tasks of a plan that are compared; the longest known has a tenth of them."""
+MOST_CHARACTERS = 400_000
+"""Of all these tasks together; the longest known plan has a sixth of them."""
 MOST_PLANS = 200
 """Plans to choose from on the page."""
 
@@ -30,7 +32,7 @@ class SamePlanError(InvalidError):
 
 
 class TooManyTasksError(InvalidError):
-    code, title = "too_many_tasks", "方案的任务太多，不能逐项比较"
+    code, title = "too_many_tasks", "方案的任务太多或太长，不能逐项比较"
 
 
 @dataclass(frozen=True)
@@ -106,10 +108,19 @@ def _items(session: Session, actor: Actor, plan: Plan) -> list[Item]:
         raise TooManyTasksError(f"《{plan.title}》有 {count} 项，至多比较 {MOST_TASKS} 项")
     columns = cols(Task.id, Task.number, Task.kind, Task.title, Task.text, Task.section)
     query = whole.with_only_columns(*columns).order_by(col(Task.position), col(Task.id))
-    return [
+    found = [
         Item(id_, number, kind, title, text, section[-1] if section else None)
         for id_, number, kind, title, text, section in session.execute(query)
     ]
+    check_length(plan.title, found)
+    return found
+
+
+def check_length(title: str, items: Sequence[Item]) -> None:
+    characters = sum(len(one.title) + len(one.text) for one in items)
+    if characters > MOST_CHARACTERS:
+        words = f"《{title}》的任务共 {characters} 字，至多比较 {MOST_CHARACTERS} 字"
+        raise TooManyTasksError(words)
 
 
 def _measured(session: Session, plan: Plan) -> list[Measured]:

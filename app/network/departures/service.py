@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from app.core.actor import Actor
+from app.core.errors import InvalidError
 from app.network.departures import rules
 from app.network.precedents import service as precedents
 from app.network.precedents.rules import Candidate, Holder, OwnUnit, units_for
@@ -12,6 +13,13 @@ from app.network.precedents.service import Asked, Source
 from app.plans import service as plans
 from app.plans.models import Plan
 from app.units import service as units
+
+MOST_TASKS = 1_000
+"""Tasks that are held against the library; the longest known plan has a fifth of them."""
+
+
+class TooManyTasksError(InvalidError):
+    code, title = "too_many_tasks", "方案的任务太多，不能逐项与先例比较"
 
 
 @dataclass(frozen=True)
@@ -65,6 +73,7 @@ def departures(
     asked = precedents.tasks_of(session, actor, plan_id)
     here = precedents.holders_of(session, [one.id for one in asked])
     led = [one for one in asked if rules.led_by(here.get(one.id, ()))]
+    check_number(plan.title, len(led))
     own = precedents.own_units(session, actor, plan.region_id)
     found: list[Departure] = []
     compared = 0
@@ -77,6 +86,11 @@ def departures(
             also = rules.also_elsewhere(holders, one.division)
             found.append(Departure(one.task, holders, usual, also))
     return Departures(plan, at_least, share, len(led), compared, tuple(found))
+
+
+def check_number(title: str, tasks: int) -> None:
+    if tasks > MOST_TASKS:
+        raise TooManyTasksError(f"《{title}》写明牵头的有 {tasks} 项，至多比较 {MOST_TASKS} 项")
 
 
 def _usual(one: Candidate, sources: tuple[Source, ...], own: list[OwnUnit]) -> Usual:

@@ -3,8 +3,7 @@
 Pure; what an actor may read of it is decided where the rows are selected.
 """
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import NamedTuple
 
 from app.kit.similarity import Index
@@ -27,28 +26,18 @@ class Library:
     """Built once; 10,000 tasks of 300 characters take about 5 s and 100 MB, a question 25 ms."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        kept = [one for one in entries if one.text]
-        self._index = Index(((one.task_id, one.plan_id), one.text) for one in kept)
-        self._tasks = Counter(one.plan_id for one in kept)
+        self._index = Index(((one.task_id, one.plan_id), one.text) for one in entries if one.text)
 
-    @property
-    def plans(self) -> int:
-        return len(self._tasks)
+    def nearest(
+        self, text: str, *, plan_id: int | None, among: Container[int] | None = None
+    ) -> list[NearTask]:
+        """The nearest tasks of plans other than this one, of all or of those `among` these."""
 
-    @property
-    def tasks(self) -> int:
-        return self._tasks.total()
+        def is_asked(key: tuple[int, int]) -> bool:
+            return key[1] != plan_id and (among is None or key[0] in among)
 
-    def without(self, plan_id: int) -> tuple[int, int]:
-        """How many plans and tasks there are beside one."""
-        return self.plans - (plan_id in self._tasks), self.tasks - self._tasks[plan_id]
-
-    def nearest(self, text: str, *, plan_id: int | None) -> list[NearTask]:
-        """The nearest tasks of plans other than this one."""
-        own = self._tasks[plan_id] if plan_id is not None else 0
-        found = self._index.nearest(text, NEAREST + own, FLOOR)
-        others = [one for one in found if one.key[1] != plan_id]
-        return [NearTask(*one.key, one.score) for one in others[:NEAREST]]
+        found = self._index.nearest(text, NEAREST, FLOOR, among=is_asked)
+        return [NearTask(*one.key, one.score) for one in found]
 
 
 def text_of(title: str, text: str) -> str:

@@ -66,6 +66,12 @@ def fingerprint(session: Session, actor: Actor) -> tuple[Any, ...]:
     return tuple(session.execute(query).one())
 
 
+def plans_of(session: Session, actor: Actor) -> dict[int, int]:
+    """By task that the actor may read as a precedent, its plan."""
+    query = tasks_that_name(actor).with_only_columns(col(Task.id), col(Task.plan_id))
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
 def entries(session: Session, actor: Actor) -> Iterator[Entry]:
     query = (
         tasks_that_name(actor)

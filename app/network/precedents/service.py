@@ -15,10 +15,10 @@ from app.identity.queries import readable_line
 from app.kit import clock
 from app.kit.text import squeeze
 from app.network.precedents import queries, rules
-from app.network.precedents.library import Library, text_of
+from app.network.precedents.library import text_of
 from app.network.precedents.queries import Head
 from app.network.precedents.rules import Candidate, Division, Holder, OwnUnit, Precedent
-from app.network.precedents.shelf import SHELF
+from app.network.precedents.shelf import SHELF, Readable
 from app.plans.models import Task, standing
 from app.plans.queries import readable_tasks
 from app.units import service as units
@@ -166,7 +166,7 @@ def _source(known: Known, score: float) -> Source:
 
 
 def _precedents(
-    asked: Asked, library: Library, sources: Sequence[Source], own: Sequence[OwnUnit]
+    asked: Asked, library: Readable, sources: Sequence[Source], own: Sequence[OwnUnit]
 ) -> Precedents:
     division = rules.weigh(
         Precedent(one.head.task_id, one.head.plan_id, one.score, one.holders) for one in sources

@@ -1,44 +1,53 @@
-"""Libraries that were built, kept in this process until what they were built from is another."""
+"""The library that was built, kept in this process until the texts that it was built from are
+others: one for all readers, of which each is told what he may read.
+"""
 
-from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
 from threading import Lock
 
 from sqlmodel import Session
 
-from app.core.actor import Actor, Role
+from app.core.actor import SYSTEM, Actor
 from app.network.precedents import queries
-from app.network.precedents.library import Library
+from app.network.precedents.library import Library, NearTask
 
-KEPT = 4
-"""Libraries: one for each kind of reader and region that asked last."""
+
+@dataclass(frozen=True)
+class Readable:
+    """What one reader may read of the library now; `plans_of` is by task."""
+
+    library: Library
+    plans_of: Mapping[int, int]
+
+    def without(self, plan_id: int) -> tuple[int, int]:
+        """How many plans and tasks there are beside one."""
+        others = [one for one in self.plans_of.values() if one != plan_id]
+        return len(set(others)), len(others)
+
+    def nearest(self, text: str, *, plan_id: int | None) -> list[NearTask]:
+        """The nearest tasks of plans other than this one."""
+        return self.library.nearest(text, plan_id=plan_id, among=self.plans_of)
 
 
 class Shelf:
     def __init__(self) -> None:
         self._lock = Lock()
-        self._kept: OrderedDict[Hashable, Library] = OrderedDict()
+        self._kept: dict[Hashable, Library] = {}
 
-    def library(self, session: Session, actor: Actor) -> Library:
+    def library(self, session: Session, actor: Actor) -> Readable:
         """What this actor may read as precedents, now."""
-        key = (_reader(actor), queries.fingerprint(session, actor))
+        key = queries.fingerprint(session, SYSTEM)
+        found = self._kept.get(key)
+        if found is None:
+            found = self._build(session, key)
+        return Readable(found, queries.plans_of(session, actor))
+
+    def _build(self, session: Session, key: Hashable) -> Library:
         with self._lock:  # two requests do not build the same library beside each other
-            found = self._kept.pop(key, None) or Library(queries.entries(session, actor))
-            self._kept[key] = found
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
+            found = self._kept.get(key) or Library(queries.entries(session, SYSTEM))
+            self._kept = {key: found}
         return found
-
-
-def _reader(actor: Actor) -> Hashable:
-    """Who reads the same tasks shares a library: see `plans.queries.readable_tasks`."""
-    match actor.role:
-        case Role.LIAISON:
-            return actor.role, actor.unit_id
-        case Role.SYSTEM:
-            return actor.role
-        case _:
-            return actor.region_path
 
 
 SHELF = Shelf()

@@ -5,6 +5,7 @@ where 县残联机关 stands, nor 县民政局 in 市县民政局.
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ _LONGER_AFTER = re.compile(
     r"|委员会|办公室|分公司|协会|学会"
 )
 _STOPS = frozenset("。；！？;!?\f\t")
+_END = re.compile(r"[。；！？;!?\f\t\n]")
 _ENDS = frozenset("。；！？：;!?:")
 _FULL_LINE = 15
 _NO_BODY = re.compile(r"抄送|主送|分送|抄报|报送[:：]")
@@ -165,17 +167,20 @@ def _after_head(addressees: str | None, letters: str) -> int:
 
 
 def _sentence(text: str, start: int, end: int, unit_id: int) -> Mention:
-    first = start
-    while first > max(0, start - MOST_CHARS) and not _parts(text, first - 1):
-        first -= 1
-    last = end
-    while last < min(len(text), end + MOST_CHARS) and not _parts(text, last):
-        last += 1
+    ends = _sentence_ends(text)
+    before, after = bisect_left(ends, start), bisect_left(ends, end)
+    first = max(0, start - MOST_CHARS, ends[before - 1] + 1 if before else 0)
+    last = min(len(text), end + MOST_CHARS, ends[after] if after < len(ends) else len(text))
     if last < len(text) and not text[last].isspace():
         last += 1  # with its full stop
     while first < start and text[first].isspace():
         first += 1
     return Mention(unit_id, first, last, text[first:last])
+
+
+@lru_cache(maxsize=8)
+def _sentence_ends(text: str) -> tuple[int, ...]:
+    return tuple(found.start() for found in _END.finditer(text) if _parts(text, found.start()))
 
 
 def _parts(text: str, at: int) -> bool:

@@ -1,5 +1,7 @@
 """Which tasks have a counterpart, and which indicators may be compared."""
 
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from app.network.coverage import indicators, rules
 from app.network.coverage.indicators import Measured
 from app.network.coverage.rules import Item
+from app.network.coverage.service import MOST_CHARACTERS, TooManyTasksError, check_length
 from app.network.coverage.terms import Agreement, Apart, MeasureClass
 from app.reading.terms import TaskKind
 
@@ -109,6 +112,20 @@ def test_a_rate_and_a_project_of_a_box_stand_apart_from_a_number() -> None:
     assert (mention.indicator, mention.item) == (DAQING, BOX)
     assert mention.sentence == "为困难重度残疾人家庭实施无障碍改造不少于 1000 户"
     assert indicators.compare([WUSHAN], [DAQING], [BOX], []).mentions_in_one != ()
+
+
+def test_a_long_row_of_digits_is_looked_through_once() -> None:
+    box = item(9, ("社区", "无障碍改造" + "1" * 200_000 + "。"), TaskKind.PROJECT)
+    started = perf_counter()
+    indicators.compare([DAQING], [], [], [box])
+    assert perf_counter() - started < 1
+
+
+def test_a_plan_of_too_many_characters_is_not_compared() -> None:
+    long = item(1, ("促进就业", "就" * MOST_CHARACTERS))
+    with pytest.raises(TooManyTasksError):
+        check_length("规划", [long])
+    check_length("规划", [item(1, EMPLOYMENT)])
 
 
 def test_what_is_compared_needs_no_mention() -> None:

@@ -1,4 +1,6 @@
-from app.network.departures import rules
+import pytest
+
+from app.network.departures import rules, service
 from app.network.precedents.rules import Division, Holder, Precedent, weigh
 from app.reading.terms import ROLE_LABELS, Role
 
@@ -44,6 +46,12 @@ def test_most_means_the_share_that_was_asked_for() -> None:
     division = elsewhere((FEDERATION,), (FEDERATION,), (HEALTH,), (CIVIL,))
     assert told(division) == []
     assert told(division, share=0.5) == [FEDERATION]
+
+
+def test_more_tasks_than_can_be_compared_are_refused() -> None:
+    service.check_number("规划", service.MOST_TASKS)
+    with pytest.raises(service.TooManyTasksError):
+        service.check_number("规划", service.MOST_TASKS + 1)
 
 
 def test_nothing_is_said_where_no_lead_is_printed_or_known() -> None:

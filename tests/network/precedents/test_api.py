@@ -1,6 +1,6 @@
 """`GET /tasks/{id}/precedents` and its page: what is found, and what nobody else's plan tells."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,8 @@ from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.core.runtime import Runtime
+from app.network.precedents import shelf
+from app.network.precedents.library import Entry, Library
 from app.plans.models import Plan, Task
 from app.plans.terms import PlanState
 from app.reading.terms import Stage
@@ -147,6 +149,23 @@ def test_the_registry_of_another_county_is_not_told_with_its_precedents(
         there.name, there.function = "会宁县残联", "disabled_persons_federation"
     told = get(theirs)
     assert [one["name"] for one in told["leads"][0]["units"]] == ["县残联"], "of the reader's own"
+
+
+def test_the_library_is_built_once_for_all_its_readers(
+    get: Get, asked: int, runtime: Runtime, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marked(runtime, world)
+    built: list[Library] = []
+
+    def build(entries: Iterable[Entry]) -> Library:
+        built.append(Library(entries))
+        return built[-1]
+
+    monkeypatch.setattr(shelf, "Library", build)
+    theirs = asked + 1
+    for who in ("林", "领", "陈", "周", "外", "管", "林"):
+        get(theirs, who)
+    assert len(built) == 1
 
 
 def test_a_task_that_is_not_there_is_not_found(get: Get) -> None:

@@ -1,4 +1,5 @@
 from app.network.precedents.library import Entry, Library, text_of
+from app.network.precedents.shelf import Readable
 
 EMPLOYMENT = "促进残疾人就业。加强职业培训和创业扶持"
 SCHOOL = "办好特殊教育。保障残疾儿童接受义务教育"
@@ -8,8 +9,9 @@ def test_tasks_of_the_own_plan_are_no_precedents() -> None:
     library = Library([Entry(1, 1, EMPLOYMENT), Entry(2, 2, EMPLOYMENT), Entry(3, 2, SCHOOL)])
     assert [one.task_id for one in library.nearest(EMPLOYMENT, plan_id=1)] == [2]
     assert [one.task_id for one in library.nearest(EMPLOYMENT, plan_id=None)] == [1, 2]
-    assert library.without(1) == (1, 2)
-    assert library.without(9) == (2, 3)
+    told = Readable(library, {1: 1, 2: 2})
+    assert 3 not in [one.task_id for one in told.nearest(SCHOOL, plan_id=None)]
+    assert (told.without(1), told.without(9)) == ((1, 1), (2, 2))
 
 
 def test_a_large_own_plan_does_not_hide_the_others() -> None:

@@ -1,6 +1,7 @@
 """Units that the body names and no task does."""
 
 from collections.abc import Collection
+from time import perf_counter
 
 import pytest
 
@@ -33,6 +34,12 @@ def test_the_sentence_that_names_a_unit_is_the_evidence() -> None:
     assert text[place["start"] : place["end"]] == place["quote"]
     assert (place["document_id"], place["page"]) == (9, None)
     assert hit.message == "正文提到“县民政局”，但没有一项任务列有它，请看是否漏了责任单位。"
+
+
+def test_a_text_of_names_without_a_stop_is_read_in_a_moment() -> None:
+    started = perf_counter()
+    assert found("县民政局、" * 6_000)
+    assert perf_counter() - started < 2
 
 
 def test_a_unit_that_a_task_names_is_not_told() -> None:
