@@ -190,12 +190,12 @@ def task(session: Session, actor: Actor, task_id: int) -> Row[Any] | None:
     return session.execute(query).first()
 
 
-def units_in(session: Session, task_id: int) -> Sequence[int | None]:
-    """Who stands in a task now."""
-    query = select(col(Assignment.unit_id)).where(
+def cells_in(session: Session, task_id: int) -> list[tuple[int, int | None]]:
+    """The assignments that stand in a task now, and the units they name."""
+    query = select(*cols(Assignment.id, Assignment.unit_id)).where(
         col(Assignment.task_id) == task_id, standing(Assignment)
     )
-    return session.scalars(query).all()
+    return [(row.id, row.unit_id) for row in session.execute(query)]
 
 
 def active_ids(session: Session, task_id: int, unit_id: int) -> list[int]:

@@ -1,9 +1,10 @@
 """Decisions about measures: who may write them, what is kept, and what a date is warned of."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from app.core.errors import ConflictError, ForbiddenError, InvalidError
+from app.plans.holding.rules import Holding
 from app.plans.terms import PlanState, TaskState
 from app.progress.measures import messages
 from app.progress.measures.terms import MeasureState
@@ -21,6 +22,10 @@ class NotYourMeasureError(ForbiddenError):
 
 class NotHoldingError(ConflictError):
     code, title = "not_holding", "单位没有承担这项任务，不能填写措施"
+
+
+class UnitEndedError(ConflictError):
+    code, title = "unit_ended", "单位已经撤销或者并入其他单位，措施由承继单位填写"
 
 
 class NoMeasuresError(ConflictError):
@@ -52,10 +57,15 @@ def check_may_write(who: Standing) -> None:
         raise NotYourMeasureError
 
 
-def check_holds(holders: Collection[int], standing: Iterable[int | None]) -> None:
-    """`holders` are the unit and what holds it, `standing` the units that stand in the task."""
-    if not set(holders) & set(standing):
+def check_holds(holding: Holding, cells: Iterable[tuple[int, int | None]]) -> None:
+    """`cells` are the assignments that stand in the task: their ids, and the units they name."""
+    if not any(holding.holds(id_, named_id) for id_, named_id in cells):
         raise NotHoldingError
+
+
+def check_not_ended(valid_until: date | None, today: date) -> None:
+    if valid_until is not None and valid_until < today:
+        raise UnitEndedError
 
 
 def check_writable(plan: PlanState, stage: Stage, task: TaskState, *, ended: bool) -> None:

@@ -17,7 +17,7 @@ from app.core.lists import Slice, Window, page
 from app.jobs.service import emit
 from app.kit import clock
 from app.plans.models import Plan
-from app.progress.measures import queries, rules
+from app.progress.measures import keeping, queries, rules
 from app.progress.measures.events import MeasureAdded, MeasureChanged
 from app.progress.measures.models import Measure, MeasureRevision
 from app.progress.measures.queries import MeasureFilter
@@ -98,13 +98,12 @@ def get(session: Session, actor: Actor, measure_id: int) -> Shown:
 
 def _shown(session: Session, actor: Actor, rows: Sequence[Row[Any]]) -> list[Shown]:
     revisions = queries.revisions_of(session, [row.id for row in rows])
+    keepers = keeping.keepers(session, rows)
+    stand = [_stands_to(actor, row, keepers[row.unit_id, row.task_id]) for row in rows]
     return [
-        Shown(row, revisions.get(row.id, []), writable=_stands_to(actor, row) is not _NEITHER)
-        for row in rows
+        Shown(row, revisions.get(row.id, []), writable=who is not Standing.NEITHER)
+        for row, who in zip(rows, stand, strict=True)
     ]
-
-
-_NEITHER = Standing.NEITHER
 
 
 def of_units(
@@ -148,15 +147,8 @@ def about(session: Session, actor: Actor, task_id: int) -> About:
 
 
 def _writes_for(session: Session, who: Standing, own: int | None, task_id: int) -> list[int]:
-    present = [one for one in queries.units_in(session, task_id) if one is not None]
-    match who:
-        case Standing.UNIT if own is not None:
-            return [own] if set(units.holder_ids(session, own)) & set(present) else []
-        case Standing.OFFICE:
-            several = [units.member_ids(session, one) or (one,) for one in present]
-            return list(dict.fromkeys(one for group in several for one in group))
-        case _:
-            return []
+    holders = keeping.holders(session, task_id) if who is not Standing.NEITHER else []
+    return holders if who is Standing.OFFICE else [one for one in holders if one == own]
 
 
 # ---- writing ---------------------------------------------------------------------------------
@@ -174,10 +166,10 @@ def add(session: Session, actor: Actor, task_id: int, new: NewMeasure) -> Added:
     rules.check_may_write(who)
     if unit_id is None:
         raise rules.UnitNeededError
-    units.get(session, actor, unit_id)
+    rules.check_not_ended(units.get(session, actor, unit_id).valid_until, clock.today())
     _lock(session, task.plan_id)
     rules.check_writable(task.plan_state, task.stage, task.state, ended=bool(task.ended))
-    _check_holds(session, unit_id, task_id)
+    keeping.check_holds(session, unit_id, task_id)
     active = queries.active_ids(session, task_id, unit_id)
     if (same := _same(session, active, new)) is not None:
         return Added(same, made=False)
@@ -190,10 +182,6 @@ def _lock(session: Session, plan_id: int) -> None:
     """Changes of one plan follow each other, here as everywhere."""
     query = select(col(Plan.id)).where(col(Plan.id) == plan_id).with_for_update(key_share=True)
     session.execute(query)
-
-
-def _check_holds(session: Session, unit_id: int, task_id: int) -> None:
-    rules.check_holds(units.holder_ids(session, unit_id), queries.units_in(session, task_id))
 
 
 def _same(session: Session, active: Sequence[int], new: NewMeasure) -> int | None:
@@ -291,17 +279,18 @@ def _for_change(session: Session, actor: Actor, measure_id: int, expected: int |
     row = queries.measure(session, actor, measure_id)
     if row is None:
         raise NotFoundError
-    rules.check_may_write(_stands_to(actor, row))
+    keeper = keeping.keepers(session, [row])[row.unit_id, row.task_id]
+    rules.check_may_write(_stands_to(actor, row, keeper))
     _lock(session, row.plan_id)
     measure = session.get_one(Measure, measure_id, populate_existing=True)
     if expected is not None and measure.version != expected:
         raise StaleError
-    _check_holds(session, measure.unit_id, measure.task_id)
+    keeping.check_holds(session, keeper, measure.task_id)
     return measure
 
 
-def _stands_to(actor: Actor, row: Row[Any]) -> Standing:
-    return stands(actor, Place(row.unit_id, row.region_id, row.office_id))
+def _stands_to(actor: Actor, row: Row[Any], keeper: int) -> Standing:
+    return stands(actor, Place(keeper, row.region_id, row.office_id))
 
 
 _KEPT = ("version", "text", "due_on", "responsible", "state", "note", "written_by", "entered_by")

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from app.core.errors import AppError
+from app.plans.holding.rules import Holding
 from app.plans.terms import PlanState, TaskState
 from app.progress.measures import rules
 from app.progress.measures.terms import MeasureState
@@ -39,11 +40,11 @@ def test_a_measure_is_overdue_the_day_after_and_only_while_it_goes_on() -> None:
 
 
 def test_who_holds_the_task_through_a_group_may_write() -> None:
-    rules.check_holds((3, 90), [1, 90])
+    rules.check_holds(Holding(3, groups=(90,)), [(11, 1), (12, 90)])
     with pytest.raises(rules.NotHoldingError):
-        rules.check_holds((3, 90), [1, None])
+        rules.check_holds(Holding(3, groups=(90,)), [(11, 1), (12, None)])
     with pytest.raises(rules.NotHoldingError):
-        rules.check_holds((3,), [])
+        rules.check_holds(Holding(3), [])
 
 
 @pytest.mark.parametrize(

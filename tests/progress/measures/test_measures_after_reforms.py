@@ -1,0 +1,67 @@
+"""Measures go with the task: who holds it after a reform writes them, and nobody else."""
+
+from typing import Any
+
+import pytest
+
+from app.plans.models import Assignment
+from app.reading.terms import Role
+from tests.progress.book import Book, Desk
+from tests.progress.test_following import assignments
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    return sqlite_url
+
+
+@pytest.fixture
+def cell(book: Book) -> tuple[int, int]:
+    """An assignment of 县教委, and its task."""
+    plan = book.add_plan({"甲": (("县教委", Role.LEAD),)})
+    book.generate(plan)
+    with book.runtime.database.read() as session:
+        [one] = assignments(session, book, plan, "县教委")
+        return one, session.get_one(Assignment, one).task_id
+
+
+def reform(desk: Desk, book: Book, kind: str, *heirs: str) -> str:
+    body = {
+        "kind": kind,
+        "effective_on": "2023-06-01",
+        "basis": "机构改革方案",
+        "predecessors": [book.units["县教委"]],
+        "successors": [{"unit_id": book.units[one]} for one in heirs],
+    }
+    made = desk.send("林", "POST", "/reforms", body)
+    assert made.status_code == 201, made.text
+    return f"/reforms/{made.json()['id']}"
+
+
+def add(desk: Desk, who: str, task: int, **body: Any) -> Any:
+    return desk.send(who, "POST", f"/tasks/{task}/measures", {"text": "摸底", **body})
+
+
+def test_after_a_split_the_unit_that_was_given_the_task_writes_and_the_principal_does_not(
+    desk: Desk, book: Book, cell: tuple[int, int]
+) -> None:
+    one, task = cell
+    path = reform(desk, book, "split", "县残联", "县民政局")
+    chosen = {"assignments": [one], "unit_id": book.units["县民政局"]}
+    assert desk.send("林", "POST", f"{path}/assignments", chosen).status_code == 200
+    taken = add(desk, "林", task, unit_id=book.units["县残联"])
+    assert (taken.status_code, taken.json()["code"]) == (409, "not_holding")
+    assert add(desk, "周", task).status_code == 201
+
+
+def test_after_a_merge_the_successor_goes_on_with_what_the_former_unit_wrote(
+    desk: Desk, book: Book, cell: tuple[int, int]
+) -> None:
+    task, former = cell[1], book.units["县教委"]
+    made = add(desk, "林", task, unit_id=former).json()["id"]
+    reform(desk, book, "merge", "县民政局")
+    assert desk.get("周", f"/measures/{made}").json()["text"] == "摸底"
+    assert desk.send("周", "PATCH", f"/measures/{made}", {"text": "摸清底数"}).status_code == 200
+    assert desk.send("周", "POST", f"/measures/{made}/end", {"outcome": "done"}).status_code == 200
+    gone = add(desk, "林", task, unit_id=former, text="另一项")
+    assert (gone.status_code, gone.json()["code"]) == (409, "unit_ended")
