@@ -3,7 +3,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from app.core.columns import BigId, Row, UtcDateTime, choice
+from app.core.columns import BigId, Json, Row, UtcDateTime, choice
 from app.units.reforms.terms import ReformKind
 
 
@@ -12,6 +12,8 @@ class UnitReform(Row, table=True):
 
     A renaming names its unit and both names, and is `applied_at` once the unit goes by the new
     one; who ended by a merge or a split, and who stands in for him, stands in `unit_succession`.
+    `former_alias` are the dates of an alias that the new name was before, to be again when the
+    renaming is taken back.
     """
 
     __tablename__ = "unit_reform"
@@ -28,13 +30,17 @@ class UnitReform(Row, table=True):
     unit_id: int | None = Field(default=None, sa_type=BigId, foreign_key="unit.id", index=True)
     former_name: str | None = None
     new_name: str | None = None
+    former_alias: dict[str, str | None] | None = Field(default=None, sa_type=Json)
     applied_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     created_by: str
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class UnitSuccession(Row, table=True):
-    """Who came after whom by a reform. A unit ends once, so it has one principal successor."""
+    """Who came after whom by a reform. A unit ends once, so it has one principal successor.
+
+    `former_valid_until` is the end that the predecessor had of its own before.
+    """
 
     __tablename__ = "unit_succession"
     __table_args__ = (
@@ -48,6 +54,7 @@ class UnitSuccession(Row, table=True):
     predecessor_id: int = Field(sa_type=BigId, foreign_key="unit.id")
     successor_id: int = Field(sa_type=BigId, foreign_key="unit.id")
     is_principal: bool = True
+    former_valid_until: date | None = None
 
 
 class UnitLine(Row, table=True):

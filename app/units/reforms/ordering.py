@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.core.actor import Actor
@@ -157,7 +157,7 @@ def _founded(session: Session, actor: Actor, weighed: Weighed, unit: Unit) -> Un
 
 def _step(session: Session, reform: UnitReform, old: Sequence[Unit], heirs: Sequence[Unit]) -> None:
     for unit in old:
-        unit.valid_until = reform.effective_on - ONE_DAY
+        former, unit.valid_until = unit.valid_until, reform.effective_on - ONE_DAY
         naming.touch(unit)
         for place, heir in enumerate(heirs):
             session.add(
@@ -166,6 +166,7 @@ def _step(session: Session, reform: UnitReform, old: Sequence[Unit], heirs: Sequ
                     predecessor_id=unit.id,
                     successor_id=heir.id,
                     is_principal=place == 0,
+                    former_valid_until=former,
                 )
             )
     standing.redraw(session)
@@ -222,8 +223,13 @@ def take_back(session: Session, actor: Actor, reform_id: int) -> None:
 
 
 def _step_back(session: Session, actor: Actor, told: reading.Reform) -> None:
-    session.execute(delete(UnitSuccession).where(col(UnitSuccession.reform_id) == told.id))
+    steps = session.scalars(
+        select(UnitSuccession).where(col(UnitSuccession.reform_id) == told.id)
+    ).all()
+    former = {one.predecessor_id: one.former_valid_until for one in steps}
+    for one in steps:
+        session.delete(one)
     for party in told.predecessors:
         unit = access.unit_to_write(session, actor, party.id)
-        unit.valid_until = None
+        unit.valid_until = former[unit.id]
         naming.touch(unit)

@@ -1,6 +1,6 @@
 """A new name, reserved from the day on which it is ordered and written down on its own day."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -24,11 +24,16 @@ def reserve(session: Session, actor: Actor, reform: UnitReform, unit: Unit) -> N
     and a document of that day finds its unit however late the job comes.
     """
     assert reform.new_name is not None  # noqa: S101 - a renaming has one
+    known = {alias.folded: alias for alias in queries.aliases_of(session, [unit.id])}
+    alias = known.get(fold(reform.new_name))
+    if alias is not None:
+        dates = {"valid_from": alias.valid_from, "valid_until": alias.valid_until}
+        told = {name: day.isoformat() if day else None for name, day in dates.items()}
+        reform.former_alias = {"name": alias.name, **told}
     if reform.effective_on <= clock.today():
         write(session, actor, reform)
         return
-    known = {alias.folded for alias in queries.aliases_of(session, [unit.id])}
-    if fold(reform.new_name) not in known:
+    if alias is None:
         naming.add_alias(
             session, actor, unit_id=unit.id, name=reform.new_name, valid_from=reform.effective_on
         )
@@ -65,7 +70,7 @@ def carry_out(session: Session, actor: Actor) -> int:
 
 
 def undo(session: Session, actor: Actor, reform: UnitReform) -> None:
-    """The former name again; the one that was ordered means nobody any more."""
+    """The former name again; the one that was ordered means what it meant before it."""
     unit = session.get_one(Unit, reform.unit_id)
     if reform.applied_at is not None:
         editing.change_unit(session, actor, unit_id=unit.id, changes={"name": reform.former_name})
@@ -75,3 +80,13 @@ def undo(session: Session, actor: Actor, reform: UnitReform) -> None:
     )
     for alias in session.scalars(found).all():
         naming.remove_alias(session, actor, unit_id=unit.id, alias_id=alias.id)
+    if reform.former_alias is not None:
+        session.flush()  # the alias is gone before it comes again
+        _again(session, actor, unit, reform.former_alias)
+
+
+def _again(session: Session, actor: Actor, unit: Unit, alias: dict[str, str | None]) -> None:
+    days = (alias["valid_from"], alias["valid_until"])
+    first, last = (date.fromisoformat(day) if day else None for day in days)
+    name = alias["name"] or ""
+    naming.add_alias(session, actor, unit_id=unit.id, name=name, valid_from=first, valid_until=last)
