@@ -21,8 +21,8 @@ from app.reading.terms import Stage, TaskKind
 
 MOST_TASKS = 2_000
 """Tasks of a plan that are compared; the longest known has a tenth of them."""
-MOST_CHARACTERS = 400_000
-"""Of all these tasks together; the longest known plan has a sixth of them."""
+MOST_CHARACTERS = 200_000
+"""Of all these tasks together; the longest known plan has a ninth of them."""
 MOST_PLANS = 200
 """Plans to choose from on the page."""
 
