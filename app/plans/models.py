@@ -183,7 +183,8 @@ class Assignment(Row, table=True):
     """责任分工: task × unit × role in printed order.
 
     `raw` is the name as printed, `name` the same with a level prefix completed; `unit_id` is
-    null until it is certain which unit is meant. Who holds what now is a matter of `standing`
+    null until it is certain which unit is meant. `clarifies_id` is the name that a unit was named
+    for, to stand beside it. Who holds what now is a matter of `standing`
     ones alone; those that ended stay for what they were.
     """
 
@@ -208,6 +209,9 @@ class Assignment(Row, table=True):
     collective: bool = False
     added_by_id: int | None = Field(default=None, sa_type=BigId, foreign_key="amendment.id")
     ended_by_id: int | None = Field(default=None, sa_type=BigId, foreign_key="amendment.id")
+    clarifies_id: int | None = Field(
+        default=None, sa_type=BigId, foreign_key="assignment.id", index=True
+    )
 
 
 def standing(row: Any) -> ColumnElement[bool]:

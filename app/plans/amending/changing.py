@@ -182,7 +182,7 @@ def _replacement(ledger: Ledger, one: Assignment) -> Assignment:
     """In the place of one that ends here."""
     one.ended_by_id = ledger.made.id
     names = ("task_id", "plan_id", "region_id", "unit_id", "position", "role", "printed_label")
-    more = ("raw", "name", "collective")
+    more = ("raw", "name", "collective", "clarifies_id")
     values = {name: getattr(one, name) for name in (*names, *more)}
     return Assignment(**values, added_by_id=ledger.made.id)
 

@@ -20,7 +20,7 @@ from app.core.errors import InvalidError, NotFoundError
 from app.plans import access
 from app.plans.amending.rules import Grounds
 from app.plans.amending.service import assign_published
-from app.plans.models import Amendment, Assignment, Task, standing
+from app.plans.models import Assignment, Task, standing
 from app.plans.terms import AmendmentKind
 from app.reading.terms import Role
 from app.units.models import GroupMember, Unit
@@ -81,7 +81,7 @@ def unclear(session: Session, actor: Actor, plan_id: int) -> list[Unclear]:
             role_label=row.printed_label,
             raw=row.raw,
             group_id=row.unit_id,
-            named=added[row.task_id, row.role],
+            named=added[row.id],
         )
         for row in _rows(session, plan.id)
     ]
@@ -107,22 +107,21 @@ def _rows(session: Session, plan_id: int) -> Sequence[Row[Any]]:
     return session.execute(query).all()
 
 
-def _clarified(session: Session, plan_id: int) -> defaultdict[tuple[int, Role], list[str]]:
-    """Units that clarifications have added, by task and role."""
+def _clarified(session: Session, plan_id: int) -> defaultdict[int, list[str]]:
+    """Units that clarifications have added, by the assignment that they answer."""
     query = (
-        select(*cols(Assignment.task_id, Assignment.role, Unit.name))
-        .join(Amendment, col(Amendment.id) == col(Assignment.added_by_id))
+        select(col(Assignment.clarifies_id), col(Unit.name))
         .join(Unit, col(Unit.id) == col(Assignment.unit_id))
         .where(
             col(Assignment.plan_id) == plan_id,
-            col(Amendment.kind) == AmendmentKind.CLARIFICATION,
+            col(Assignment.clarifies_id).is_not(None),
             standing(Assignment),
         )
         .order_by(col(Assignment.position))
     )
-    found: defaultdict[tuple[int, Role], list[str]] = defaultdict(list)
+    found: defaultdict[int, list[str]] = defaultdict(list)
     for row in session.execute(query):
-        found[row.task_id, row.role].append(row.name)
+        found[row.clarifies_id].append(row.name)
     return found
 
 
@@ -143,7 +142,7 @@ def clarify(
     if not names.unit_ids:
         raise NoUnitsGivenError
     for unit_id in dict.fromkeys(names.unit_ids):
-        assign_published(
+        made = assign_published(
             session,
             actor,
             one.task_id,
@@ -153,6 +152,7 @@ def clarify(
             grounds=grounds,
             printed_label=one.role_label,
         )
+        session.get_one(Assignment, made).clarifies_id = one.assignment_id
     session.flush()  # the answer is read by selects
     after = unclear(session, actor, plan_id)
     return next(it for it in after if it.assignment_id == one.assignment_id)

@@ -1,0 +1,32 @@
+"""Each name that waits to be clarified is clarified for itself."""
+
+import pytest
+
+from app.reading.terms import Role
+from tests.progress.book import Book, Desk
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    return sqlite_url
+
+
+def test_an_answer_for_one_name_leaves_the_others_of_its_task_and_role_open(
+    book: Book, desk: Desk
+) -> None:
+    plan = book.add_plan(
+        {
+            "甲": (
+                ("县残联", Role.LEAD),
+                ("县移民局", Role.RESPONSIBLE),
+                ("县水利局", Role.RESPONSIBLE),
+            )
+        }
+    )
+    path = f"/plans/{plan}/to_clarify"
+    first = desk.get("林", path).json()["items"][0]["assignment_id"]
+    answer = {"assignment_id": first, "units": [book.units["县民政局"]], "reason": "三定规定"}
+    assert desk.send("林", "POST", path, answer).status_code < 300
+    listed = desk.get("林", path).json()
+    told = [(one["raw"], one["open"], one["named"]) for one in listed["items"]]
+    assert told == [("县移民局", False, ["县民政局"]), ("县水利局", True, [])]
