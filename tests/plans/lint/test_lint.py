@@ -50,7 +50,9 @@ def test_a_draft_and_a_published_plan_are_checked_alike(bench: Bench) -> None:
 
 def test_what_goes_out_has_the_published_shape(bench: Bench) -> None:
     bench.set(most_units=1)
-    for one in bench.desk.findings(bench.desk.draft(lacking())):
+    found = bench.desk.findings(bench.desk.draft(lacking()))
+    assert {one["source"] for one in found} == {"reading", "lint"}
+    for one in found:
         schemas.FindingOut.model_validate(one)
 
 
