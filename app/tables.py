@@ -14,6 +14,7 @@ from app.plans.lint import models as lint
 from app.progress import models as progress
 from app.progress.claims import models as claims
 from app.progress.measures import models as measures
+from app.progress.settings import models as progress_settings
 from app.reminders import models as reminders
 from app.units import models as units
 from app.units.contacts import models as contacts
@@ -37,6 +38,7 @@ __all__ = [
     "plans",
     "portfolios",
     "progress",
+    "progress_settings",
     "proposals",
     "reforms",
     "reminders",

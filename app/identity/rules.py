@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 
+from app.core.actor import Actor, Role
 from app.core.errors import InvalidError, TooManyError, UnauthenticatedError
 from app.identity.terms import LEVEL_NAMES, RegionLevel
 
@@ -124,3 +125,18 @@ def token_expiry(now: datetime, lasts: timedelta | None) -> datetime:
 def is_valid_on(valid_from: date, valid_until: date | None, day: date) -> bool:
     """`valid_until` is the last valid day."""
     return valid_from <= day and (valid_until is None or day <= valid_until)
+
+
+def may_set(actor: Actor, region_id: int, region_path: str) -> bool:
+    """Who changes the settings of a region: its admin or one of a region above it, and a
+    coordinator of the region as a whole.
+    """
+    match actor.role:
+        case Role.SYSTEM:
+            return True
+        case Role.ADMIN:
+            return region_path.startswith(actor.region_path)
+        case Role.COORDINATOR:
+            return actor.region_id == region_id and actor.unit_id is None
+        case _:
+            return False

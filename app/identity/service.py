@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from pwdlib import PasswordHash
-from sqlalchemy import or_
+from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from app.core.actor import Actor, ActorKind, Role
@@ -193,6 +193,18 @@ def give_membership(
     )
     emit(session, actor, event)
     return membership
+
+
+def region(session: Session, actor: Actor, region_id: int | None = None) -> Region:
+    """The actor's own unless one is named. Raise `NotFoundError` for another's."""
+    wanted = region_id or actor.region_id
+    query = select(Region).where(
+        col(Region.id) == wanted, col(Region.id).in_(queries.readable_regions(actor))
+    )
+    found = session.scalars(query).first()
+    if found is None:
+        raise NotFoundError
+    return found
 
 
 def region_named(session: Session, name_or_code: str) -> Region:

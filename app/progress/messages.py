@@ -3,6 +3,26 @@
 from app.plans.terms import TaskState
 from app.progress.terms import Light, ReturnState
 
+COLOURS = {
+    "green": "绿",
+    "blue": "蓝",
+    "yellow": "黄",
+    "orange": "橙",
+    "red": "红",
+    "grey": "灰",
+}
+
+SETTINGS = {
+    "clearing": "提交前须经单位审签",
+    "write_off": "办结以后另有销号一步",
+    "dispute_workdays": "交办后几个工作日内可以提出异议",
+    "burden_limit": "每年填报份数（每期份数 × 单位）超过多少，发布前提醒",
+    "due_soon": "期限前几个工作日起，算即将到期",
+    "long_overdue": "逾期超过几个工作日，算严重逾期",
+    "behind": "落后应有进度超过几个百分点，算进度滞后",
+    "far_behind": "落后超过几个百分点，算严重滞后",
+}
+
 TASK_STATES = {
     TaskState.IN_PROGRESS: "进行中",
     TaskState.SUSPENDED: "暂缓",
@@ -16,7 +36,9 @@ LIGHTS = {
     Light.DONE: "已办",
     Light.ON_TIME: "按时",
     Light.DUE_SOON: "即将到期",
+    Light.BEHIND: "进度滞后",
     Light.OVERDUE: "逾期",
+    Light.FAR_BEHIND: "严重滞后",
     Light.LONG_OVERDUE: "严重逾期",
 }
 

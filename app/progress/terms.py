@@ -13,12 +13,16 @@ class ReturnState(StrEnum):
 
 
 class Light(StrEnum):
-    """按时、即将到期、逾期、严重逾期, and 已办: derived from dates, never stored."""
+    """已办, 按时, 即将到期, 进度滞后, 逾期, 严重滞后, 严重逾期, the worse the later: derived, never
+    stored.
+    """
 
     DONE = "done"
     ON_TIME = "on_time"
     DUE_SOON = "due_soon"
+    BEHIND = "behind"
     OVERDUE = "overdue"
+    FAR_BEHIND = "far_behind"
     LONG_OVERDUE = "long_overdue"
 
 

@@ -94,6 +94,7 @@ NOTICES = {
     "accepted": "已审核通过。",
     "sent_back": "已退回，由责任单位修改后重新提交。",
     "waived": "本期已免报。",
+    "progress_settings_changed": "填报与亮灯的设置已保存，随即生效。",
     "task_changed": "任务已修改。",
     "task_checked": "这一项已记为核对过。",
     "task_moved": "任务已移动。",

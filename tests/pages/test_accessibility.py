@@ -33,7 +33,7 @@ PAGES = {
         "/tasks/6",
         "/tasks/6/measures",
     ],
-    "sun": ["/plans/4/lint", "/lint/settings"],
+    "sun": ["/plans/4/lint", "/lint/settings", "/progress/settings"],
     "niu": ["/claimable", "/claims"],
     "ma": ["/claims"],
     "chen": ["/", "/returns", "/units/25/sheet?plan=1"],

@@ -10,10 +10,12 @@ from sqlmodel import Session, col
 
 from app.core.actor import Actor
 from app.core.actor import Role as ActorRole
-from app.core.errors import ForbiddenError, NotFoundError, StaleError
+from app.core.errors import ForbiddenError, StaleError
 from app.core.events import Subject
+from app.identity import service as identity
 from app.identity.models import Region
 from app.identity.queries import readable_regions
+from app.identity.rules import may_set
 from app.jobs.service import emit
 from app.kit import clock
 from app.plans.lint.events import LintSettingsChanged
@@ -60,7 +62,7 @@ def settings(session: Session, actor: Actor, region_id: int | None = None) -> Se
     """Of a region, the actor's own unless one is named. Raise `NotFoundError` for one that is not
     the actor's to read, and `ForbiddenError` for a liaison.
     """
-    region = _region(session, actor, region_id)
+    region = identity.region(session, actor, region_id)
     actor.require(ActorRole.COORDINATOR, ActorRole.LEADER, ActorRole.ADMIN)
     return _settings(actor, region, _row(session, region.id))
 
@@ -84,32 +86,8 @@ def _settings(actor: Actor, region: Region, row: LintSetting | None) -> Settings
         version=row.version if row else 0,
         updated_by=row.updated_by if row else None,
         updated_at=row.updated_at if row else None,
-        may_change=may_change(actor, region),
+        may_change=may_set(actor, region.id, region.path),
     )
-
-
-def _region(session: Session, actor: Actor, region_id: int | None) -> Region:
-    wanted = region_id or actor.region_id
-    query = select(Region).where(
-        col(Region.id) == wanted, col(Region.id).in_(readable_regions(actor))
-    )
-    region = session.scalars(query).first()
-    if region is None:
-        raise NotFoundError
-    return region
-
-
-def may_change(actor: Actor, region: Region) -> bool:
-    """The admin of a region or of one above it, and a coordinator of the region as a whole."""
-    match actor.role:
-        case ActorRole.SYSTEM:
-            return True
-        case ActorRole.ADMIN:
-            return region.path.startswith(actor.region_path)
-        case ActorRole.COORDINATOR:
-            return actor.region_id == region.id and actor.unit_id is None
-        case _:
-            return False
 
 
 def change(
@@ -123,8 +101,8 @@ def change(
     """Only what is given changes; null is the default again. Raises as `settings`, `StaleError`,
     and `TooWeightyError` for a level that a check cannot have.
     """
-    region = _region(session, actor, region_id)
-    if not may_change(actor, region):
+    region = identity.region(session, actor, region_id)
+    if not may_set(actor, region.id, region.path):
         raise ForbiddenError
     # Whoever comes second waits here, and finds the row that the first has made.
     lock = select(col(Region.id)).where(col(Region.id) == region.id)

@@ -1,0 +1,3 @@
+from tests.plans.conftest import browser, desk
+
+__all__ = ["browser", "desk"]
