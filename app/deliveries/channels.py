@@ -23,7 +23,8 @@ from app.deliveries.rules import (
     is_permanent,
     one_line,
 )
-from app.deliveries.schemas import Message
+from app.deliveries.schemas import Message, Outcome
+from app.deliveries.terms import DeliveryState
 from app.kit import clock
 
 TIMEOUT = 20.0
@@ -160,6 +161,18 @@ def _told(error: BaseException) -> str:
     if isinstance(error, aiosmtplib.SMTPResponseException):
         return one_line(f"{error.code} {error.message}")
     return one_line(str(error) or type(error).__name__)
+
+
+def handed_over(settings: Settings, message: Message) -> Outcome:
+    """Through the channel of the settings."""
+    try:
+        channel = channel_of(settings)
+        channel.send(message)
+    except RefusedError as refused:
+        return Outcome(DeliveryState.FAILED, str(refused), settings.delivery_channel)
+    except NotYetError as later:
+        return Outcome(DeliveryState.QUEUED, str(later), settings.delivery_channel, later.after)
+    return Outcome(DeliveryState.SENT, channel=channel.name)
 
 
 def channel_of(settings: Settings) -> Channel:

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from app.jobs.rules import PutOff
+
 # RFC 5321, section 4.5.3.1: octets of a local part, and of a whole path.
 LONGEST_LOCAL = 64
 LONGEST_ADDRESS = 254
@@ -24,7 +26,7 @@ class RefusedError(Exception):
     """The message can never be sent as it is. The text is Chinese and for people."""
 
 
-class NotYetError(Exception):
+class NotYetError(PutOff):
     """The message could not be sent now; later it may. The text is Chinese and for people."""
 
 

@@ -1,6 +1,7 @@
 """What passes between who writes a message and who carries it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from app.deliveries.terms import DeliveryState
 
@@ -26,7 +27,12 @@ class Claim:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How an attempt ended: `SENT`, `FAILED` for good, or still `QUEUED`; `reason` in Chinese."""
+    """How an attempt ended: `SENT`, `FAILED` for good, or still `QUEUED`; `reason` in Chinese.
+
+    `channel` is the kind that had it last. What is still queued may know `after` what time to try.
+    """
 
     state: DeliveryState
     reason: str | None = None
+    channel: str = ""
+    after: timedelta | None = None

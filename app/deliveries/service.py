@@ -13,11 +13,11 @@ from datetime import timedelta
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from app.core.settings import Settings
+from app.core.runtime import Runtime
 from app.deliveries import queries
-from app.deliveries.channels import channel_of
+from app.deliveries.channels import handed_over
 from app.deliveries.models import Delivery
-from app.deliveries.rules import NotYetError, RefusedError
+from app.deliveries.rules import NotYetError
 from app.deliveries.schemas import Claim, Message, Outcome
 from app.deliveries.terms import DeliveryState
 from app.kit import clock
@@ -73,15 +73,9 @@ def fill(session: Session, claimed: Claim, message: Message) -> None:
     session.execute(row.values(text))
 
 
-def send(settings: Settings, message: Message) -> Outcome:
-    """Hand the message to the channel of the settings. No transaction may be open: it may last."""
-    try:
-        channel_of(settings).send(message)
-    except RefusedError as refused:
-        return Outcome(DeliveryState.FAILED, str(refused))
-    except NotYetError as later:
-        return Outcome(DeliveryState.QUEUED, str(later))
-    return Outcome(DeliveryState.SENT)
+def send(runtime: Runtime, claimed: Claim, message: Message) -> Outcome:  # noqa: ARG001 - to come
+    """Hand the message to a channel. No transaction may be open: it may last."""
+    return handed_over(runtime.settings, message)
 
 
 def record(session: Session, claimed: Claim, outcome: Outcome) -> bool:

@@ -42,6 +42,14 @@ class GiveUp(Exception):  # noqa: N818 - an order to the engine, not a fault of 
     """Raised by a handler for what no later attempt can mend: the job becomes a dead letter."""
 
 
+class PutOff(Exception):  # noqa: N818 - as above
+    """Raised by a handler that may know better than the policy `after` what time to try again."""
+
+    def __init__(self, reason: str | None = None, after: timedelta | None = None) -> None:
+        super().__init__(reason)
+        self.after = after
+
+
 @dataclass(frozen=True)
 class Outcome:
     """How an attempt ended: done (no error), to be tried again, or dead (an error, no retry)."""
@@ -58,8 +66,10 @@ def outcome(policy: Policy, attempt: int, error: BaseException | None) -> Outcom
     """What follows from attempt number `attempt` (the first is 1)."""
     if error is None:
         return Outcome()
-    hopeless = isinstance(error, GiveUp) or attempt >= policy.attempts
-    return Outcome(described(error), None if hopeless else wait_after(policy, attempt))
+    if isinstance(error, GiveUp) or attempt >= policy.attempts:
+        return Outcome(described(error))
+    after = error.after if isinstance(error, PutOff) else None
+    return Outcome(described(error), after or wait_after(policy, attempt))
 
 
 def wait_after(policy: Policy, attempt: int) -> timedelta:

@@ -14,7 +14,7 @@ from app.core.events import Event, buffer
 from app.core.runtime import Runtime
 from app.jobs.bell import ring_after_commit
 from app.jobs.engine import Engine, engine_of
-from app.jobs.rules import GiveUp
+from app.jobs.rules import GiveUp, PutOff
 from app.jobs.schemas import Counts, DeadLetter, NewJob
 from app.kit import clock
 
@@ -22,6 +22,7 @@ __all__ = [
     "GiveUp",
     "Handler",
     "Payload",
+    "PutOff",
     "Reactions",
     "dead_letters",
     "discard",

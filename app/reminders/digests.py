@@ -83,7 +83,6 @@ class _Prepared:
     claim: Claim
     message: Message
     items: Sequence[Item]
-    channel: str
 
 
 def deliver(runtime: Runtime, ask: Ask) -> None:
@@ -95,11 +94,11 @@ def deliver(runtime: Runtime, ask: Ask) -> None:
         prepared = _prepare(session, runtime.settings, ask)
     if prepared is None:
         return
-    outcome = deliveries.send(runtime.settings, prepared.message)
+    outcome = deliveries.send(runtime, prepared.claim, prepared.message)
     with runtime.database.write() as session:
         _record(session, ask, prepared, outcome)
     if outcome.state is DeliveryState.QUEUED:
-        raise NotYetError(outcome.reason)
+        raise NotYetError(outcome.reason, outcome.after)
 
 
 def _prepare(session: Session, settings: Settings, ask: Ask) -> _Prepared | None:
@@ -138,7 +137,7 @@ def _composed(session: Session, settings: Settings, ask: Ask, claim: Claim) -> _
         body=letters.body(letter),
     )
     deliveries.fill(session, claim, message)
-    return _Prepared(claim, message, holding, settings.delivery_channel.value)
+    return _Prepared(claim, message, holding)
 
 
 def _letter(session: Session, address: str, day: date, items: Sequence[Item]) -> letters.Letter:
@@ -181,7 +180,7 @@ def _record(session: Session, ask: Ask, prepared: _Prepared, outcome: Outcome) -
     """Nothing to add where another worker's word already stands."""
     if not deliveries.record(session, prepared.claim, outcome):
         return
-    ids, told = _ids(prepared.items), _told(ask, prepared)
+    ids, told = _ids(prepared.items), _told(ask, prepared, outcome)
     match outcome.state:
         case DeliveryState.SENT:
             queries.settle(session, ids, prepared.claim.id, None)
@@ -191,7 +190,7 @@ def _record(session: Session, ask: Ask, prepared: _Prepared, outcome: Outcome) -
             emit(session, SYSTEM, DigestFailed(**told, reason=outcome.reason or ""))
 
 
-def _told(ask: Ask, prepared: _Prepared) -> dict[str, Any]:
+def _told(ask: Ask, prepared: _Prepared, outcome: Outcome) -> dict[str, Any]:
     """What both events of a digest tell."""
     return {
         "subject": Subject("delivery", prepared.claim.id),
@@ -199,7 +198,7 @@ def _told(ask: Ask, prepared: _Prepared) -> dict[str, Any]:
         "unit_ids": tuple(sorted({item.unit_id for item in prepared.items})),
         "recipient_id": ask.recipient_id,
         "on_day": ask.on_day.isoformat(),
-        "channel": prepared.channel,
+        "channel": outcome.channel,
         "return_ids": tuple(sorted({item.return_id for item in prepared.items})),
     }
 

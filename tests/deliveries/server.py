@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -14,7 +14,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from app.core.settings import Channel, Settings
-from app.deliveries.service import Message
+from app.deliveries.channels import handed_over
+from app.deliveries.service import Message, Outcome
 
 OK = "250 OK"
 MESSAGE = Message(
@@ -102,6 +103,10 @@ def start(desk: Desk) -> Iterator[StartServer]:
     yield started
     for controller in running:
         controller.stop(no_assert=True)
+
+
+def sent(settings: Settings, message: Message) -> Outcome:
+    return replace(handed_over(settings, message), channel="")
 
 
 def mail_settings(tmp_path: Path, port: int, **values: Any) -> Settings:

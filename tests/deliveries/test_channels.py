@@ -10,7 +10,7 @@ import pytest
 from aiosmtpd.smtp import AuthResult
 
 from app.core.settings import Settings
-from app.deliveries import channels, service
+from app.deliveries import channels
 from app.deliveries.rules import NotYetError, RefusedError, display_name
 from app.deliveries.service import Outcome
 from app.deliveries.terms import DeliveryState
@@ -22,6 +22,7 @@ from tests.deliveries.server import (
     free_port,
     mail_settings,
     parsed,
+    sent,
 )
 
 SENT = Outcome(DeliveryState.SENT)
@@ -38,7 +39,7 @@ def bytes_of(desk: Desk) -> bytes:
 def test_a_letter_arrives_as_it_was_written(tmp_path: Path, desk: Desk, start: StartServer) -> None:
     settings = mail_settings(tmp_path, start().port)
     with clock.frozen(NOON):
-        assert service.send(settings, MESSAGE) == SENT
+        assert sent(settings, MESSAGE) == SENT
     (mail,) = desk.mails()
     assert mail["From"] == "任务责任矩阵 <taskmatrix@wushan.test>"
     assert mail["To"] == "周敏 <zhou@example.test>"
@@ -61,7 +62,7 @@ def test_a_second_attempt_carries_the_same_message_id(
     tmp_path: Path, desk: Desk, start: StartServer
 ) -> None:
     settings = mail_settings(tmp_path, start().port)
-    assert [service.send(settings, MESSAGE) for _ in range(2)] == [SENT, SENT]
+    assert [sent(settings, MESSAGE) for _ in range(2)] == [SENT, SENT]
     assert len({mail["Message-ID"] for mail in desk.mails()}) == 1
 
 
@@ -71,7 +72,7 @@ def test_a_refusal_for_now_is_tried_again(
     tmp_path: Path, desk: Desk, start: StartServer, place: str, reply: str
 ) -> None:
     setattr(desk, place, reply)
-    outcome = service.send(mail_settings(tmp_path, start().port), MESSAGE)
+    outcome = sent(mail_settings(tmp_path, start().port), MESSAGE)
     assert outcome.state is DeliveryState.QUEUED
     assert reply[:3] in (outcome.reason or "")
 
@@ -82,7 +83,7 @@ def test_a_refusal_for_good_is_not_tried_again(
     tmp_path: Path, desk: Desk, start: StartServer, place: str, reply: str
 ) -> None:
     setattr(desk, place, reply)
-    outcome = service.send(mail_settings(tmp_path, start().port), MESSAGE)
+    outcome = sent(mail_settings(tmp_path, start().port), MESSAGE)
     assert outcome == Outcome(DeliveryState.FAILED, f"邮件服务器答复 {reply}")
 
 
@@ -90,12 +91,12 @@ def test_a_refusal_of_our_own_address_is_no_fault_of_the_recipient(
     tmp_path: Path, desk: Desk, start: StartServer
 ) -> None:
     desk.to_sender = "550 5.7.1 sender unknown"
-    outcome = service.send(mail_settings(tmp_path, start().port), MESSAGE)
+    outcome = sent(mail_settings(tmp_path, start().port), MESSAGE)
     assert outcome.state is DeliveryState.QUEUED
 
 
 def test_a_server_that_is_away_is_tried_again(tmp_path: Path) -> None:
-    outcome = service.send(mail_settings(tmp_path, free_port()), MESSAGE)
+    outcome = sent(mail_settings(tmp_path, free_port()), MESSAGE)
     assert outcome.state is DeliveryState.QUEUED
     assert (outcome.reason or "").startswith("邮件服务器 127.0.0.1 连接失败")
 
@@ -106,7 +107,7 @@ def test_a_server_that_says_nothing_is_not_waited_for_for_ever(
     monkeypatch.setattr(channels, "LONGEST", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as mute:
         settings = mail_settings(tmp_path, mute.getsockname()[1])
-        outcome = service.send(settings, MESSAGE)
+        outcome = sent(settings, MESSAGE)
     assert outcome == Outcome(DeliveryState.QUEUED, "邮件服务器 127.0.0.1 长时间没有答复")
 
 
@@ -123,7 +124,7 @@ def test_a_wrong_password_of_ours_fails_no_letter(
 ) -> None:
     server = start(authenticator=checked, auth_require_tls=False)
     settings = mail_settings(tmp_path, server.port, mail_username="oa", mail_password=password)
-    outcome = service.send(settings, MESSAGE)
+    outcome = sent(settings, MESSAGE)
     assert outcome.state == state
     assert password not in (outcome.reason or "")
 
@@ -144,11 +145,11 @@ def test_letters_go_over_tls_to_a_server_that_is_known(
         else {"ssl_context": context}
     )
     settings = mail_settings(tmp_path, start(**options).port, mail_security=security)
-    stranger = service.send(settings, MESSAGE)
+    stranger = sent(settings, MESSAGE)
     assert stranger.state is DeliveryState.QUEUED
     assert "CERTIFICATE_VERIFY_FAILED" in (stranger.reason or "")
     monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
-    assert service.send(settings, MESSAGE) == SENT
+    assert sent(settings, MESSAGE) == SENT
     assert len(desk.taken) == 1
 
 
@@ -156,7 +157,7 @@ def test_starttls_is_never_given_up_silently(
     tmp_path: Path, desk: Desk, start: StartServer
 ) -> None:
     settings = mail_settings(tmp_path, start().port, mail_security="starttls")
-    assert service.send(settings, MESSAGE).state is DeliveryState.QUEUED
+    assert sent(settings, MESSAGE).state is DeliveryState.QUEUED
     assert desk.taken == []
 
 
@@ -165,7 +166,7 @@ def test_a_chinese_address_is_reached_where_the_server_can(
 ) -> None:
     settings = mail_settings(tmp_path, start(enable_SMTPUTF8=True).port)
     message = replace(MESSAGE, address="周敏@残联.测试")
-    assert service.send(settings, message) == SENT
+    assert sent(settings, message) == SENT
     assert desk.taken[0].rcpt_tos == ["周敏@xn--7mw865b.xn--0zwm56d"]
 
 
@@ -173,7 +174,7 @@ def test_a_chinese_address_is_refused_where_the_server_cannot(
     tmp_path: Path, start: StartServer
 ) -> None:
     settings = mail_settings(tmp_path, start(enable_SMTPUTF8=False).port)
-    outcome = service.send(settings, replace(MESSAGE, address="周敏@example.test"))
+    outcome = sent(settings, replace(MESSAGE, address="周敏@example.test"))
     assert outcome.state is DeliveryState.FAILED
     assert (outcome.reason or "").startswith("邮件服务器不支持该地址")
 
@@ -190,7 +191,7 @@ HOSTILE = [
 def test_nobody_can_write_a_header_or_a_command_of_his_own(
     tmp_path: Path, desk: Desk, start: StartServer, change: dict[str, str]
 ) -> None:
-    outcome = service.send(mail_settings(tmp_path, start().port), replace(MESSAGE, **change))
+    outcome = sent(mail_settings(tmp_path, start().port), replace(MESSAGE, **change))
     assert outcome.state is DeliveryState.FAILED
     assert desk.taken == []
 
@@ -200,7 +201,7 @@ def test_a_strange_name_stays_a_name(
     tmp_path: Path, desk: Desk, start: StartServer, name: str
 ) -> None:
     settings = mail_settings(tmp_path, start().port)
-    assert service.send(settings, replace(MESSAGE, name=name)) == SENT
+    assert sent(settings, replace(MESSAGE, name=name)) == SENT
     (mail,) = desk.mails()
     (address,) = mail["To"].addresses
     assert address.addr_spec == "zhou@example.test"
@@ -212,14 +213,14 @@ def test_a_strange_name_stays_a_name(
 
 def test_a_wrong_mail_from_is_told_and_fails_no_letter(tmp_path: Path) -> None:
     settings = mail_settings(tmp_path, 25).model_copy(update={"mail_from": "任务责任矩阵"})
-    outcome = service.send(settings, MESSAGE)
+    outcome = sent(settings, MESSAGE)
     assert outcome.state is DeliveryState.QUEUED
     assert (outcome.reason or "").startswith("MAIL_FROM 设置有误")
 
 
 def test_a_letter_becomes_a_file_that_any_mail_program_opens(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path)
-    assert service.send(settings, MESSAGE) == SENT
+    assert sent(settings, MESSAGE) == SENT
     (file,) = settings.outbox_dir.iterdir()
     assert file.name == "digest-4-2023-07-19.eml"
     mail = parsed(file.read_bytes())
@@ -229,8 +230,8 @@ def test_a_letter_becomes_a_file_that_any_mail_program_opens(tmp_path: Path) -> 
 
 def test_the_same_letter_again_is_still_one_file(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path)
-    service.send(settings, MESSAGE)
-    service.send(settings, replace(MESSAGE, body="周敏同志：\n\n少了一份。\n"))
+    sent(settings, MESSAGE)
+    sent(settings, replace(MESSAGE, body="周敏同志：\n\n少了一份。\n"))
     (file,) = settings.outbox_dir.iterdir()
     assert "少了一份" in parsed(file.read_bytes()).get_content()
 
@@ -238,7 +239,7 @@ def test_the_same_letter_again_is_still_one_file(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_written_is_tried_again_and_leaves_no_part(tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path)
     (settings.outbox_dir / "digest-4-2023-07-19.eml").mkdir(parents=True)
-    outcome = service.send(settings, MESSAGE)
+    outcome = sent(settings, MESSAGE)
     assert outcome.state is DeliveryState.QUEUED
     assert [path.name for path in settings.outbox_dir.iterdir()] == ["digest-4-2023-07-19.eml"]
 

@@ -9,6 +9,7 @@ from app.jobs.rules import (
     POLICY,
     GiveUp,
     Policy,
+    PutOff,
     described,
     last_firing,
     next_firing,
@@ -119,3 +120,10 @@ def test_the_keeper_rests_for_a_heartbeat_or_until_the_clock_calls() -> None:
     assert seconds_to_rest(POLICY, {}, MORNING) == POLICY.heartbeat
     assert seconds_to_rest(POLICY, schedule, MORNING) == POLICY.heartbeat
     assert seconds_to_rest(POLICY, schedule, MORNING - timedelta(seconds=3)) == 3
+
+
+def test_a_handler_may_know_when_to_try_again() -> None:
+    later = PutOff("每分钟二十条", timedelta(seconds=42))
+    assert outcome(POLICY, 1, later).retry_in == timedelta(seconds=42)
+    assert outcome(POLICY, 1, PutOff("没有答复")).retry_in == timedelta(seconds=10)
+    assert outcome(POLICY, POLICY.attempts, later).retry_in is None
