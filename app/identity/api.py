@@ -65,7 +65,11 @@ def list_regions(
 
 def _region(row: Row[Any]) -> dict[str, Any]:
     level = RegionLevel(row.level)
-    return {**row._mapping, "level": level, "level_label": LEVEL_NAMES[level]}  # noqa: SLF001 - how SQLAlchemy names it
+    return {
+        **{name: getattr(row, name) for name in ("id", "code", "name", "parent_id")},
+        "level": level,
+        "level_label": LEVEL_NAMES[level],
+    }
 
 
 @router.get(

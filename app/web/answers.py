@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
+from pydantic import BaseModel
 from starlette.responses import Response
 
 from app.kit.clock import ZONE
@@ -16,6 +17,11 @@ def instant(value: datetime | None) -> str | None:
         return None
     aware = value if value.tzinfo else value.replace(tzinfo=UTC)
     return aware.astimezone(ZONE).isoformat(timespec="seconds")
+
+
+def shown(model: type[BaseModel], row: object) -> dict[str, Any]:
+    """What `model` publishes of a row, and nothing else that its select also fetched."""
+    return {name: getattr(row, name) for name in model.model_fields}
 
 
 class Json(Response):

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import Case, GenerationMode
 from schemathesis.schemas import BaseSchema
+from starlette.testclient import TestClient
 
 from app import seeding, wiring
 from app.core.runtime import Runtime
@@ -77,3 +78,45 @@ def test_no_request_breaks_the_service(
                 continue  # an operation that takes nothing cannot be asked wrongly
             asked += 1
     assert asked > len(list(api.get_all_operations()))
+
+
+def unnamed(document: dict[str, Any], schema: dict[str, Any], value: Any, at: str) -> list[str]:
+    """Where an answer says what its schema does not name: nobody published that."""
+    schema = resolved(document, schema)
+    if "anyOf" in schema:
+        kinds = [one for one in schema["anyOf"] if one.get("type") != "null"]
+        return min((unnamed(document, one, value, at) for one in kinds), key=len, default=[])
+    if isinstance(value, list) and "items" in schema:
+        return [told for one in value for told in unnamed(document, schema["items"], one, at)]
+    if not isinstance(value, dict) or "properties" not in schema:
+        return []
+    named = schema["properties"]
+    extra = [f"{at}.{name}" for name in value.keys() - named.keys()]
+    for name in value.keys() & named.keys():
+        extra += unnamed(document, named[name], value[name], f"{at}.{name}")
+    return extra
+
+
+def resolved(document: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    if "$ref" in schema:
+        schema = document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    return schema
+
+
+def test_every_list_says_only_what_its_schema_names(
+    bearer: tuple[Runtime, dict[str, str]],
+) -> None:
+    with TestClient(create_app(bearer[0]), base_url="http://127.0.0.1") as client:
+        document = client.get("/api/v1/openapi.json").json()
+        filled = 0
+        for path, operations in document["paths"].items():
+            if "get" not in operations or "{" in path or not path.startswith("/api/v1/"):
+                continue
+            told = operations["get"]["responses"]["200"]
+            schema = told.get("content", {}).get("application/json", {}).get("schema")
+            answer = client.get(path, headers=bearer[1])
+            if schema is None or answer.status_code != HTTPStatus.OK:
+                continue
+            assert not unnamed(document, schema, answer.json(), path)
+            filled += bool(answer.json().get("items"))
+    assert filled >= 10

@@ -14,7 +14,7 @@ class AssignmentOut(BaseModel):
     unit_id: int | None = Field(description="单位；名称尚未确认时为 null")
     unit: str = Field(description="单位名称；尚未确认时为原件所印")
     raw: str = Field(description="原件所印的名称")
-    first: bool = Field(description="是否第一牵头单位")
+    first: bool = Field(description="是否主牵头单位")
     collective: bool
 
 
@@ -50,7 +50,7 @@ class TaskItem(BaseModel):
 class UnitTaskItem(TaskItem):
     role: Role = Field(description="本单位的角色")
     role_label: str
-    first: bool = Field(description="本单位是否第一牵头单位")
+    first: bool = Field(description="本单位是否主牵头单位")
     via_group: int | None = Field(description="经由哪个集合单位承担；直接承担时为 null")
     via_unit: int | None = Field(description="原件所印、已由本单位承继的原单位；没有时为 null")
     via_label: str | None = Field(description="经由的集合单位名称，或“原县乡村振兴局”")

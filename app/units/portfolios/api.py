@@ -18,7 +18,7 @@ from app.units.portfolios.schemas import (
     PortfolioIn,
     PortfolioOut,
 )
-from app.web.answers import Json, listing
+from app.web.answers import Json, listing, shown
 from app.web.documentation import answers
 from app.web.idempotency import CurrentOnce
 from app.web.parameters import CurrentActor, CurrentWindow, IdQuery, PathId, RequestSession
@@ -54,7 +54,7 @@ def list_portfolios(
         leader_id=leader,
     )
     found = service.listed(session, actor, filters, window)
-    return listing([dict(row._mapping) for row in found.rows], found.next, found.total)  # noqa: SLF001 - how SQLAlchemy names it
+    return listing([shown(PortfolioOut, row) for row in found.rows], found.next, found.total)
 
 
 @router.get(
@@ -65,7 +65,7 @@ def list_portfolios(
 )
 def read_portfolio(session: RequestSession, actor: CurrentActor, portfolio_id: PathId) -> Json:
     """谁从哪天到哪天分管这个单位，依据什么文件。"""
-    return Json(dict(service.one(session, actor, portfolio_id)._mapping))  # noqa: SLF001 - as above
+    return Json(shown(PortfolioOut, service.one(session, actor, portfolio_id)))
 
 
 @router.post(
@@ -83,7 +83,7 @@ def add_portfolio(
     def create() -> Json:
         made = service.add_portfolio(session, actor, **body.model_dump())
         row = service.one(session, actor, made.id)
-        return Json(dict(row._mapping), HTTPStatus.CREATED)  # noqa: SLF001 - as above
+        return Json(shown(PortfolioOut, row), HTTPStatus.CREATED)
 
     return once.run(session, actor, body, create)
 
@@ -100,7 +100,7 @@ def end_portfolio(
     """写明分管到哪一天为止，缺省为今天；历史保留。"""
     service.end_portfolio(session, actor, portfolio_id, on=body.on)
     session.flush()  # the row is read again
-    return Json(dict(service.one(session, actor, portfolio_id)._mapping))  # noqa: SLF001 - as above
+    return Json(shown(PortfolioOut, service.one(session, actor, portfolio_id)))
 
 
 @router.get(
@@ -113,5 +113,4 @@ def list_leaders(session: RequestSession, actor: CurrentActor, region: RegionNam
     """列出一个行政区划登记过的领导，按排列次序；缺省为本人所在区划。"""
     place = region_named(session, actor, region)
     found = service.leaders(session, actor, place.id)
-    items = [{name: getattr(one, name) for name in LeaderOut.model_fields} for one in found]
-    return listing(items, None, None)
+    return listing([shown(LeaderOut, one) for one in found], None, None)
