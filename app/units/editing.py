@@ -20,6 +20,7 @@ from app.units import access, credit_codes, naming, queries, rules
 from app.units.events import UnitAdded, UnitChanged
 from app.units.functions import function_for
 from app.units.models import Unit
+from app.units.reforms.queries import stepped
 from app.units.terms import UnitKind
 
 CHANGEABLE = (
@@ -153,8 +154,12 @@ def change_unit(
 
 def _apply(session: Session, unit: Unit, changes: Mapping[str, Any]) -> None:
     regroups = rules.regroups(unit.kind, changes.get("kind", unit.kind))
-    if regroups and queries.is_grouped(session, unit.id):
+    ends = changes.get("valid_until", unit.valid_until) != unit.valid_until
+    ended, after = stepped(session) if regroups or ends else (set(), set())
+    if regroups and (queries.is_grouped(session, unit.id) or unit.id in ended | after):
         raise rules.KindInUseError
+    if ends and unit.id in ended:
+        raise rules.EndedByReformError
     for name in CHANGEABLE:
         if name in changes:
             setattr(unit, name, changes[name])

@@ -63,7 +63,12 @@ class SeveralUnitsError(ConflictError):
 
 
 class KindInUseError(ConflictError):
-    code, title = "kind_in_use", "单位有成员或属于集合单位，不能改变是否为集合单位"
+    code = "kind_in_use"
+    title = "单位有成员、属于集合单位或参加过改革，不能改变是否为集合单位"
+
+
+class EndedByReformError(ConflictError):
+    code, title = "ended_by_reform", "停用日期由登记的机构改革确定，要改请先撤回那次改革"
 
 
 class OwnParentError(ConflictError):

@@ -94,7 +94,24 @@ def test_an_absurd_day_is_refused(day: date) -> None:
 
 def test_a_name_that_differs_only_in_width_is_the_same() -> None:
     with pytest.raises(rules.SameNameError):
-        rules.check_renaming(Organ(1, "县残联"), " 县残联 ", MAY)
+        rules.check_renaming(Organ(1, "县残联"), " 县残联 ", MAY, [])
+
+
+def test_names_follow_each_other_as_their_days_do() -> None:
+    once = [(JUNE, "县残疾人事务中心")]
+    for day in (MAY, JUNE):
+        with pytest.raises(rules.RenamedLaterError):
+            rules.check_renaming(REVIVAL, "县振兴局", day, once)
+    july = JUNE + timedelta(days=30)
+    with pytest.raises(rules.SameNameError):
+        rules.check_renaming(REVIVAL, "县残疾人事务中心", july, once)
+    rules.check_renaming(REVIVAL, REVIVAL.name, july, once)  # back to what it is called today
+
+
+def test_a_unit_does_not_end_before_it_is_renamed() -> None:
+    with pytest.raises(rules.RenamedLaterError):
+        rules.check_renamed_before([(JUNE, "县振兴局")], MAY)
+    rules.check_renamed_before([(MAY, "县振兴局")], JUNE)
 
 
 def test_two_reforms_make_one_line_that_is_whole_with_the_later() -> None:

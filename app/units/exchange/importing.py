@@ -22,6 +22,7 @@ from app.units.exchange.queries import (
     units_of_regions,
 )
 from app.units.models import GroupMember, Unit, UnitAlias
+from app.units.reforms.queries import stepped
 from app.units.registry import Fault, Parsed, RegistryRow, clashes, refusal
 from app.units.registry.places import Place, Places
 from app.units.registry.planning import FACTS, Entry, Node, Plan, Planner
@@ -129,6 +130,10 @@ def _known(session: Session, regions: Iterable[int]) -> dict[int, Node]:
             node.grouped = True
         if group is not None and member is not None:
             group.members.add(member)
+    ended, after = stepped(session)
+    for id_, node in nodes.items():
+        node.ended = id_ in ended
+        node.grouped |= id_ in ended | after
     return nodes
 
 

@@ -83,12 +83,15 @@ def weigh(session: Session, actor: Actor, proposal: Proposal) -> Weighed:
     heirs = [_organ(one) for one in weighed.known]
     ended = [_organ(one) for one in old]
     rules.check_parties(ended, heirs, proposal.effective_on, queries.links(session))
+    for one in old:
+        rules.check_renamed_before(queries.renamings(session, one.id), proposal.effective_on)
     return weighed
 
 
 def _weigh_name(session: Session, unit: Unit, proposal: Proposal) -> None:
     name = unit_rules.tidy(proposal.new_name or "")
-    rules.check_renaming(_organ(unit), name, proposal.effective_on)
+    known = queries.renamings(session, unit.id)
+    rules.check_renaming(_organ(unit), name, proposal.effective_on, known)
     access.check_free(session, unit, name)
 
 

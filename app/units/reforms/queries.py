@@ -113,6 +113,22 @@ def all_steps(session: Session) -> list[tuple[date, int, tuple[int, int]]]:
     return [(on, reform_id, (old, new)) for reform_id, on, old, new in rows]
 
 
+def stepped(session: Session) -> tuple[set[int], set[int]]:
+    """The units that reforms end, whose last day is the reform's, and those that come after."""
+    query = select(*cols(UnitSuccession.predecessor_id, UnitSuccession.successor_id))
+    rows = session.execute(query).all()
+    return {row[0] for row in rows}, {row[1] for row in rows}
+
+
+def renamings(session: Session, unit_id: int) -> list[tuple[date, str]]:
+    """The day and the new name of each renaming of a unit, in their order."""
+    query = select(*cols(UnitReform.effective_on, UnitReform.new_name)).where(
+        col(UnitReform.kind) == ReformKind.RENAME, col(UnitReform.unit_id) == unit_id
+    )
+    rows = session.execute(query.order_by(col(UnitReform.effective_on), col(UnitReform.id)))
+    return [(row[0], row[1]) for row in rows]
+
+
 def renamings_due(session: Session, today: date) -> list[UnitReform]:
     query = select(UnitReform).where(
         col(UnitReform.kind) == ReformKind.RENAME,

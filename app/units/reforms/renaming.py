@@ -33,7 +33,7 @@ def reserve(session: Session, actor: Actor, reform: UnitReform, unit: Unit) -> N
     if reform.effective_on <= clock.today():
         write(session, actor, reform)
         return
-    if alias is None:
+    if alias is None and fold(reform.new_name) != unit.folded:
         naming.add_alias(
             session, actor, unit_id=unit.id, name=reform.new_name, valid_from=reform.effective_on
         )

@@ -58,6 +58,10 @@ class SameNameError(ConflictError):
     code, title = "reform_same_name", "新名称与现名称相同"
 
 
+class RenamedLaterError(ConflictError):
+    code, title = "reform_renamed_later", "这个单位在这一天或以后的更名已经登记，请先撤回那一次"
+
+
 class ReformInUseError(ConflictError):
     code, title = "reform_in_use", "这次改革之后已有内容以它为准，不能撤回"
 
@@ -109,10 +113,23 @@ def check_count(kind: ReformKind, predecessors: int, successors: int) -> None:
             raise WrongPartiesError("拆分需要一个原单位和至少两个承继单位")
 
 
-def check_renaming(unit: Organ, new_name: str, on: date) -> None:
+def check_renaming(
+    unit: Organ, new_name: str, on: date, renamings: Sequence[tuple[date, str]]
+) -> None:
+    """`renamings` are those of the unit that are registered already, by their days."""
     _check_alive(unit, on)
-    if fold(new_name) == fold(unit.name):
+    check_renamed_before(renamings, on)
+    by_then = renamings[-1][1] if renamings else unit.name
+    if fold(new_name) == fold(by_then):
         raise SameNameError
+
+
+def check_renamed_before(renamings: Iterable[tuple[date, str]], on: date) -> None:
+    """Names follow each other as their days do, and end with the unit."""
+    later = [(day, name) for day, name in renamings if day >= on]
+    if later:
+        day, name = later[0]
+        raise RenamedLaterError(f"{_day(day)}更名为“{name}”")
 
 
 def check_parties(

@@ -35,7 +35,10 @@ _SHOWN = 3
 
 @dataclass(eq=False)
 class Node:
-    """A unit that is there (`id`), or one that the file adds. `facts` are those of `FACTS`."""
+    """A unit that is there (`id`), or one that the file adds. `facts` are those of `FACTS`.
+
+    `grouped`: it is, or may be no group; `ended`: its last day is that of a reform.
+    """
 
     id: int | None
     region_id: int
@@ -45,6 +48,7 @@ class Node:
     parent: "Node | None" = None
     members: "set[Node]" = field(default_factory=set)
     grouped: bool = False
+    ended: bool = False
 
     @property
     def kind(self) -> UnitKind:
@@ -127,6 +131,9 @@ class Planner:
             return
         if rules.regroups(node.kind, row.kind) and node.grouped:
             made.faults.append(Fault(row.line, "kind", rules.KindInUseError.title))
+            return
+        if node.ended and row.valid_until not in {None, node.facts["valid_until"]}:
+            made.faults.append(Fault(row.line, "valid_until", rules.EndedByReformError.title))
             return
         yield Entry(row, node, self._changed(place, node, row, given))
 
