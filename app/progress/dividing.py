@@ -29,13 +29,12 @@ def divide(session: Session, plan: Plan, run: Run) -> Divided:
     """After a run has asked for what was missing. What was handed in stays as it is."""
     done: list[tuple[int, int, int]] = []
     for row in _split(session, plan.id):
-        asked = asked_of(session, row.id)
-        strange = [one for one in _reports(session, row.id) if one.task_id not in asked]
-        heirs = _heirs(session, row, [one.task_id for one in strange])
+        others = strange(session, row.id)
+        heirs = _heirs(session, row, [one.task_id for one in others])
         moved = [
             (row.id, into, one.task_id)
-            for one in strange
-            for into in _give(session, run, row, one, heirs.get(one.task_id, ()))
+            for one in others
+            for into in give(session, run, row.unit_name, one, heirs.get(one.task_id, ()))
         ]
         if moved:
             _touch(session.get_one(Return, row.id), run)
@@ -76,9 +75,12 @@ def _split(session: Session, plan_id: int) -> Sequence[Row[Any]]:
     return session.execute(query).all()
 
 
-def _reports(session: Session, return_id: int) -> Sequence[Report]:
+def strange(session: Session, return_id: int) -> list[Report]:
+    """Rows about what the unit is not asked about, or no longer."""
+    asked = asked_of(session, return_id)
     query = select(Report).where(col(Report.return_id) == return_id).order_by(col(Report.id))
-    return session.scalars(query.execution_options(populate_existing=True)).all()
+    rows = session.scalars(query.execution_options(populate_existing=True))
+    return [one for one in rows if one.task_id not in asked]
 
 
 def _heirs(session: Session, row: Row[Any], tasks: Collection[int]) -> dict[int, list[Return]]:
@@ -118,16 +120,16 @@ def _heirs(session: Session, row: Row[Any], tasks: Collection[int]) -> dict[int,
     return found
 
 
-def _give(
-    session: Session, run: Run, row: Row[Any], report: Report, heirs: Sequence[Return]
+def give(
+    session: Session, run: Run, who: str, report: Report, heirs: Sequence[Return]
 ) -> list[int]:
-    """Into which returns it went; the row stays where there is none to take it."""
+    """Into which returns it went, under the name `who`; the row stays where none takes it."""
     if not heirs:
         return []
     for into in heirs if says(report) else ():
         there = _row_in(session, into, report.task_id)
         if says(there):
-            join(there, report, row.unit_name)
+            join(there, report, who)
         else:
             for name in FIELDS:
                 setattr(there, name, getattr(report, name))

@@ -27,11 +27,12 @@ def join(there: Report, theirs: Report, who: str) -> None:
         there.no_change = False
         there.progress = there.progress or NO_CHANGE
     for name, text in words.items():
-        _quote(there, name, f"{who}：{text}" if text else "")
+        before = getattr(there, name)
+        if text and not _stands_in(before, text):
+            setattr(there, name, f"{before}\n{who}：{text}".strip())
 
 
-def _quote(there: Report, name: str, quoted: str) -> None:
-    """Once, though a reform that was taken back is ordered again."""
-    before = getattr(there, name)
-    if quoted not in before:
-        setattr(there, name, f"{before}\n{quoted}".strip())
+def _stands_in(before: str, text: str) -> bool:
+    """Already, by itself or under a name: a reform that was taken back may be ordered again."""
+    lines = f"\n{before}\n"
+    return f"\n{text}\n" in lines or f"：{text}\n" in lines

@@ -60,7 +60,10 @@ def _visible(actor: Actor, table: type[Return | Dispatch]) -> ColumnElement[bool
 
 @dataclass(frozen=True)
 class ReturnFilter:
-    """What a list is narrowed by; `None` narrows nothing. `current`: open by now, and not ended."""
+    """What a list is narrowed by; `None` narrows nothing. `unit`: its own, and those of units for
+    which it stands in, who owe what fell due before they ended. `current`: open by now, and not
+    ended.
+    """
 
     unit: int | None = None
     plan: int | None = None
@@ -114,7 +117,7 @@ def narrowed(wanted: ReturnFilter, today: date) -> list[ColumnElement[bool]]:
     overdue = and_(col(Return.state).in_(OWED), col(Return.due_on) < today)
     current = and_(col(Return.state).not_in(ENDED), col(Return.opens_on) <= today)
     given = (
-        (wanted.unit, col(Return.unit_id) == wanted.unit),
+        (wanted.unit, col(Return.unit_id).in_(own_ids(wanted.unit, today))),
         (wanted.plan, col(Return.plan_id) == wanted.plan),
         (wanted.state, col(Return.state) == wanted.state),
         (wanted.period, col(Return.period) == wanted.period),

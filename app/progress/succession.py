@@ -53,7 +53,7 @@ class HandingOn:
 
     def __init__(self, session: Session, plan: Plan, run: Run) -> None:
         self._session, self._plan, self._run = session, plan, run
-        self._units = _Asked(session, plan.id)
+        self._units = Asked(session, plan.id)
         self._kept: Sequence[int] = ()
         self._done = HandedOn()
 
@@ -78,7 +78,7 @@ class HandingOn:
             emit(session, actor, event)
 
 
-class _Asked:
+class Asked:
     """Who is asked for a period, by what stood when it ended; looked up once for each."""
 
     def __init__(self, session: Session, plan_id: int) -> None:
@@ -99,7 +99,7 @@ Pairs = tuple[tuple[int, int], ...]
 
 
 def _move(
-    session: Session, plan: Plan, run: Run, units: _Asked
+    session: Session, plan: Plan, run: Run, units: Asked
 ) -> tuple[Pairs, Pairs, tuple[int, ...]]:
     """What was `moved`, what was `merged`, and what stays with the former unit: the successor's
     own form has left its hands, so that what the former unit held is told of by its form or not
@@ -112,7 +112,7 @@ def _move(
             continue  # nothing of it is asked for any more: it is let go
         own = _own(session, plan, row, heir)
         if own is None:
-            _change(session, run, [row.id], {"unit_id": heir})
+            change(session, run, [row.id], {"unit_id": heir})
             theirs = update(Report).where(col(Report.return_id) == row.id)
             session.execute(theirs.values(unit_id=heir))
             moved.append((row.id, row.unit_id))
@@ -125,7 +125,7 @@ def _move(
     return tuple(moved), tuple(merged), tuple(kept)
 
 
-def _heir(session: Session, plan: Plan, row: Row[Any], units: _Asked) -> int | None:
+def _heir(session: Session, plan: Plan, row: Row[Any], units: Asked) -> int | None:
     """Who stands in for the unit; after a split that left him nothing, one who was given some of
     it. The rows are divided later.
     """
@@ -200,7 +200,7 @@ def _reports(session: Session, return_id: int) -> Sequence[Report]:
 
 
 def _let_go(
-    session: Session, plan: Plan, run: Run, units: _Asked, kept: Sequence[int]
+    session: Session, plan: Plan, run: Run, units: Asked, kept: Sequence[int]
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """What lies ahead and is not open yet was seen by nobody: it goes without a trace but for the
     event. The rest is waived and says why.
@@ -228,10 +228,10 @@ def _let_go(
 
 def _waive(session: Session, run: Run, ids: Sequence[int]) -> None:
     said = {"state": ReturnState.WAIVED, "reviewed_by": None, "review_note": LET_GO}
-    _change(session, run, ids, {**said, "reviewed_at": run.at})
+    change(session, run, ids, {**said, "reviewed_at": run.at})
 
 
-def _revive(session: Session, plan: Plan, run: Run, units: _Asked) -> tuple[int, ...]:
+def _revive(session: Session, plan: Plan, run: Run, units: Asked) -> tuple[int, ...]:
     """What no person waived, but a reform, another choice of who files, or an amendment."""
     query = (
         select(*cols(Return.id, Return.unit_id, Return.period_end))
@@ -249,11 +249,11 @@ def _revive(session: Session, plan: Plan, run: Run, units: _Asked) -> tuple[int,
     values = {"review_note": None, "reviewed_by": None, "reviewed_at": None}
     for state in (ReturnState.DRAFT, ReturnState.PENDING):
         ids = [one for one in again if (one in begun) is (state is ReturnState.DRAFT)]
-        _change(session, run, ids, {**values, "state": state})
+        change(session, run, ids, {**values, "state": state})
     return tuple(again)
 
 
-def _change(session: Session, run: Run, ids: Sequence[int], values: dict[str, Any]) -> None:
+def change(session: Session, run: Run, ids: Sequence[int], values: dict[str, Any]) -> None:
     if not ids:
         return
     session.flush()  # what was written through objects comes first

@@ -19,6 +19,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union_all,
     update,
 )
 from sqlalchemy.orm import aliased
@@ -29,12 +30,15 @@ from app.deliveries.models import Delivery
 from app.deliveries.terms import DeliveryState
 from app.identity.models import Membership, Person
 from app.identity.queries import readable_regions
+from app.kit import clock
+from app.plans.holding.service import own_ids
 from app.plans.models import Plan
 from app.progress.models import Return
 from app.reminders.models import Reminder
 from app.reminders.rules import Item
 from app.reminders.terms import Dropped
 from app.units.models import Unit
+from app.units.reforms.models import UnitLine
 
 Office = aliased(Unit)
 
@@ -64,7 +68,7 @@ def readable(actor: Actor) -> Select[Any]:
         case Role.SYSTEM:
             visible: ColumnElement[bool] = true()
         case Role.LIAISON if actor.unit_id is not None:
-            visible = col(Reminder.unit_id) == actor.unit_id
+            visible = col(Reminder.unit_id).in_(own_ids(actor.unit_id, clock.today()))
         case Role.COORDINATOR | Role.LEADER | Role.ADMIN:
             visible = col(Reminder.region_id).in_(readable_regions(actor))
         case _:
@@ -102,6 +106,22 @@ def is_valid(on: date, role: Role = Role.LIAISON) -> ColumnElement[bool]:
     )
 
 
+def spoken_for(on: date) -> Subquery:
+    """`membership_id` and `unit_id`: the unit that somebody speaks for, and each that ended and
+    for which it stands in, which may still owe a return.
+    """
+    line = aliased(UnitLine)
+    membership: Any = col(Membership.id).label("membership_id")
+    unit: Any = col(Membership.unit_id)
+    own = select(membership, unit.label("unit_id")).where(unit.is_not(None))
+    before = (
+        select(membership, col(line.named_id))
+        .join(line, col(line.holder_id) == unit)
+        .where(col(line.since) <= on)
+    )
+    return union_all(own, before).subquery("spoken_for")
+
+
 def had_message(on: date, recipient_id: Any) -> ColumnElement[bool]:
     """Whether the digest of a day was sent to a person, who is a column; see `rules.digest_key`."""
     key = literal("digest:") + cast(recipient_id, String) + literal(f":{on}")
@@ -137,9 +157,11 @@ def _waits(on: date) -> ColumnElement[bool]:
 
 def waiting_items(session: Session, on: date, recipient_id: int | None = None) -> list[Item]:
     """Reminders that were recorded and have not gone out, of one person or of all."""
+    speaks = spoken_for(on)
     entitled = exists().where(
         col(Membership.person_id) == col(Reminder.recipient_id),
-        col(Membership.unit_id) == col(Reminder.unit_id),
+        col(Membership.id) == speaks.c.membership_id,
+        speaks.c.unit_id == col(Reminder.unit_id),
         is_valid(on),
     )
     query = (

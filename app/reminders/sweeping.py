@@ -30,7 +30,7 @@ from app.identity.models import Membership, Person
 from app.progress.models import Return
 from app.progress.terms import OWED
 from app.reminders.models import Reminder
-from app.reminders.queries import described, is_valid, items
+from app.reminders.queries import described, is_valid, items, spoken_for
 from app.reminders.rules import RANKS, Item, Ladder
 from app.reminders.terms import Dropped, Step
 from app.units.models import Unit
@@ -50,18 +50,22 @@ class Unreachable:
 
 def _reachable(on: date) -> ColumnElement[bool]:
     """A liaison's membership on a day, of somebody who has an address."""
-    has_address = func.coalesce(col(Person.email), "") != ""
-    return and_(is_valid(on), col(Membership.unit_id).is_not(None), has_address)
+    return and_(is_valid(on), func.coalesce(col(Person.email), "") != "")
 
 
 def _liaisons(on: date) -> Subquery:
-    """Unit and person, once each, and the address."""
+    """Unit and person, once each, and the address; of a unit that ended those who speak now."""
+    speaks = spoken_for(on)
     columns: list[Any] = [
-        col(Membership.unit_id).label("unit_id"),
+        speaks.c.unit_id,
         col(Person.id).label("person_id"),
         col(Person.email).label("email"),
     ]
-    query = select(*columns).join(Person, col(Person.id) == col(Membership.person_id))
+    query = (
+        select(*columns)
+        .join(Membership, col(Membership.id) == speaks.c.membership_id)
+        .join(Person, col(Person.id) == col(Membership.person_id))
+    )
     return query.where(_reachable(on)).distinct().subquery("liaison")
 
 
@@ -167,11 +171,14 @@ def due_items(session: Session, ladder: Ladder) -> list[Item]:
 
 def unreachable(session: Session, ladder: Ladder) -> list[Unreachable]:
     """Units with returns that stand and no liaison who has an address, by 机构序."""
-    member = select(col(Membership.unit_id)).join(
-        Person, col(Person.id) == col(Membership.person_id)
+    speaks = spoken_for(ladder.today)
+    member = (
+        select(speaks.c.unit_id)
+        .join(Membership, col(Membership.id) == speaks.c.membership_id)
+        .join(Person, col(Person.id) == col(Membership.person_id))
     )
     reached = member.where(_reachable(ladder.today))
-    anybody = member.where(is_valid(ladder.today), col(Membership.unit_id).is_not(None))
+    anybody = member.where(is_valid(ladder.today))
     query = (
         select(col(Unit.id), col(Unit.name), func.count(), col(Unit.id).in_(anybody))
         .select_from(Return)

@@ -15,7 +15,7 @@ from app.progress.joining import join
 from app.progress.models import Report
 from app.progress.terms import ReturnState
 from app.reading.terms import Role
-from tests.progress.book import LATER, Book, Desk
+from tests.progress.book import LATER, MONDAY, Book, Desk
 from tests.progress.test_following import AMENDMENT, assignments
 
 BOTH = {"甲": (("县教委", Role.LEAD),), "乙": (("县民政局", Role.LEAD),)}
@@ -109,6 +109,26 @@ def test_an_amendment_leaves_the_overdue_return_of_a_unit_that_ended(
     assert book.returns(plan)["县教委", "2023-H1"].state is ReturnState.PENDING
 
 
+def test_what_a_unit_still_owes_stands_in_its_successors_list(book: Book, desk: Desk) -> None:
+    plan = book.add_plan({"甲": (("县民政局", Role.LEAD),)})
+    book.generate(plan)
+    with clock.frozen(LATER):
+        reform(desk, book, "merge", "县民政局", "县残联", on="2023-07-18")
+        path = f"/units/{book.units['县残联']}/returns"
+        listed = desk.get("陈", path, overdue="true").json()["items"]
+        assert [(one["unit"]["name"], one["period"]) for one in listed] == [("县民政局", "2023-H1")]
+
+
+def test_who_files_for_a_group_is_named_as_who_stands_in_for_him(book: Book, desk: Desk) -> None:
+    plan = book.add_plan({"甲": (("县级有关部门", Role.LEAD),)}, files=None)
+    path = f"/plans/{plan}/group_filings"
+    chosen = {"mode": "chosen", "units": [book.units["县残联"]]}
+    assert desk.send("林", "PUT", f"{path}/{book.units['县级有关部门']}", chosen).is_success
+    reform(desk, book, "merge", "县残联", "县财政局")
+    (told,) = desk.get("林", path).json()["items"]
+    assert [one["name"] for one in told["filers"]] == ["县财政局"]
+
+
 def test_an_amendment_on_the_day_of_a_reform_does_not_waive_what_goes_to_the_successor(
     book: Book, desk: Desk
 ) -> None:
@@ -125,21 +145,62 @@ def test_an_amendment_on_the_day_of_a_reform_does_not_waive_what_goes_to_the_suc
         assert said(desk, one) == {"甲": "写了一整页", "乙": "写了一整页"}
 
 
-def test_a_reform_is_not_taken_back_while_a_draft_that_went_on_says_something(
-    book: Book, desk: Desk
+@pytest.mark.parametrize("now", [MONDAY, LATER])
+def test_a_draft_that_went_on_goes_back_with_a_reform_that_is_taken_back(
+    book: Book, desk: Desk, now: datetime
 ) -> None:
     plan = book.add_plan({"甲": (("县教委", Role.LEAD),)})
     book.generate(plan)
     one = book.returns(plan)["县教委", "2023-H1"].id
     desk.fill("林", one, progress="写了一整页")
-    made = reform(desk, book, "merge", "县教委", "县民政局")
-    refused = desk.send("林", "DELETE", f"/reforms/{made}")
-    assert (refused.status_code, refused.json()["code"]) == (409, "reform_in_use")
-    assert "清空" in refused.json()["detail"]
-    desk.fill("林", one, progress="")
+    with clock.frozen(now):
+        made = reform(desk, book, "merge", "县教委", "县民政局")
+        assert book.returns(plan)["县民政局", "2023-H1"].id == one
+        desk.fill("林", one, progress="写了两整页")
+        assert desk.send("林", "DELETE", f"/reforms/{made}").status_code == 204
+        work(book)
+        back = book.returns(plan)
+        assert (back["县教委", "2023-H1"].id, back["县教委", "2023-H1"].state) == (one, "draft")
+        assert ("县民政局", "2023-H1") not in back
+        assert said(desk, one) == {"甲": "写了两整页"}
+
+
+@pytest.mark.parametrize("now", [MONDAY, LATER])
+def test_what_is_overdue_is_owed_again_by_its_own_unit_when_a_merge_is_taken_back(
+    book: Book, desk: Desk, now: datetime
+) -> None:
+    plan = book.add_plan(BOTH)
+    book.generate(plan)
+    own, former = (book.returns(plan)[unit, "2023-H1"].id for unit in ("县民政局", "县教委"))
+    with clock.frozen(now):
+        made = reform(desk, book, "merge", "县教委", "县民政局")
+        desk.fill("林", own, progress="都写在这里")
+        assert desk.send("林", "DELETE", f"/reforms/{made}").status_code == 204
+        work(book)
+        back = book.returns(plan)
+        assert back["县教委", "2023-H1"].id == former
+        assert {one.state for one in back.values() if one.period == "2023-H1"} == {"draft"}
+        assert said(desk, former) == {"甲": "都写在这里"}
+        assert said(desk, own) == {"乙": "都写在这里"}
+
+
+def test_what_the_second_heir_wrote_goes_back_when_a_split_is_taken_back(
+    book: Book, desk: Desk
+) -> None:
+    plan = book.add_plan({"甲": (("县教委", Role.LEAD),), "乙": (("县教委", Role.LEAD),)})
+    book.generate(plan)
+    one = book.returns(plan)["县教委", "2023-H1"].id
+    made = reform(desk, book, "split", "县教委", "县民政局", "县财政局")
+    path = f"/reforms/{made}/assignments"
+    second = desk.get("林", path).json()["items"][1]["id"]
+    for heir, text in ((book.units["县财政局"], "财政写的"), (None, "")):
+        assert desk.send("林", "POST", path, {"assignments": [second], "unit_id": heir}).is_success
+        work(book)
+        if text:
+            desk.fill("林", book.returns(plan)["县财政局", "2023-H1"].id, progress=text)
     assert desk.send("林", "DELETE", f"/reforms/{made}").status_code == 204
     work(book)
-    assert book.returns(plan)["县教委", "2023-H1"].state is ReturnState.PENDING
+    assert said(desk, one)["乙"] == "财政写的"
 
 
 def test_a_draft_that_was_joined_to_the_successors_comes_back(book: Book, desk: Desk) -> None:

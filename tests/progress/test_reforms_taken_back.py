@@ -1,4 +1,4 @@
-"""A reform that is taken back leaves the registry exactly as it found it, and nothing else moves it."""
+"""A reform that is taken back leaves the registry exactly as it found it."""
 
 import pytest
 

@@ -18,6 +18,7 @@ from app.progress.terms import OWED, ReturnState
 from app.reminders import rules, service
 from app.reminders.service import Swept
 from app.reminders.terms import Step
+from app.units.reforms.models import UnitLine
 from app.workdays.models import CalendarDay
 from app.workdays.service import calendar
 from tests.reminders.conftest import County, morning
@@ -107,6 +108,20 @@ def test_each_of_two_liaisons_of_a_unit_is_told(county: County) -> None:
             )
     assert county.sweep(LATE).recipients == 2
     assert len(county.reminders()) == 2
+
+
+def test_who_speaks_for_the_successor_hears_of_what_a_unit_that_ended_still_owes(
+    county: County,
+) -> None:
+    county.owes("县财政局", DUE)
+    units = county.world.units
+    with county.runtime.database.write() as session:
+        line = {"named_id": units["县财政局"], "holder_id": units["县民政局"]}
+        session.add(UnitLine(**line, since=LATE))
+    found = county.sweep(LATE)
+    assert (found.recipients, found.unreachable) == (1, ())
+    county.deliver("周", LATE)
+    assert [one.dropped for one in county.reminders()] == [None]
 
 
 def test_a_unit_without_a_reachable_liaison_is_named_with_the_reason(county: County) -> None:

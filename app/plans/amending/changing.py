@@ -141,6 +141,7 @@ def change_unit(ledger: Ledger, assignment_id: int, values: Mapping[str, Any]) -
         ledger.session.add(row)
     ledger.session.flush()  # the others are those that stand in the database
     _keep_holder(ledger.session, one, row, named)
+    _keep_answers(ledger.session, one, row)
     others = [two for two in units_of(ledger.session, ledger.task(one.task_id)) if two is not row]
     assigning.check_named_once(row, others)
     if chosen:
@@ -155,6 +156,13 @@ def _keep_holder(session: Session, one: Assignment, row: Assignment, named: int 
             holding.forget_handover(session, row.id)
     elif row is not one:
         holding.copy_handover(session, one.id, row.id)
+
+
+def _keep_answers(session: Session, one: Assignment, row: Assignment) -> None:
+    """Units that were named for a name answer it in another role too."""
+    answers = update(Assignment).where(col(Assignment.clarifies_id) == one.id)
+    if row is not one:
+        session.execute(answers.values(clarifies_id=row.id))
 
 
 _HELD = ("unit_id", "role")

@@ -168,12 +168,19 @@ def members_of(session: Session, group_ids: Sequence[int], today: date) -> Seque
     return session.execute(query).all()
 
 
-def filers_of(session: Session, plan_id: int) -> Sequence[Row[Any]]:
-    """`group_id`, `id` and `name` of the units that were chosen by name."""
+def filers_of(session: Session, plan_id: int, today: date) -> Sequence[Row[Any]]:
+    """`group_id`, `id` and `name` of the units that were chosen by name, each as who stands in
+    for it today.
+    """
+    stands = standing_in(today)
+    unit = func.coalesce(stands.c.holder_id, col(GroupFiler.unit_id))
     query = (
         select(*cols(GroupFiler.group_id, Unit.id, Unit.name))
-        .join(Unit, col(Unit.id) == col(GroupFiler.unit_id))
+        .outerjoin(stands, stands.c.named_id == col(GroupFiler.unit_id))
+        .join(Unit, col(Unit.id) == unit)
         .where(col(GroupFiler.plan_id) == plan_id)
+        .distinct()
         .order_by(col(Unit.rank), col(Unit.id))
+        .add_columns(col(Unit.rank))
     )
     return session.execute(query).all()

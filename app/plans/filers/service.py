@@ -65,7 +65,7 @@ def choices(session: Session, actor: Actor, plan_id: int) -> list[Choice]:
 def _choices(session: Session, plan: Plan) -> list[Choice]:
     groups = queries.groups_of_plan(session, plan.id)
     members = _by_group(queries.members_of(session, [row.id for row in groups], clock.today()))
-    filers = _by_group(queries.filers_of(session, plan.id))
+    filers = _by_group(queries.filers_of(session, plan.id, clock.today()))
     anyway = _named(session, plan.id)
     return [_choice(plan, row, members[row.id], filers[row.id], anyway) for row in groups]
 

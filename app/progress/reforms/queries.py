@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, func, or_, select
+from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -107,54 +107,25 @@ def offices(session: Session, unit_ids: Collection[int]) -> list[str]:
     return list(session.scalars(query.order_by(col(Plan.id))))
 
 
-def _said(old: Collection[int], new: Collection[int], since: date) -> Select[Any]:
-    """`Return.id` of the successors' returns, for a time that ends on or after `since`, with rows
-    about a task which names a former unit and not the successor itself.
+def said_since(session: Session, old: Collection[int], new: Collection[int], since: date) -> int:
+    """How many returns of the successors, due on or after `since`, were handed in with rows about
+    a task which names a former unit and not the successor itself.
     """
     theirs, ours = aliased(Assignment), aliased(Assignment)
     names_old = select(col(theirs.task_id)).where(col(theirs.unit_id).in_(_with_former(old)))
     names_new = select(col(ours.task_id)).where(col(ours.unit_id).in_(new))
-    return (
-        select(col(Return.id))
-        .distinct()
+    query = (
+        select(func.count(func.distinct(col(Return.id))))
         .join(Report, col(Report.return_id) == col(Return.id))
         .where(
             col(Return.unit_id).in_(new),
+            col(Return.state).in_((ReturnState.SUBMITTED, ReturnState.ACCEPTED)),
             col(Return.due_on) >= since,
             col(Report.task_id).in_(names_old),
             col(Report.task_id).not_in(names_new),
         )
     )
-
-
-def said_since(session: Session, old: Collection[int], new: Collection[int], since: date) -> int:
-    """How many such returns were handed in."""
-    handed_in = (ReturnState.SUBMITTED, ReturnState.ACCEPTED)
-    query = _said(old, new, since).where(col(Return.state).in_(handed_in))
-    return len(session.scalars(query).all())
-
-
-def drafts_since(session: Session, old: Collection[int], new: Collection[int], since: date) -> int:
-    """How many such returns are drafts that say something, which nobody would be asked for any
-    more: the former unit has none of its own to go back to, for it was handed on.
-    """
-    texts = (Report.progress, Report.problems, Report.coordination, Report.next_steps)
-    says = or_(
-        *(col(text) != "" for text in texts),
-        col(Report.percent).is_not(None),
-        col(Report.no_change),
-    )
-    found: set[int] = set()
-    for unit_id in old:
-        own = aliased(Return)
-        has_own = exists().where(
-            col(own.unit_id) == unit_id,
-            col(own.plan_id) == col(Return.plan_id),
-            col(own.period) == col(Return.period),
-        )
-        query = _said([unit_id], new, since).where(col(Return.state).in_(OWED), says, ~has_own)
-        found.update(session.scalars(query))
-    return len(found)
+    return int(session.execute(query).scalar_one())
 
 
 def lock(session: Session, reform_id: int) -> None:

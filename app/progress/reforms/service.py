@@ -16,6 +16,7 @@ import app.units.reforms.service as reforms
 from app.core.actor import Actor
 from app.core.actor import Role as ActorRole
 from app.plans.holding.rules import Cell, Merged, merged
+from app.progress.giving_back import give_back
 from app.progress.reforms import queries
 from app.reading.terms import Role
 from app.units.models import Unit
@@ -151,8 +152,8 @@ def order(session: Session, actor: Actor, proposal: Proposal) -> Reform:
 
 
 def take_back(session: Session, actor: Actor, reform_id: int) -> None:
-    """Undo a reform while nothing rests on it: no decision after a split, no return in which the
-    successor has said something of a task that names the former unit, and no draft that went on.
+    """Undo a reform while nothing rests on it: no decision after a split, and no return that the
+    successor has handed in with a word on a task that names the former unit. Drafts go back.
     """
     queries.lock(session, reform_id)
     told = reforms.get(session, actor, reform_id)
@@ -162,18 +163,16 @@ def take_back(session: Session, actor: Actor, reform_id: int) -> None:
         count = queries.said_since(session, old, new, told.effective_on)
         if count:
             raise reforms.ReformInUseError(f"承继单位已就原单位的任务填报 {count} 份进展情况表")
-        count = queries.drafts_since(session, old, new, told.effective_on)
-        if count:
-            raise reforms.ReformInUseError(
-                f"已转给承继单位的 {count} 份进展情况表里有填写的内容，撤销前请先另行保存并清空"
-            )
     reforms.take_back(session, actor, reform_id)
+    if told.kind is not ReformKind.RENAME and told.in_force:
+        give_back(session, actor, told)
 
 
 def divided(session: Session, actor: Actor, reform_id: int) -> Sequence[Row[Any]]:
     """The assignments that a split is about, with what was said of each; none of other reforms."""
+    told = reforms.get(session, actor, reform_id)
     actor.require(ActorRole.COORDINATOR, ActorRole.LEADER, ActorRole.ADMIN)
-    return handing.of_split(session, actor, reforms.get(session, actor, reform_id))
+    return handing.of_split(session, actor, told)
 
 
 def hand_over(
@@ -184,5 +183,7 @@ def hand_over(
     unit_id: int | None,
 ) -> None:
     """Say which successor holds these assignments; not while the split is being taken back."""
+    reforms.get(session, actor, reform_id)
+    actor.require(ActorRole.COORDINATOR)
     queries.lock(session, reform_id)
     handing.hand_over(session, actor, reform_id, assignment_ids, unit_id)
