@@ -2,6 +2,7 @@
 every refusal is a problem document.
 """
 
+import re
 from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
@@ -54,7 +55,10 @@ def ask(case: Case[Any], headers: dict[str, str]) -> None:
     assert answer.status_code < HTTPStatus.INTERNAL_SERVER_ERROR, told
     if answer.status_code >= HTTPStatus.BAD_REQUEST:
         assert answer.headers["content-type"][0].startswith("application/problem+json"), told
-        assert {"type", "title", "status", "code"} <= answer.json().keys(), told
+        problem = answer.json()
+        assert {"type", "title", "status", "code"} <= problem.keys(), told
+        said = [problem["title"], *(one["msg"] for one in problem["errors"])]
+        assert all(re.search(r"[\u4e00-\u9fff]", sentence) for sentence in said), told
 
 
 def test_no_request_breaks_the_service(
