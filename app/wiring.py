@@ -51,6 +51,7 @@ REACTIONS: Reactions = {
 HANDLERS: dict[str, Later] = {
     "plans.link_alias": Later("app.plans.jobs", "link_alias"),
     "plans.link_region": Later("app.plans.jobs", "link_region"),
+    "plans.move_offices": Later("app.plans.jobs", "move_offices"),
     "plans.read": Later("app.plans.jobs", "read"),
     "plans.read_version": Later("app.plans.jobs", "read_version"),
     "plans.sketch": Later("app.plans.lint.jobs", "sketch"),
@@ -68,6 +69,7 @@ HANDLERS: dict[str, Later] = {
 
 # Cron lines in the zone of Asia/Shanghai.
 SCHEDULE: dict[str, str] = {
+    "plans.move_offices": "4 0 * * *",
     "plans.sketch_missing": "23 4 * * *",
     "progress.catch_up": "41 5 * * *",
     "reminders.sweep": "7 9 * * *",

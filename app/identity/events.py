@@ -34,6 +34,25 @@ class MembershipGiven(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MembershipsHandedOn(Event):
+    """Who acted for units that a reform ends acts for `unit_id` from `since` on; the subject is
+    the reform. `people` are names, by the membership that ended.
+    """
+
+    kind: ClassVar[str] = "memberships.handed_on"
+    unit_id: int
+    since: str
+    people: dict[int, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembershipsHandedBack(MembershipsHandedOn):
+    """The reform was taken back: each membership is as it was."""
+
+    kind: ClassVar[str] = "memberships.handed_back"
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignedInEvent(Event):
     kind: ClassVar[str] = "person.signed_in"
     login: str

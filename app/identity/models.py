@@ -31,7 +31,11 @@ class Person(Row, table=True):
 
 
 class Membership(Row, table=True):
-    """In what role a person acts, for a region or for one unit of it, and for how long."""
+    """In what role a person acts, for a region or for one unit of it, and for how long.
+
+    `follows_id` is the membership of a unit that a reform ended, of which this one is the equal
+    for its successor.
+    """
 
     __table_args__ = (
         Index("ix_membership_unit", "unit_id", "role"),
@@ -45,6 +49,9 @@ class Membership(Row, table=True):
     unit_id: int | None = Field(default=None, sa_type=BigId, foreign_key="unit.id")
     valid_from: date
     valid_until: date | None = None
+    follows_id: int | None = Field(
+        default=None, sa_type=BigId, foreign_key="membership.id", index=True
+    )
 
 
 class WebSession(Row, table=True):

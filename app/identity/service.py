@@ -21,10 +21,31 @@ from app.identity.events import (
     TokenRevoked,
 )
 from app.identity.models import Membership, Person, Region, Token
+from app.identity.succession import Ending, hand_back, hand_on
 from app.identity.terms import RegionLevel
 from app.jobs.service import emit
 from app.kit import clock
 from app.kit.signing import new_secret, secret_digest
+
+__all__ = [
+    "Ending",
+    "LoginTakenError",
+    "NeedsUnitError",
+    "NewToken",
+    "RegionTakenError",
+    "RoleNotGivenError",
+    "add_person",
+    "add_region",
+    "create_token",
+    "give_membership",
+    "hand_back",
+    "hand_on",
+    "region_named",
+    "region_or_only",
+    "regions",
+    "revoke_token",
+    "tokens",
+]
 
 _hasher = PasswordHash.recommended()
 

@@ -1,8 +1,10 @@
 """Work after a request. Each handler can run twice with the effect of once."""
 
+from app.core.actor import SYSTEM
 from app.core.runtime import Runtime
 from app.jobs.service import Payload
 from app.plans import service
+from app.plans.holding import offices
 from app.units import service as units
 from app.units.models import Unit
 
@@ -24,6 +26,12 @@ def link_alias(runtime: Runtime, payload: Payload) -> None:
         if unit is not None:
             regions = {unit.region_id, unit.serves_region_id or unit.region_id}
             service.link_open_names(session, sorted(regions))
+
+
+def move_offices(runtime: Runtime, payload: Payload) -> None:  # noqa: ARG001 - as every handler
+    """`plans.move_offices`: on the day of a reform, and every night for what was missed."""
+    with runtime.database.write() as session:
+        offices.move_offices(session, SYSTEM)
 
 
 def link_region(runtime: Runtime, payload: Payload) -> None:

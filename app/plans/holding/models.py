@@ -1,7 +1,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from app.core.columns import BigId, Json, Row, UtcDateTime
@@ -33,3 +33,15 @@ class Handover(Row, table=True):
     decided_by: str
     decided_at: datetime = Field(sa_type=UtcDateTime)
     earlier: list[dict[str, Any]] | None = Field(default=None, sa_type=Json)
+
+
+class OfficeMove(Row, table=True):
+    """A plan whose office (承办单位) ended by a reform: who ran it, and who runs it since."""
+
+    __tablename__ = "office_move"
+    __table_args__ = (UniqueConstraint("plan_id", "reform_id"), {"sqlite_autoincrement": True})
+
+    plan_id: int = Field(sa_type=BigId, foreign_key="plan.id", ondelete="CASCADE")
+    reform_id: int = Field(sa_type=BigId, foreign_key="unit_reform.id", index=True)
+    former_id: int = Field(sa_type=BigId, foreign_key="unit.id")
+    office_id: int = Field(sa_type=BigId, foreign_key="unit.id")

@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 from app.kit import clock
 from app.plans.holding import queries
 from app.plans.holding.models import Handover
+from app.plans.holding.offices import move_back, move_offices
 from app.plans.holding.queries import (
     handed_elsewhere,
     held_assignments,
@@ -28,6 +29,8 @@ __all__ = [
     "holding",
     "holdings",
     "members",
+    "move_back",
+    "move_offices",
     "own_ids",
     "standing_in",
 ]

@@ -84,7 +84,7 @@ def split(
     region: RegionOption = None,
     dry_run: DryRun = False,
 ) -> None:
-    """一个单位拆分为几个。任务先归排在第一的承继单位。"""
+    """一个单位拆分为几个。任务先归排在第一的承继单位，联络员和承办的方案也转到它。"""
     _run(ctx, ReformKind.SPLIT, [name], into, None, (on, basis, region, dry_run))
 
 
@@ -127,9 +127,9 @@ def _print(told: Consequences) -> None:
     if told.to_decide:
         print(f"  {told.to_decide} 项责任分工先归 {told.successors[0]}，可逐项改归")
     if told.liaisons:
-        print(f"  原单位的联络员 {told.liaisons} 人，请重新指定")
+        print(f"  原单位的联络员 {told.liaisons} 人转为{told.takes_over}的联络员")
     for title in told.offices:
-        print(f"  “{title}”由原单位承办，请改承办单位")
+        print(f"  “{title}”转由{told.takes_over}承办")
 
 
 @reform.command("take-back")

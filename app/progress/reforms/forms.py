@@ -1,6 +1,7 @@
 """The form of a reform: names as people type them, one a line."""
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 
 from pydantic import BaseModel, Field
@@ -8,6 +9,7 @@ from sqlmodel import Session
 
 from app.core.actor import Actor
 from app.core.errors import InvalidError, NotFoundError
+from app.kit.text import fold
 from app.progress.reforms.service import Heir, Proposal
 from app.units import service as units
 from app.units.reforms.terms import ReformKind
@@ -28,6 +30,7 @@ class Typed(BaseModel):
     basis: str = Field(default="", max_length=1000)
     predecessors: str = Field(default="", max_length=5000)
     successors: str = Field(default="", max_length=5000)
+    takes_over: str = Field(default="", max_length=300)
     unit_kind: str = ""
     new_name: str = Field(default="", max_length=300)
     note: str = Field(default="", max_length=1000)
@@ -48,12 +51,18 @@ class Typed(BaseModel):
         if not old:
             raise BadFormError("请填写原单位")
         named = [] if kind is ReformKind.RENAME else _lines(self.successors)
+        home = fold(self.takes_over)
+        if named and home and home not in map(fold, named):
+            raise BadFormError("联络员和承办的方案只能转到上面写的承继单位之一")
         return Proposal(
             kind=kind,
             effective_on=_day(self.effective_on),
             basis=self.basis,
             predecessors=old,
-            successors=[self._heir(session, name, region) for name in named],
+            successors=[
+                replace(self._heir(session, name, region), takes_over=fold(name) == home)
+                for name in named
+            ],
             new_name=self.new_name if kind is ReformKind.RENAME else None,
             note=self.note,
         )

@@ -19,6 +19,9 @@ class HeirIn(BaseModel):
     unit_id: Annotated[Id | None, Field(description="已登记的单位")] = None
     name: Annotated[Name | None, Field(description="新设单位的名称")] = None
     kind: Annotated[UnitKind | None, Field(description="新设单位的类别")] = None
+    takes_over: Annotated[
+        bool, Field(description="原单位的联络员和承办的方案转到这个单位；都不写明的转到排在第一的")
+    ] = False
 
 
 _MERGE: dict[str, Any] = {
@@ -103,9 +106,10 @@ class ConsequencesOut(BaseModel):
     overlaps: list[OverlapOut] = Field(description="承继单位将在同一任务中出现不止一次")
     moving: int = Field(description="转由承继单位填报的进展情况表")
     merging: int = Field(description="并入承继单位同期那份的进展情况表")
-    liaisons: int = Field(description="原单位的联络员人数，需要管理员重新指定")
+    liaisons: int = Field(description="原单位的联络员人数，到时转为 takes_over 的联络员")
     members_of: list[str] = Field(description="由承继单位接替成员资格的集合单位")
-    offices: list[str] = Field(description="由原单位承办的方案，需要改承办单位")
+    takes_over: str = Field(description="联络员和承办的方案转到的承继单位；更名时为新名称")
+    offices: list[str] = Field(description="由原单位承办的方案，到时转由 takes_over 承办")
     to_decide: int = Field(description="拆分后需要确定归哪个单位的责任分工")
 
 
@@ -173,6 +177,7 @@ CONSEQUENCES_EXAMPLE: dict[str, Any] = {
     "merging": 6,
     "liaisons": 1,
     "members_of": [],
+    "takes_over": "县农业农村委",
     "offices": [],
     "to_decide": 0,
 }

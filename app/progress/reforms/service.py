@@ -5,16 +5,19 @@ it is taken back. The reform itself is the registry's (`units.reforms`).
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import Row
 from sqlmodel import Session
 
 import app.plans.handing.service as handing
+import app.plans.holding.service as holding
 import app.units.reforms.service as reforms
 from app.core.actor import Actor
 from app.core.actor import Role as ActorRole
+from app.jobs.service import enqueue
+from app.kit import clock
 from app.plans.holding.rules import Cell, Merged, merged
 from app.progress.giving_back import give_back
 from app.progress.reforms import queries
@@ -36,6 +39,9 @@ __all__ = [
     "preview",
     "take_back",
 ]
+
+
+MOVE_OFFICES = "plans.move_offices"
 
 
 @dataclass(frozen=True)
@@ -63,7 +69,8 @@ class Overlap:
 @dataclass(frozen=True)
 class Consequences:
     """`moving` returns become the principal successor's, `merging` ones go into its own;
-    `members_of` names the groups in which it takes a seat, `offices` the plans whose office ends.
+    `members_of` names the groups in which it takes a seat. To `takes_over` go the `liaisons`, and
+    the plans (`offices`) that a former unit runs.
     """
 
     predecessors: Sequence[str]
@@ -76,6 +83,7 @@ class Consequences:
     merging: int
     liaisons: int
     members_of: Sequence[str]
+    takes_over: str
     offices: Sequence[str]
     to_decide: int
 
@@ -101,6 +109,7 @@ def preview(session: Session, actor: Actor, proposal: Proposal) -> Consequences:
         merging=sum(bool(row.taken) for row in owed),
         liaisons=queries.liaisons(session, old, proposal.effective_on) if ends else 0,
         members_of=queries.groups(session, old) if ends else [],
+        takes_over=named[weighed.home],
         offices=queries.offices(session, old) if ends else [],
         to_decide=len(rows) if proposal.kind is ReformKind.SPLIT else 0,
     )
@@ -148,7 +157,13 @@ def _overlaps(rows: Sequence[Row[Any]], old: Collection[int], heir: int) -> list
 
 
 def order(session: Session, actor: Actor, proposal: Proposal) -> Reform:
-    return reforms.get(session, actor, reforms.order(session, actor, proposal))
+    made = reforms.get(session, actor, reforms.order(session, actor, proposal))
+    if made.in_force:
+        holding.move_offices(session, actor)
+    else:
+        day = datetime.combine(made.effective_on, time(0, 1), tzinfo=clock.ZONE)
+        enqueue(session, MOVE_OFFICES, {}, run_at=day, key=f"{MOVE_OFFICES}@{made.id}")
+    return made
 
 
 def take_back(session: Session, actor: Actor, reform_id: int) -> None:
@@ -163,6 +178,7 @@ def take_back(session: Session, actor: Actor, reform_id: int) -> None:
         count = queries.said_since(session, old, new, told.effective_on)
         if count:
             raise reforms.ReformInUseError(f"承继单位已就原单位的任务填报 {count} 份进展情况表")
+    holding.move_back(session, actor, reform_id)
     reforms.take_back(session, actor, reform_id)
     if told.kind is not ReformKind.RENAME and told.in_force:
         give_back(session, actor, told)

@@ -39,7 +39,8 @@ class UnitReform(Row, table=True):
 class UnitSuccession(Row, table=True):
     """Who came after whom by a reform. A unit ends once, so it has one principal successor.
 
-    `former_valid_until` is the end that the predecessor had of its own before.
+    `former_valid_until` is the end that the predecessor had of its own before. To the one that
+    `takes_over` go its people and the plans that it runs.
     """
 
     __tablename__ = "unit_succession"
@@ -54,6 +55,7 @@ class UnitSuccession(Row, table=True):
     predecessor_id: int = Field(sa_type=BigId, foreign_key="unit.id")
     successor_id: int = Field(sa_type=BigId, foreign_key="unit.id")
     is_principal: bool = True
+    takes_over: bool = True
     former_valid_until: date | None = None
 
 

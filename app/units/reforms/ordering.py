@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from app.core.actor import Actor
 from app.core.errors import NotFoundError
 from app.core.events import Subject
+from app.identity.service import Ending, hand_back, hand_on
 from app.jobs.service import emit
 from app.kit import clock
 from app.units import access, editing, naming
@@ -28,11 +29,14 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Heir:
-    """A successor: a unit of the registry, or the name and kind of one that the reform founds."""
+    """A successor: a unit of the registry, or the name and kind of one that the reform founds. To
+    the one that `takes_over` go the people and the plans; to the principal, where none does.
+    """
 
     unit_id: int | None = None
     name: str | None = None
     kind: UnitKind | None = None
+    takes_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,12 @@ class Weighed:
         given = zip(self.proposal.successors, self.successors, strict=True)
         return [unit for heir, unit in given if heir.unit_id is not None]
 
+    @property
+    def home(self) -> int:
+        """Which of the successors takes over."""
+        taking = [n for n, heir in enumerate(self.proposal.successors) if heir.takes_over]
+        return taking[0] if taking else 0
+
 
 def weigh(session: Session, actor: Actor, proposal: Proposal) -> Weighed:
     """Raise whatever stands in the way, and write nothing. The region stays locked, so that what
@@ -71,6 +81,7 @@ def weigh(session: Session, actor: Actor, proposal: Proposal) -> Weighed:
     """
     basis = rules.check_words(proposal.basis, proposal.effective_on, clock.today())
     rules.check_count(proposal.kind, len(proposal.predecessors), len(proposal.successors))
+    rules.check_home(one.takes_over for one in proposal.successors)
     old = [access.unit_to_write(session, actor, one) for one in proposal.predecessors]
     region_id = old[0].region_id
     if any(one.region_id != region_id for one in old):
@@ -139,7 +150,10 @@ def order(session: Session, actor: Actor, proposal: Proposal) -> int:
     else:
         session.flush()  # the steps name the id
         heirs = [_founded(session, actor, weighed, one) for one in weighed.successors]
-        _step(session, reform, weighed.predecessors, heirs)
+        _step(session, reform, weighed.predecessors, heirs, weighed.home)
+        subject = Subject(SUBJECT, reform.id)
+        ended = Ending(subject, proposal.predecessors, reform.effective_on)
+        hand_on(session, actor, ended, heirs[weighed.home].id)
         old, new = ([(one.id, one.name) for one in side] for side in (weighed.predecessors, heirs))
     emit(session, actor, _told(reform, old, new))
     return reform.id
@@ -158,7 +172,9 @@ def _founded(session: Session, actor: Actor, weighed: Weighed, unit: Unit) -> Un
     )
 
 
-def _step(session: Session, reform: UnitReform, old: Sequence[Unit], heirs: Sequence[Unit]) -> None:
+def _step(
+    session: Session, reform: UnitReform, old: Sequence[Unit], heirs: Sequence[Unit], home: int
+) -> None:
     for unit in old:
         former, unit.valid_until = unit.valid_until, reform.effective_on - ONE_DAY
         naming.touch(unit)
@@ -169,6 +185,7 @@ def _step(session: Session, reform: UnitReform, old: Sequence[Unit], heirs: Sequ
                     predecessor_id=unit.id,
                     successor_id=heir.id,
                     is_principal=place == 0,
+                    takes_over=place == home,
                     former_valid_until=former,
                 )
             )
@@ -230,6 +247,7 @@ def _step_back(session: Session, actor: Actor, told: reading.Reform) -> None:
         select(UnitSuccession).where(col(UnitSuccession.reform_id) == told.id)
     ).all()
     former = {one.predecessor_id: one.former_valid_until for one in steps}
+    hand_back(session, actor, Ending(Subject(SUBJECT, told.id), set(former), told.effective_on))
     for one in steps:
         session.delete(one)
     for party in told.predecessors:

@@ -113,6 +113,11 @@ def check_count(kind: ReformKind, predecessors: int, successors: int) -> None:
             raise WrongPartiesError("拆分需要一个原单位和至少两个承继单位")
 
 
+def check_home(taking: Iterable[bool]) -> None:
+    if sum(taking) > 1:
+        raise WrongPartiesError("联络员和承办的方案只能转到一个承继单位")
+
+
 def check_renaming(
     unit: Organ, new_name: str, on: date, renamings: Sequence[tuple[date, str]]
 ) -> None:
