@@ -2,6 +2,7 @@
 
 from typing import TypeVar
 
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.core.actor import Actor, Role
@@ -45,6 +46,14 @@ def judges(session: Session, actor: Actor, region_id: int) -> bool:
             return session.execute(within).first() is not None
         case _:
             return False
+
+
+def knows(session: Session, actor: Actor, plan_id: int) -> bool:
+    """Whether the life of a plan is the actor's to read: who changed it, who offered what. Of a
+    precedent of elsewhere it is not, only the text.
+    """
+    query = select(col(Plan.id)).where(col(Plan.id) == plan_id, queries.concerns(actor))
+    return session.execute(query).first() is not None
 
 
 def for_change(session: Session, actor: Actor, plan_id: int, expected: int | None = None) -> Plan:

@@ -34,7 +34,7 @@ from app.plans.schemas import (
     PlanPatch,
     SettleIn,
 )
-from app.plans.terms import PlanSort, PlanState
+from app.plans.terms import PlanScope, PlanSort, PlanState
 from app.plans.versions.listing import on_the_way
 from app.web.answers import Json, listing, with_etag
 from app.web.documentation import answers
@@ -77,13 +77,20 @@ def list_plans(
     window: CurrentWindow,
     state: Annotated[PlanState | None, Query(description="状态")] = None,
     region: Annotated[Id | None, Query(description="行政区划的编号")] = None,
+    scope: Annotated[
+        PlanScope | None,
+        Query(description="own：本地及涉及本地单位的；library：先例库中别处的；缺省为全部"),
+    ] = None,
     q: Annotated[str | None, Query(max_length=100, description="标题或文号中的文字")] = None,
     sort: Annotated[PlanSort, Query(description="最新、最早或按标题")] = PlanSort.NEWEST,
 ) -> Json:
-    """列出可以查看的方案，最新的在前。联络员只见已发布并涉及本单位的方案和范例。"""
+    """列出可以查看的方案，最新的在前。联络员只见已发布并涉及本单位的方案和先例库。"""
     q = rules.printable(q) if q else None
-    window = replace(window, filters={"state": state, "region": region, "q": q})
-    found = lists.plans(session, actor, window, state=state, region_id=region, q=q, sort=sort)
+    filters = {"state": state, "region": region, "scope": scope, "q": q}
+    window = replace(window, filters=filters)
+    found = lists.plans(
+        session, actor, window, state=state, region_id=region, scope=scope, q=q, sort=sort
+    )
     return listing([lists.as_item(one) for one in found.plans], found.next, found.total)
 
 
@@ -112,7 +119,7 @@ def change_plan(
     body: PlanPatch,
     expected: Expected,
 ) -> Json:
-    """只改给出的各项。发布以后只能改承办单位、是否列入范例库，以及确认主牵头。
+    """只改给出的各项。发布以后只能改承办单位、是否列入先例库，以及确认主牵头。
 
     草稿的规划期改了终止年份，以规划期末为时限的任务随之改期。
     """
@@ -178,7 +185,7 @@ def read_matrix(
         found = matrix(session, actor, plan_id)
     else:
         found = matrix_as_of(session, actor, plan_id, as_of)
-    marks = amending.marks(session, plan_id, until)
+    marks = amending.marks(session, actor, plan_id, until)
     tasks = [_task(one) | {"marks": marks.get(one.id, [])} for one in found.tasks]
     ended = amending.ended_tasks(session, actor, plan_id, until)
     body = {"plan": found.plan, "tasks": tasks, "ended_tasks": ended}
@@ -195,7 +202,7 @@ def read_findings(session: RequestSession, actor: CurrentActor, plan_id: PathId)
     """读取原件时发现的问题，以及现在检查责任矩阵发现的问题，同一件事只列一次。
 
     各自必须处理的（error）在前，已处理的写明何人何时处理。限方案所在区划及其上级的督办人员、
-    领导和管理员，范例库中别处的方案也不能查看。矩阵检查设为 error 的，处理以前不能发布。
+    领导和管理员，先例库中别处的方案也不能查看。矩阵检查设为 error 的，处理以前不能发布。
     """
     access.for_judging(session, actor, plan_id)
     return listing(every(session, actor, plan_id), None, None)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -25,7 +25,7 @@ from app.plans.models import (
     Task,
     standing,
 )
-from app.plans.terms import DocumentKind, PlanSort, PlanState, ReturnPeriod
+from app.plans.terms import DocumentKind, PlanScope, PlanSort, PlanState, ReturnPeriod
 from app.reading.terms import Attribute, FirstLeadBasis, Stage, TaskKind
 from app.units.models import Unit
 from app.units.terms import UnitKind
@@ -134,7 +134,11 @@ _ORDERS = {
 
 
 def _columns(actor: Actor) -> Select[Any]:
-    columns = [getattr(Plan, name) for name in _PLAIN]
+    """Who uploaded a precedent of elsewhere is not told: its region stands there."""
+    uploaded = case((queries.concerns(actor), col(Plan.created_by)), else_=col(Region.name))
+    columns = [
+        uploaded.label(name) if name == "created_by" else getattr(Plan, name) for name in _PLAIN
+    ]
     return (
         queries.readable(actor)
         .join(Region, col(Region.id) == col(Plan.region_id))
@@ -184,6 +188,7 @@ def plans(
     *,
     state: PlanState | None = None,
     region_id: int | None = None,
+    scope: PlanScope | None = None,
     q: str | None = None,
     sort: PlanSort = PlanSort.NEWEST,
 ) -> PlanPage:
@@ -193,6 +198,9 @@ def plans(
         query = query.where(col(Plan.state) == state)
     if region_id is not None:
         query = query.where(col(Plan.region_id) == region_id)
+    if scope is not None:
+        concerns = queries.concerns(actor)
+        query = query.where(concerns if scope is PlanScope.OWN else ~concerns)
     if q:
         number = col(Plan.document_number).icontains(q, autoescape=True)
         query = query.where(or_(col(Plan.title).icontains(q, autoescape=True), number))

@@ -18,7 +18,7 @@ from app.plans import listing, rules, service
 from app.plans.drafts.pages import corrections, plan, review, text, units
 from app.plans.drafts.pages.forms import OptionalId, to, told
 from app.plans.listing import Named, PlanView
-from app.plans.terms import PlanSort, PlanState
+from app.plans.terms import PlanScope, PlanState
 from app.web.parameters import CurrentActor, CurrentRuntime, RequestSession
 from app.web.rendering import render
 from app.web.sessions import hot
@@ -33,6 +33,7 @@ class PlansPage:
     """`following` is the address of the next page."""
 
     plans: Sequence[PlanView]
+    scope: PlanScope
     q: str
     state: PlanState | None
     following: str | None
@@ -64,15 +65,18 @@ def list_page(
     actor: CurrentActor,
     q: Annotated[str, Query(max_length=100)] = "",
     state: PlanState | None = None,
+    scope: PlanScope = PlanScope.OWN,
     cursor: str | None = None,
 ) -> Response:
     wanted = rules.printable(q)
-    window = Window(limit=ROWS, cursor=cursor, filters={"q": wanted, "state": state})
-    found = listing.plans(session, actor, window, state=state, q=wanted, sort=PlanSort.NEWEST)
-    kept = {"q": wanted, "state": state.value if state else "", "cursor": found.next or ""}
+    filters = {"q": wanted, "state": state, "scope": scope}
+    window = Window(limit=ROWS, cursor=cursor, filters=filters)
+    found = listing.plans(session, actor, window, state=state, scope=scope, q=wanted)
+    kept = {"q": wanted, "state": state or "", "scope": scope, "cursor": found.next or ""}
     following = urlencode({name: value for name, value in kept.items() if value})
     page = PlansPage(
         plans=found.plans,
+        scope=scope,
         q=wanted,
         state=state,
         following=f"/plans?{following}" if found.next else None,

@@ -35,14 +35,27 @@ def readable(actor: Actor) -> Select[Plan]:
     match actor.role:
         case ActorRole.SYSTEM:
             visible: ColumnElement[bool] = true()
-        case ActorRole.COORDINATOR | ActorRole.LEADER | ActorRole.ADMIN:
-            within = col(Plan.region_id).in_(readable_regions(actor))
-            visible = or_(within, _reaches(actor, Plan))
-        case ActorRole.LIAISON:
-            visible = or_(_precedent(Plan), and_(_published(Plan), _names_unit(actor)))
+        case ActorRole.COORDINATOR | ActorRole.LEADER | ActorRole.ADMIN | ActorRole.LIAISON:
+            visible = or_(concerns(actor), _precedent(Plan))
         case _:
             visible = false()  # type: ignore[unreachable]  # a role that is added sees nothing
     return select(Plan).where(visible)
+
+
+def concerns(actor: Actor) -> ColumnElement[bool]:
+    """Plans of the actor's regions, and published ones that name a unit of them; a liaison: those
+    that name the own unit. What else is readable is so as a precedent alone.
+    """
+    match actor.role:
+        case ActorRole.SYSTEM:
+            return true()
+        case ActorRole.COORDINATOR | ActorRole.LEADER | ActorRole.ADMIN:
+            within = col(Plan.region_id).in_(readable_regions(actor))
+            return or_(within, and_(_published(Plan), _names_region(actor, Plan)))
+        case ActorRole.LIAISON:
+            return and_(_published(Plan), _names_unit(actor))
+        case _:
+            return false()  # type: ignore[unreachable]  # as above
 
 
 def readable_tasks(actor: Actor) -> Select[Task]:

@@ -124,7 +124,7 @@ class PlanPatch(Incoming):
     ] = 10
     reporting_from: Annotated[Day | None, Field(description="填报从哪天算起")] = None
     reporting_until: Annotated[Day | None, Field(description="填报到哪天为止")] = None
-    library: Annotated[bool, Field(description="是否列入范例库，供各地查阅")] = False
+    library: Annotated[bool, Field(description="是否列入先例库，供各地查阅")] = False
     first_leads_confirmed: Annotated[
         Literal[True] | None, Field(description="true：各项都以排在第一位的牵头单位为主牵头")
     ] = None

@@ -44,6 +44,13 @@ class ReturnPeriod(StrEnum):
     YEAR = "year"
 
 
+class PlanScope(StrEnum):
+    """本地方案 and 先例库: what is of concern here, and what others published for all to read."""
+
+    OWN = "own"
+    LIBRARY = "library"
+
+
 class PlanSort(StrEnum):
     """`-` is the newest first."""
 

@@ -68,7 +68,7 @@ def half_width_punctuation(where: Sequence[str]) -> str:
 
 
 def internal_material(mark: str) -> str:
-    return f"文件标有“{mark}”，不宜公开，请确认可以放进本系统，发布后不要列入公开范例。"
+    return f"文件标有“{mark}”，不宜公开，请确认可以放进本系统，发布后不要列入先例库。"
 
 
 def empty_matrix() -> str:

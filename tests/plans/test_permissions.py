@@ -8,6 +8,7 @@ from app.core.actor import SYSTEM, Role
 from app.plans.models import Assignment
 from app.units import service as units
 from app.units.terms import UnitKind
+from tests.plans.browser import Browser
 from tests.plans.desk import Desk
 from tests.plans.documents import plan
 from tests.units.wushan import city_and_county
@@ -122,6 +123,22 @@ def test_the_library_is_open_to_all_with_all_its_tasks(desk: Desk) -> None:
     assert [one["id"] for one in desk.get("/plans", who="外")["items"]] == [plan_id]
 
 
+def test_what_others_published_as_a_precedent_stands_apart_from_the_own_plans(desk: Desk) -> None:
+    plan_id = desk.published()
+    desk.send("PATCH", f"/plans/{plan_id}", {"library": True})
+    desk.hire("邻", Role.COORDINATOR, region=desk.world.elsewhere)
+    for who, own, library in (("林", [plan_id], []), ("陈", [plan_id], []), ("邻", [], [plan_id])):
+        told = {
+            scope: [one["id"] for one in desk.get("/plans", who=who, scope=scope)["items"]]
+            for scope in ("own", "library")
+        }
+        assert told == {"own": own, "library": library}, who
+    browser = Browser(desk)
+    browser.sign_in("外")
+    assert f"/plans/{plan_id}" not in browser.page("/plans")
+    assert f"/plans/{plan_id}" in browser.page("/plans?scope=library")
+
+
 def test_a_library_draft_is_not_a_precedent_yet(desk: Desk) -> None:
     plan_id = desk.draft()
     desk.send("PATCH", f"/plans/{plan_id}", {"library": True})
@@ -146,6 +163,7 @@ def test_a_plan_elsewhere_that_names_an_own_unit_is_read_when_published(desk: De
     _link(desk, task["assignments"][0]["id"], "县残联")
     desk.send("POST", f"/plans/{plan_id}/publish", who="邻")
     assert len(desk.matrix(plan_id, who="林")) == 1
+    assert [one["id"] for one in desk.get("/plans", who="林", scope="own")["items"]] == [plan_id]
     desk.send("PATCH", f"/plans/{plan_id}", {"library": True}, who="林", status=403)
     assert len(desk.matrix(plan_id, who="陈")) == 1
 

@@ -12,8 +12,10 @@ from sqlmodel import Session, col
 from app.core.actor import Actor
 from app.core.columns import cols
 from app.core.lists import Order, Window, page
+from app.identity.models import Region
 from app.plans import queries
-from app.plans.access import get
+from app.plans.access import get, knows
+from app.plans.amending.messages import CLAIMED
 from app.plans.matrix import Column
 from app.plans.models import Amendment, AmendmentChange, Assignment, Indicator, Task
 from app.plans.terms import AmendmentKind, ChangeAction
@@ -85,9 +87,10 @@ def amendments(
     number: int | None = None,
 ) -> AmendmentPage:
     """The newest first, with the changes of tasks that the actor may read; those that changed no
-    such task are left out. Raise `NotFoundError` for a plan that he may not read.
+    such task are left out. Of a precedent of elsewhere no person is named. Raise `NotFoundError`
+    for a plan that he may not read.
     """
-    get(session, actor, plan_id)
+    plan = get(session, actor, plan_id)
     seen = select(col(AmendmentChange.amendment_id)).where(
         col(AmendmentChange.plan_id) == plan_id, _visible(actor)
     )
@@ -102,6 +105,9 @@ def amendments(
     found = page(session, query, NEWEST, replace(window, filters=filters))
     changes = _changes(session, actor, [row.id for row in found.rows])
     items = [AmendmentView(*[*row[: len(_PLAIN)], changes[row.id]]) for row in found.rows]
+    if not knows(session, actor, plan_id):
+        place = session.get_one(Region, plan.region_id).name
+        items = [replace(one, made_by=place, reason=_public(one)) for one in items]
     return AmendmentPage(items, found.next, found.total)
 
 
@@ -169,10 +175,18 @@ class Mark:
     reason: str
 
 
-def marks(session: Session, plan_id: int, until: int = MOST_AMENDMENTS) -> Mapping[int, list[Mark]]:
+def _public(one: AmendmentView | Mark) -> str:
+    """The ground of a claim names who made and who confirmed it."""
+    return CLAIMED if one.kind is AmendmentKind.CLAIM else one.reason
+
+
+def marks(
+    session: Session, actor: Actor, plan_id: int, until: int = MOST_AMENDMENTS
+) -> Mapping[int, list[Mark]]:
     """By task, in the order in which they were made, as far as the amendment number `until`. The
-    caller shows those of readable tasks.
+    caller shows those of readable tasks. Names persons as `amendments` does.
     """
+    known = knows(session, actor, plan_id)
     query = (
         select(
             *cols(
@@ -199,7 +213,8 @@ def marks(session: Session, plan_id: int, until: int = MOST_AMENDMENTS) -> Mappi
     )
     found: defaultdict[int, list[Mark]] = defaultdict(list)
     for task_id, *values in session.execute(query):
-        found[task_id].append(Mark(*values))
+        mark = Mark(*values)
+        found[task_id].append(mark if known else replace(mark, reason=_public(mark)))
     return found
 
 

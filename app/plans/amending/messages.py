@@ -48,6 +48,7 @@ FIELDS = {
 ROLES = {"lead": "牵头", "responsible": "责任", "supporting": "参与"}
 TASK_KINDS = {"task": "任务", "project": "专栏项目", "measure": "措施"}
 DUE_SOURCES = {"plan": "规划期末", "ongoing": "持续推进"}
+CLAIMED = "认领，已确认"
 NOTHING = "（无）"
 ATTRIBUTES = {"binding": "约束性", "anticipatory": "预期性"}
 

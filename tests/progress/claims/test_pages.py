@@ -3,6 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
+from app.core.actor import Role
 from app.core.runtime import Runtime
 from tests.cast import World
 from tests.plans.browser import Browser
@@ -122,6 +123,28 @@ def test_lin_sees_conflicts_first_and_settles_them(fair: Fair, browser: Browser)
     matrix = browser.page(f"/plans/{fair.plan}")
     assert f"/claims?plan={fair.plan}" in matrix
     assert "认领：陈 2023-07-10，林确认" in matrix
+
+
+def test_readers_of_a_precedent_elsewhere_read_no_persons_names(
+    fair: Fair, browser: Browser
+) -> None:
+    """A claim is life: who made and who confirmed it is for the region and the units named."""
+    fair.settle((fair.offered("陈"), "lead"))
+    fair.desk.send("林", "PATCH", f"/plans/{fair.plan}", {"library": True})
+    fair.hire("邻", Role.COORDINATOR, None, fair.book.world.elsewhere)
+    for path in ("", "/matrix", "/amendments"):
+        told = fair.desk.get("邻", f"/plans/{fair.plan}{path}").text
+        assert not {"陈", "林", "系统"} & set(told), path
+    assert "认领，已确认" in told
+    assert '"made_by":"巫山县"' in told
+    for who in ("林", "陈", "周"):
+        known = fair.desk.get(who, f"/plans/{fair.plan}/amendments").text
+        assert ("认领：陈 2023-07-10，林确认" in known) is (who != "周"), who
+    browser.sign_in("外")
+    for path in ("", "/changes"):
+        page = browser.page(f"/plans/{fair.plan}{path}")
+        assert "认领，已确认" in page
+        assert "陈" not in page
 
 
 def test_a_form_that_is_older_than_a_new_offer_is_refused_and_shows_it(

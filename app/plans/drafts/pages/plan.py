@@ -118,6 +118,7 @@ def _build(session: Session, actor: Actor, plan_id: int, told_of: Told) -> PlanP
     tasks = matrix.matrix(session, actor, plan_id).tasks
     columns = matrix.columns(tasks)
     published = plan.state is PlanState.PUBLISHED
+    marks = amending.marks(session, actor, plan_id) if published else {}
     office_id = plan.office.id if plan.office else None
     may_write = rules.may_write(actor, region_id=plan.region.id, office_id=office_id)
     asks_names = may_write and any(one.printed_name for one in asked)
@@ -131,7 +132,7 @@ def _build(session: Session, actor: Actor, plan_id: int, told_of: Told) -> PlanP
         checks=_checked(session, actor, plan, checks, told_of.code),
         columns=columns,
         tasks=tasks,
-        marks=amending.cells(amending.marks(session, plan_id), columns) if published else {},
+        marks=amending.cells(marks, columns),
         ended=amending.ended_tasks(session, actor, plan_id) if published else [],
         indicators=listing.indicators(session, plan_id),
         unit_names=listing.unit_names(session, plan.region.id) if asks_names else [],
