@@ -24,7 +24,7 @@ from app.progress.claims.schemas import (
     TaskClaimsOut,
     WithdrawIn,
 )
-from app.progress.claims.service import ClaimFilter, NewClaim, Verdict
+from app.progress.claims.service import ClaimFilter, NewClaim, OpenFilter, Verdict
 from app.progress.claims.terms import ClaimState, GapFilter
 from app.progress.schemas import printable
 from app.web.answers import Json, listing, with_etag
@@ -70,9 +70,8 @@ def list_claimable(
     ] = GapFilter.UNHELD,
 ) -> Json:
     """已发布方案中还没有牵头单位的任务，本区划各单位都可以查看并认领；附等待确认的认领。"""
-    found = service.claimable(
-        session, actor, window=window, plan=plan, q=printable(q or "").strip() or None, lack=lack
-    )
+    wanted = OpenFilter(plan, printable(q or "").strip() or None, lack)
+    found = service.claimable(session, actor, window=window, wanted=wanted)
     rows = [items.open_task(actor, one) for one in found.items]
     return listing(rows, found.next, found.total)
 

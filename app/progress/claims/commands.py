@@ -25,7 +25,7 @@ def list_claims(
         bool, typer.Option("--conflict", help="只看几个单位都要求牵头的")
     ] = False,
 ) -> None:
-    """列出一个方案的认领，先提出的在后；最后一行是还没有人认领的任务数。"""
+    """列出一个方案的认领，先提出的在后；最后一行是还没有人认领的任务和重点项目各有几项。"""
     console: Console = ctx.obj
     wanted = service.ClaimFilter(plan=plan, state=state, conflict=conflict or None)
     with console.runtime.database.read() as session:
@@ -39,7 +39,7 @@ def list_claims(
             if (cursor := found.next) is None:
                 break
         left = service.count_unclaimed(session, SYSTEM, plan)
-    print(f"还没有单位承担、也没有人认领的任务 {left} 项")
+    print(f"还没有单位承担、也没有人认领的：{messages.tally(left)}")
 
 
 def _columns(one: ListedClaim) -> Iterator[str]:

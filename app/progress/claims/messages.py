@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from app.progress.claims.tallies import Tally
 from app.progress.claims.terms import ClaimState, Decision, Gap, GapFilter
 from app.reading.terms import Role
 
@@ -28,6 +29,13 @@ GAP_FILTERS = {
     GapFilter.NO_LEAD: "有单位但没有牵头的",
     GapFilter.ALL: "全部",
 }
+
+
+def tally(found: Tally) -> str:
+    """12 项任务、3 项重点项目: a box of projects is not counted among the tasks."""
+    projects = f"{found.projects} 项重点项目" if found.projects else ""
+    tasks = f"{found.tasks} 项任务" if found.tasks or not projects else ""
+    return "、".join(one for one in (tasks, projects) if one)
 
 
 def basis(offered_by: str, offered_on: date, entered_by: str | None, confirmed_by: str) -> str:

@@ -1,11 +1,13 @@
 """认领 as pages: what may be claimed, one task with its offers, and the coordinator's overview."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
+from sqlalchemy import Row
 from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
@@ -15,8 +17,8 @@ from app.core.lists import Window
 from app.progress.claims import forms, messages, service, views
 from app.progress.claims.forms import OfferForm, SettleForm
 from app.progress.claims.schemas import ClaimPatch, WithdrawIn
-from app.progress.claims.service import ClaimFilter
-from app.progress.claims.terms import ClaimState, GapFilter
+from app.progress.claims.service import ClaimFilter, OpenFilter, Tally
+from app.progress.claims.terms import ClaimState, ClaimsView, GapFilter
 from app.progress.claims.views import (
     ClaimablePage,
     ClaimsPage,
@@ -34,7 +36,6 @@ from app.web.schemas import LARGEST_ID
 router = APIRouter(include_in_schema=False)
 
 LINES = 20
-DECIDED = 50
 Refusal = (ConflictError, InvalidError, StaleError)
 
 # A form sends an empty field for "all".
@@ -56,14 +57,13 @@ def claimable_page(
     cursor: str | None = None,
 ) -> Response:
     wanted = printable(q).strip()
-    window = Window(limit=LINES, cursor=cursor, count=True)
-    found = service.claimable(
-        session, actor, window=window, plan=plan or None, q=wanted or None, lack=lack
-    )
+    narrowed = OpenFilter(plan or None, wanted or None, lack)
+    window = Window(limit=LINES, cursor=cursor)
+    found = service.claimable(session, actor, window=window, wanted=narrowed)
     given = {"plan": plan, "q": wanted, "lack": lack.value}
     page = ClaimablePage(
         tasks=[views.open_line(actor, one) for one in found.items],
-        total=found.total or 0,
+        total=service.count_claimable(session, actor, narrowed),
         plans=_plans(session, actor),
         plan=plan or None,
         q=wanted,
@@ -86,9 +86,11 @@ def _address(path: str, given: Mapping[str, object]) -> str:
 
 
 def _plans(session: Session, actor: Actor) -> list[PlanChoice]:
-    return [
-        PlanChoice(row.id, row.title, row.tasks) for row in service.plans_claimable(session, actor)
-    ]
+    return [_choice(row) for row in service.plans_claimable(session, actor)]
+
+
+def _choice(row: Row[Any]) -> PlanChoice:
+    return PlanChoice(row.id, row.title, Tally(row.tasks, row.projects))
 
 
 def _own(session: Session, actor: Actor) -> list[views.ClaimLine]:
@@ -249,12 +251,24 @@ def claims_page(
     session: RequestSession,
     actor: CurrentActor,
     plan: IdChoice = "",
+    view: ClaimsView = ClaimsView.WAITING,
     cursor: str | None = None,
 ) -> Response:
     """A liaison sees what the own unit offered, others how it stands with a plan."""
     if actor.role is Role.LIAISON:
         return _own_claims(request, session, actor, cursor)
-    return _overview(request, session, actor, plan or None)
+    choices = [_choice(row) for row in service.plans_with_claims(session, actor)]
+    chosen = next((one for one in choices if one.id == plan), None)
+    if not plan and len(choices) == 1:
+        chosen = choices[0]
+    if chosen is None:
+        status = HTTPStatus.NOT_FOUND if plan else HTTPStatus.OK
+        page = ClaimsPage(plans=choices)
+    else:
+        status = HTTPStatus.OK
+        page = ClaimsPage(choices, chosen, view)
+        page = _overview(session, actor, page, chosen.id, cursor)
+    return render(request, "progress/claims/claims.html", page, status=status)
 
 
 def _own_claims(request: Request, session: Session, actor: Actor, cursor: str | None) -> Response:
@@ -270,32 +284,30 @@ def _own_claims(request: Request, session: Session, actor: Actor, cursor: str | 
     return render(request, "progress/claims/own.html", page)
 
 
-def _overview(request: Request, session: Session, actor: Actor, plan_id: int | None) -> Response:
-    plans = service.plans_with_claims(session, actor)
-    choices = [PlanChoice(row.id, row.title, row.tasks) for row in plans]
-    chosen = next((one for one in choices if one.id == plan_id), None)
-    if plan_id is None and len(choices) == 1:
-        chosen = choices[0]
-    waiting = service.waiting(session, actor, chosen.id) if chosen else ()
-    counts = service.counts(session, actor, chosen.id) if chosen else {}
-    decided = _decided(session, actor, chosen.id) if chosen else []
-    page = ClaimsPage(
-        plans=choices,
-        plan=chosen,
-        waiting=[views.task_view(actor, one) for one in waiting],
+def _overview(
+    session: Session, actor: Actor, page: ClaimsPage, plan_id: int, cursor: str | None
+) -> ClaimsPage:
+    counts = service.counts(session, actor, plan_id)
+    window = Window(limit=LINES, cursor=cursor)
+    given: dict[str, object] = {"plan": plan_id}
+    if page.view is ClaimsView.WAITING:
+        waiting = service.waiting(session, actor, plan_id, window)
+        page = replace(page, waiting=[views.task_view(actor, one) for one in waiting.items])
+        after = waiting.next
+    else:
+        wanted = ClaimFilter(plan=plan_id, decided=True)
+        decided = service.claims(session, actor, wanted=wanted, window=window)
+        page = replace(page, decided=[views.line(actor, one) for one in decided.items])
+        given, after = given | {"view": page.view.value}, decided.next
+    conflicting, other = service.count_waiting(session, actor, plan_id)
+    return replace(
+        page,
+        conflicting=conflicting,
+        other=other,
         counts={messages.STATES[state]: counts.get(state, 0) for state in ClaimState},
-        unclaimed=service.count_unclaimed(session, actor, chosen.id) if chosen else 0,
-        roles=views.ROLES,
-        decisions=views.DECISIONS,
-        decided=decided,
+        unclaimed=service.count_unclaimed(session, actor, plan_id),
+        done=sum(number for state, number in counts.items() if state is not ClaimState.OFFERED),
+        first=cursor is None,
+        here=_address("/claims", given | {"cursor": cursor or ""}),
+        following=_address("/claims", given | {"cursor": after}) if after else None,
     )
-    status = HTTPStatus.OK if chosen or plan_id is None else HTTPStatus.NOT_FOUND
-    return render(request, "progress/claims/claims.html", page, status=status)
-
-
-def _decided(session: Session, actor: Actor, plan_id: int) -> list[views.ClaimLine]:
-    wanted = ClaimFilter(plan=plan_id)
-    found = service.claims(session, actor, wanted=wanted, window=Window(limit=DECIDED))
-    return [
-        views.line(actor, one) for one in found.items if one.row.state is not ClaimState.OFFERED
-    ]

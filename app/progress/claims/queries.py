@@ -9,6 +9,7 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
+    Subquery,
     and_,
     case,
     exists,
@@ -129,13 +130,16 @@ def readable_claims(actor: Actor) -> Select[Claim]:
 
 @dataclass(frozen=True)
 class ClaimFilter:
-    """What a list is narrowed by; `conflict`: one of several open offers to lead a task."""
+    """What a list is narrowed by; `conflict`: one of several open offers to lead a task;
+    `decided`: something came of it.
+    """
 
     plan: int | None = None
     task: int | None = None
     unit: int | None = None
     state: ClaimState | None = None
     conflict: bool | None = None
+    decided: bool | None = None
 
     def as_key(self) -> dict[str, object]:
         return {name: value for name, value in vars(self).items() if value is not None}
@@ -181,7 +185,9 @@ def with_names(query: Select[Any]) -> Select[Any]:
 
 def claims(actor: Actor, wanted: ClaimFilter) -> Select[Any]:
     conflict = _IN_CONFLICT if wanted.conflict else ~_IN_CONFLICT
+    waits = col(Claim.state) == ClaimState.OFFERED
     given = (
+        (wanted.decided, ~waits if wanted.decided else waits),
         (wanted.plan, col(Claim.plan_id) == wanted.plan),
         (wanted.task, col(Claim.task_id) == wanted.task),
         (wanted.unit, col(Claim.unit_id) == wanted.unit),
@@ -220,25 +226,37 @@ def partners_of(session: Session, claim_ids: Collection[int]) -> dict[int, list[
     return found
 
 
-def waiting(session: Session, actor: Actor, plan: int, most: int) -> Sequence[Row[Any]]:
-    """`task_id` of each task of a plan on which an offer waits, with the number of those that want
-    to lead: conflicts first, then in the order of the plan.
+def waiting(actor: Actor, plan: int) -> Subquery:
+    """Each task of a plan on which an offer waits: `conflict` is 0 where several want to lead it,
+    else 1, so that those come first.
     """
     leads = func.count().filter(col(Claim.role) == Role.LEAD)
-    query = (
+    return (
         readable_claims(actor)
         .join(Task, col(Task.id) == col(Claim.task_id))
         .where(col(Claim.state) == ClaimState.OFFERED, col(Claim.plan_id) == plan)
-        .with_only_columns(*cols(Claim.task_id), leads.label("leads"))
-        .group_by(*cols(Claim.task_id, Task.position))
-        .order_by(case((leads > 1, 0), else_=1), col(Task.position), col(Claim.task_id))
-        .limit(most)
+        .with_only_columns(
+            *cols(Claim.task_id, Task.position, Task.kind),
+            case((leads > 1, 0), else_=1).label("conflict"),
+        )
+        .group_by(*cols(Claim.task_id, Task.position, Task.kind))
+        .subquery()
     )
-    return session.execute(query).all()
+
+
+def waiting_order(found: Subquery) -> Order:
+    """Conflicts first, then in the order of the plan."""
+    return Order("waiting", (found.c.conflict, found.c.position, found.c.task_id))
+
+
+def waiting_kinds(session: Session, found: Subquery) -> Sequence[Row[Any]]:
+    """`conflict`, `kind` and the `number` of such tasks."""
+    query = select(found.c.conflict, found.c.kind, func.count().label("number"))
+    return session.execute(query.group_by(found.c.conflict, found.c.kind)).all()
 
 
 def counts(session: Session, actor: Actor, plan: int) -> dict[ClaimState, int]:
-    """How many claims of a plan there are in each state, and on how many tasks one waits."""
+    """How many claims of a plan there are in each state."""
     query = (
         readable_claims(actor)
         .where(col(Claim.plan_id) == plan)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, select
 from sqlmodel import Session
 
 from app.core.actor import Actor, Role
@@ -19,17 +19,18 @@ from app.progress.claims.offering import NewClaim, Offered, change, offer, withd
 from app.progress.claims.queries import ClaimFilter
 from app.progress.claims.rules import Cell, Verdict
 from app.progress.claims.settling import settle
-from app.progress.claims.terms import ClaimState, Gap, GapFilter
+from app.progress.claims.tallies import NONE, Tally, tally
+from app.progress.claims.tasks import UNHELD, OpenFilter
+from app.progress.claims.terms import ClaimState, Gap
 from app.progress.rules import Standing
 
-MOST = 100
-"""Tasks that the page of a coordinator shows at once."""
-
 __all__ = [
-    "MOST",
+    "NONE",
     "ClaimFilter",
     "NewClaim",
     "Offered",
+    "OpenFilter",
+    "Tally",
     "Verdict",
     "change",
     "check_plan",
@@ -38,6 +39,7 @@ __all__ = [
     "claims",
     "count_claimable",
     "count_unclaimed",
+    "count_waiting",
     "counts",
     "offer",
     "on_task",
@@ -99,22 +101,19 @@ class TaskClaims:
     who: Standing
 
 
+@dataclass(frozen=True)
+class WaitingTasks:
+    items: Sequence[TaskClaims]
+    next: str | None
+
+
 # ---- tasks -----------------------------------------------------------------------------------
 
 
-def claimable(
-    session: Session,
-    actor: Actor,
-    *,
-    window: Window,
-    plan: int | None = None,
-    q: str | None = None,
-    lack: GapFilter = GapFilter.UNHELD,
-) -> OpenTasks:
+def claimable(session: Session, actor: Actor, *, window: Window, wanted: OpenFilter) -> OpenTasks:
     """Tasks that are open to claims, in the order of the plans: four statements a page."""
-    query = tasks.claimable(actor, plan=plan, q=q, lack=lack)
-    bound = replace(window, filters={"plan": plan, "q": q, "lack": lack})
-    found = page(session, query, tasks.CLAIMABLE, bound)
+    bound = replace(window, filters=vars(wanted))
+    found = page(session, tasks.claimable(actor, wanted), tasks.CLAIMABLE, bound)
     ids = [row.id for row in found.rows]
     cells = tasks.cells_of(session, ids)
     on = queries.claims_on(session, ids)
@@ -138,18 +137,18 @@ def _cells(rows: Sequence[Row[Any]]) -> list[Cell]:
     return [Cell(one.role, one.unit_id, one.collective, one.name) for one in rows]
 
 
-def count_claimable(session: Session, actor: Actor) -> int:
-    """How many tasks that nobody holds the actor may read."""
-    return tasks.count_claimable(session, actor)
+def count_claimable(session: Session, actor: Actor, wanted: OpenFilter = UNHELD) -> Tally:
+    """How many of `claimable` the actor may read: unless told otherwise, all that nobody holds."""
+    return tasks.count_claimable(session, actor, wanted)
 
 
-def count_unclaimed(session: Session, actor: Actor, plan: int) -> int:
+def count_unclaimed(session: Session, actor: Actor, plan: int) -> Tally:
     """How many tasks of a plan nobody holds and nobody offered to."""
-    return tasks.count_claimable(session, actor, plan=plan, unclaimed=True)
+    return tasks.count_claimable(session, actor, OpenFilter(plan), unclaimed=True)
 
 
 def plans_claimable(session: Session, actor: Actor) -> Sequence[Row[Any]]:
-    """`id`, `title` and the number of open `tasks` of each plan that has any, the newest first."""
+    """`id`, `title`, `tasks` and `projects` that are open of each plan, the newest first."""
     return tasks.plans_claimable(session, actor)
 
 
@@ -163,12 +162,24 @@ def on_task(session: Session, actor: Actor, task_id: int) -> TaskClaims:
     return _told(session, actor, [access.load(session, actor, task_id)])[0]
 
 
-def waiting(session: Session, actor: Actor, plan: int) -> Sequence[TaskClaims]:
-    """The tasks of a plan on which an offer waits, conflicts first; `MOST` of them."""
-    order = [row.task_id for row in queries.waiting(session, actor, plan, MOST)]
+def waiting(session: Session, actor: Actor, plan: int, window: Window) -> WaitingTasks:
+    """The tasks of a plan on which an offer waits, conflicts first."""
+    all_ = queries.waiting(actor, plan)
+    bound = replace(window, filters={"plan": plan})
+    found = page(session, select(all_), queries.waiting_order(all_), bound)
+    order = [row.task_id for row in found.rows]
     matters = access.load_several(session, actor, order)
     matters.sort(key=lambda one: order.index(one.task.id))
-    return _told(session, actor, matters)
+    return WaitingTasks(_told(session, actor, matters), found.next)
+
+
+def count_waiting(session: Session, actor: Actor, plan: int) -> tuple[Tally, Tally]:
+    """How many of `waiting` several units want to lead, and how many others there are."""
+    kinds = queries.waiting_kinds(session, queries.waiting(actor, plan))
+    return (
+        tally((row.kind, row.number) for row in kinds if row.conflict == 0),
+        tally((row.kind, row.number) for row in kinds if row.conflict == 1),
+    )
 
 
 def _told(session: Session, actor: Actor, matters: Sequence[Matter]) -> list[TaskClaims]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, Select, exists, func, or_, select
@@ -13,7 +14,9 @@ from app.core.lists import Order
 from app.plans.models import Assignment, Plan, Task, standing
 from app.progress.claims.models import Claim
 from app.progress.claims.queries import has_cell, readable_claimable, readable_contested
+from app.progress.claims.tallies import Tally, tally
 from app.progress.claims.terms import ClaimState, GapFilter
+from app.reading.terms import TaskKind
 from app.units.models import Unit
 
 CLAIMABLE = Order("position", (col(Task.plan_id), col(Task.position), col(Task.id)))
@@ -25,18 +28,30 @@ _TASK = [
 ]
 
 
-def claimable(actor: Actor, *, plan: int | None, q: str | None, lack: GapFilter) -> Select[Any]:
+@dataclass(frozen=True)
+class OpenFilter:
+    """What a list of open tasks is narrowed by."""
+
+    plan: int | None = None
+    q: str | None = None
+    lack: GapFilter = GapFilter.UNHELD
+
+
+UNHELD = OpenFilter()
+
+
+def claimable(actor: Actor, wanted: OpenFilter) -> Select[Any]:
     query = (
         readable_claimable(actor)
         .with_only_columns(*_TASK)
         .join(Plan, col(Plan.id) == col(Task.plan_id))
     )
-    if plan is not None:
-        query = query.where(col(Task.plan_id) == plan)
-    if q:
+    if wanted.plan is not None:
+        query = query.where(col(Task.plan_id) == wanted.plan)
+    if q := wanted.q:
         found = (col(column).icontains(q, autoescape=True) for column in (Task.title, Task.text))
         query = query.where(or_(*found))
-    match lack:
+    match wanted.lack:
         case GapFilter.UNHELD:
             return query.where(~has_cell())
         case GapFilter.NO_LEAD:
@@ -46,20 +61,21 @@ def claimable(actor: Actor, *, plan: int | None, q: str | None, lack: GapFilter)
 
 
 def count_claimable(
-    session: Session, actor: Actor, *, plan: int | None = None, unclaimed: bool = False
-) -> int:
-    """How many tasks nobody holds; `unclaimed`: and on which no offer waits."""
-    query = claimable(actor, plan=plan, q=None, lack=GapFilter.UNHELD)
+    session: Session, actor: Actor, wanted: OpenFilter, *, unclaimed: bool = False
+) -> Tally:
+    """How many of `claimable` there are; `unclaimed`: on which no offer waits."""
+    query = claimable(actor, wanted)
     if unclaimed:
         offered = select(1).where(
             col(Claim.task_id) == col(Task.id), col(Claim.state) == ClaimState.OFFERED
         )
         query = query.where(~exists(offered.correlate(Task)))
-    return int(session.execute(query.with_only_columns(func.count())).scalar_one())
+    kinds = query.with_only_columns(col(Task.kind), func.count()).group_by(col(Task.kind))
+    return tally((kind, number) for kind, number in session.execute(kinds))
 
 
 def plans_claimable(session: Session, actor: Actor) -> Sequence[Row[Any]]:
-    """`id`, `title` and the number of open `tasks` of each plan that has any, the newest first."""
+    """`id`, `title`, `tasks` and `projects` that are open of each plan, the newest first."""
     return session.execute(_by_plan(readable_claimable(actor))).all()
 
 
@@ -69,9 +85,12 @@ def plans_with_claims(session: Session, actor: Actor) -> Sequence[Row[Any]]:
 
 
 def _by_plan(tasks: Select[Task]) -> Select[Any]:
+    project = col(Task.kind) == TaskKind.PROJECT
+    tasks_ = func.count().filter(~project).label("tasks")
+    projects = func.count().filter(project).label("projects")
     return (
         tasks.join(Plan, col(Plan.id) == col(Task.plan_id))
-        .with_only_columns(*cols(Plan.id, Plan.title), func.count().label("tasks"))
+        .with_only_columns(*cols(Plan.id, Plan.title), tasks_, projects)
         .group_by(*cols(Plan.id, Plan.title))
         .order_by(col(Plan.id).desc())
     )

@@ -26,6 +26,13 @@ class GapFilter(StrEnum):
     ALL = "all"
 
 
+class ClaimsView(StrEnum):
+    """等待确认的 and 已有结果的, as a page shows them."""
+
+    WAITING = "waiting"
+    DECIDED = "decided"
+
+
 class Decision(StrEnum):
     """What a coordinator makes of an offer: the role in which it is confirmed, or no."""
 

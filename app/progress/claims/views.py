@@ -1,7 +1,7 @@
 """What the pages of claims show: their typed contexts, from what the service answers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -10,7 +10,8 @@ from app.core.errors import AppError
 from app.progress.claims import items, messages
 from app.progress.claims.forms import OfferForm, SettleForm
 from app.progress.claims.service import ListedClaim, OpenTask, TaskClaims
-from app.progress.claims.terms import ClaimState
+from app.progress.claims.tallies import NONE, Tally
+from app.progress.claims.terms import ClaimState, ClaimsView
 from app.progress.rules import Standing
 from app.reading.terms import Role as UnitRole
 
@@ -144,7 +145,7 @@ def open_line(actor: Actor, one: OpenTask) -> OpenLine:
 class PlanChoice:
     id: int
     title: str
-    tasks: int
+    tasks: Tally
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,7 @@ class ClaimablePage:
     """`following` is the address of the next page, `here` that of this one, to come back to."""
 
     tasks: Sequence[OpenLine]
-    total: int
+    total: Tally
     plans: Sequence[PlanChoice]
     plan: int | None
     q: str
@@ -173,25 +174,33 @@ class OwnClaimsPage:
 
     claims: Sequence[ClaimLine]
     total: int
-    claimable: int
+    claimable: Tally
     first: bool
     following: str | None
 
 
 @dataclass(frozen=True)
 class ClaimsPage:
-    """认领情况 of one plan. `hidden` is how many tasks with offers did not find room; `unclaimed`
-    are those that nobody offered to hold.
+    """认领情况 of one plan, a page of one view of it. `conflicting` and `other` are how many tasks
+    wait in all, `unclaimed` those that nobody offered to hold; `here` is the address of this page,
+    to come back to.
     """
 
     plans: Sequence[PlanChoice]
-    plan: PlanChoice | None
-    waiting: Sequence[TaskView]
-    counts: Mapping[str, int]
-    unclaimed: int
-    roles: Mapping[str, str]
-    decisions: Mapping[str, str]
-    decided: Sequence[ClaimLine]
+    plan: PlanChoice | None = None
+    view: ClaimsView = ClaimsView.WAITING
+    waiting: Sequence[TaskView] = ()
+    conflicting: Tally = NONE
+    other: Tally = NONE
+    counts: Mapping[str, int] = field(default_factory=dict)
+    unclaimed: Tally = NONE
+    roles: Mapping[str, str] = field(default_factory=lambda: ROLES)
+    decisions: Mapping[str, str] = field(default_factory=lambda: DECISIONS)
+    decided: Sequence[ClaimLine] = ()
+    done: int = 0
+    first: bool = True
+    here: str = ""
+    following: str | None = None
 
     @property
     def conflicts(self) -> Sequence[TaskView]:

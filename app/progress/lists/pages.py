@@ -73,7 +73,7 @@ class UnitPage:
     plan: int | None
     next: str | None
     can_acknowledge: bool
-    claimable: int
+    claimable: claims.Tally
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def unit_page(
         plan=plan,
         next=found.next,
         can_acknowledge=own,
-        claimable=claims.count_claimable(session, actor) if own else 0,
+        claimable=claims.count_claimable(session, actor) if own else claims.NONE,
     )
     return render(request, "progress/unit.html", page)
 

@@ -105,7 +105,7 @@ def test_three_units_share_out_what_the_plan_left_open(desk: Desk) -> None:
     assert "1. 会同县残联制定托养服务补贴办法（养老服务股）" in sheet
     told = _listed(desk, plan)
     assert told.count("已确认为") == 3
-    assert told.endswith("还没有单位承担、也没有人认领的任务 98 项\n")
+    assert told.endswith("还没有单位承担、也没有人认领的：36 项任务、62 项重点项目\n")
 
 
 def _listed(desk: Desk, plan: int) -> str:

@@ -1,10 +1,15 @@
 """认领 and 措施 on screen: nothing typed is lost, and everybody sees what is theirs to do."""
 
+import re
+
 import pytest
+from sqlmodel import col, select
 from starlette.testclient import TestClient
 
 from app.core.actor import Role
 from app.core.runtime import Runtime
+from app.plans.models import Task
+from app.reading.terms import TaskKind
 from tests.cast import World
 from tests.plans.browser import Browser
 from tests.plans.desk import Desk as PlansDesk
@@ -27,7 +32,7 @@ def test_chen_is_led_from_her_home_to_the_tasks_and_claims_one(
 ) -> None:
     browser.sign_in("陈")
     home = browser.page(f"/units/{fair.unit('县残联')}")
-    assert "有 3 项任务所在的方案没有写明由谁承担" in home
+    assert "有 3 项任务，所在的方案没有写明由谁承担" in home
     page = browser.page("/claimable")
     assert all(f"{title}</h3>" in page for title in TITLES)
     sent = browser.send(
@@ -103,7 +108,7 @@ def test_lin_sees_conflicts_first_and_settles_them(fair: Fair, browser: Browser)
     chen, zhou = fair.offered("陈"), fair.offered("周")
     browser.sign_in("林")
     page = browser.page("/claims")
-    assert page.index("都要求牵头的（1 项）") < page.index(OPEN) < page.index(TITLES[1])
+    assert page.index("都要求牵头的（1 项任务）") < page.index(OPEN) < page.index(TITLES[1])
     assert "1 项任务，" in page
     path = f"/tasks/{fair.task}/claims"
     typed = {f"decision-{chen}": "lead", f"decision-{zhou}": "decline"}
@@ -117,12 +122,38 @@ def test_lin_sees_conflicts_first_and_settles_them(fair: Fair, browser: Browser)
     )
     assert sent.headers["location"] == f"/claims?plan={fair.plan}&notice=claims_settled"
     after = browser.page(f"/claims?plan={fair.plan}")
-    assert "都要求牵头的（0 项）" in after
+    assert "都要求牵头的（0 项任务）" in after
     assert f"decision-{other}" in after
-    assert "与本职不符" in after
+    assert "与本职不符" in browser.page(f"/claims?plan={fair.plan}&view=decided")
     matrix = browser.page(f"/plans/{fair.plan}")
     assert f"/claims?plan={fair.plan}" in matrix
     assert "认领：陈 2023-07-10，林确认" in matrix
+
+
+def test_no_waiting_task_is_left_out_and_projects_are_counted_apart(
+    fair: Fair, browser: Browser
+) -> None:
+    many = [f"补充事项{n}" for n in range(45)]
+    plan = fair.book.add_plan(dict.fromkeys(many, ()))
+    with fair.book.runtime.database.write() as session:
+        tasks = session.exec(select(Task).where(Task.plan_id == plan).order_by(col(Task.id))).all()
+        for task in tasks[:3]:
+            task.kind = TaskKind.PROJECT
+        ids = [task.id for task in tasks]
+    for task_id in ids[:-1]:
+        fair.offered("陈", task=task_id)
+    fair.offered("周", task=ids[43])
+    browser.sign_in("林")
+    path, seen = f"/claims?plan={plan}", []
+    while path:
+        page = browser.page(path)
+        seen += re.findall(r'<article class="open" id="task-(\d+)"', page)
+        following = re.search(r'rel="next" href="([^"]+)"', page)
+        path = following[1] if following else ""
+        assert "其余等待确认的（40 项任务、3 项重点项目）" in page
+    assert [int(one) for one in seen] == [ids[43], *ids[:43]], "conflicts first, then all others"
+    assert "<dt>无人认领</dt><dd>1 项任务，" in page
+    assert "都要求牵头的（1 项任务）" not in page, "that stands on the first page"
 
 
 def test_readers_of_a_precedent_elsewhere_read_no_persons_names(
