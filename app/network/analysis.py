@@ -14,7 +14,6 @@ from app.network.figures import (
     PARTIES_PAIRED,
     PARTNERS_SHOWN,
     TASKS_SHOWN,
-    TOO_MANY,
     Community,
     CoverTold,
     Measured,
@@ -24,7 +23,7 @@ from app.network.figures import (
     UnitFigures,
     UnitLoad,
 )
-from app.network.matrix import Ints, Matrix
+from app.network.matrix import LEAD, Ints, Matrix
 from app.network.measures.bridges import Floats, betweenness, cut_off
 from app.network.measures.communities import SEED, Grouped, agreement, communities
 from app.network.measures.cores import core_numbers
@@ -42,11 +41,13 @@ def analyse(
     matrix: Matrix,
     units: Units,
     *,
-    too_many: int = TOO_MANY,
+    too_many: int,
     portfolios: Mapping[int, str] | None = None,
     seed: int = SEED,
 ) -> Measured:
-    """`portfolios` names the leader (分管领导) of each unit that has one, in their order."""
+    """`too_many` as `plans.lint` has it: of units beside the leads. `portfolios` names the leader
+    (分管领导) of each unit that has one, in their order.
+    """
     projected = project(matrix, PARTIES_PAIRED)
     links, told = projected.together, rules.names(matrix, units)
     thinned = thin(links, seed)
@@ -184,7 +185,8 @@ def _labels(values: Sequence[object]) -> Ints:
 
 
 def _crowded(matrix: Matrix, too_many: int) -> tuple[tuple[tuple[int, int], ...], int]:
-    size = np.bincount(matrix.task, minlength=len(matrix.tasks))
+    others = matrix.task[matrix.weight < LEAD]
+    size = np.bincount(others, minlength=len(matrix.tasks))
     found = np.flatnonzero(size > too_many)
     order = found[np.argsort(-size[found], kind="stable")]
     shown = [(int(matrix.tasks.ids[n]), int(size[n])) for n in order[:TASKS_SHOWN]]

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, Header, Query
 from starlette.responses import Response
 
 from app.network import examples, service
-from app.network.figures import TOO_MANY
 from app.network.schemas import AnalysisOut, GraphOut, SummaryOut
 from app.network.scope import Scope, scope_of
 from app.network.telling import analysis_body, summary_body
@@ -49,7 +48,14 @@ async def _scope(
 
 
 CurrentScope = Annotated[Scope, Depends(_scope)]
-TooMany = Annotated[int, Query(ge=1, le=1000, description="一项任务的单位超过此数即为过多")]
+TooMany = Annotated[
+    int | None,
+    Query(
+        ge=1,
+        le=1000,
+        description="除牵头单位外，一项任务的单位超过此数即为过多；缺省为本区划检查设置的个数",
+    ),
+]
 
 
 # No route is `hot`: what takes longer than a way to a thread stays off the event loop.
@@ -74,7 +80,7 @@ def get_analysis(
     session: RequestSession,
     actor: CurrentActor,
     scope: CurrentScope,
-    too_many: TooMany = TOO_MANY,
+    too_many: TooMany = None,
 ) -> Json:
     """每个单位的任务量、桥梁作用、缺它则断、核心数、协作组、主要伙伴，以及全局的忙闲不均程度、
     孤立和单位过多的任务、协作组与分管分工的比较、最少几家能到齐。

@@ -12,7 +12,7 @@ from app.core.actor import SYSTEM
 from app.core.console import Console
 from app.identity import service as identity
 from app.network import service
-from app.network.figures import TOO_MANY, Measured, Summary
+from app.network.figures import Measured, Summary
 from app.network.parties import Who
 from app.network.scope import Scope, scope_of
 from app.network.telling import analysis_body, summary_body
@@ -58,8 +58,9 @@ def analyse(
     on: On = None,
     *,
     too_many: Annotated[
-        int, typer.Option(min=1, max=1000, help="一项任务的单位超过此数即为过多")
-    ] = TOO_MANY,
+        int | None,
+        typer.Option(min=1, max=1000, help="除牵头外单位超过此数即为过多；缺省照检查设置"),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """打印各单位的桥梁作用、核心数、协作组等，以及全局的忙闲不均程度、最少几家能到齐。"""
@@ -150,7 +151,7 @@ def _print_analysis(found: Measured) -> None:
     )
     print(
         f"孤立的任务 {found.isolated_count} 项，"
-        f"单位超过 {found.too_many} 个的任务 {found.crowded_count} 项"
+        f"除牵头外单位超过 {found.too_many} 个的任务 {found.crowded_count} 项"
     )
     if found.thinned:
         print(

@@ -152,7 +152,7 @@ ANALYSIS: dict[str, Any] = {
         "leaders": [{"leader": "王某某", "units": 2, "communities": [{"number": 1, "units": 2}]}],
     },
     "isolated_tasks": {"count": 0, "items": []},
-    "crowded_tasks": {"more_than": 10, "count": 1, "items": [_TASK | {"units": 12}]},
+    "crowded_tasks": {"more_than": 8, "count": 1, "items": [_TASK | {"units": 12}]},
     "cover": {"method": "exact", "at_least": 1, "tasks": 30, "units": [_FEDERATION]},
 }
 

@@ -11,8 +11,6 @@ TASKS_SHOWN = 200
 PARTIES_PAIRED = 50
 PARTNERS_SHOWN = 5
 CUT_OFF_SHOWN = 20
-# From how many parties on a task has too many, where nobody says another number.
-TOO_MANY = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +184,8 @@ class Thinned:
 class Measured:
     """Figures of the whole. `density`: of all pairs of units, those that share a task.
 
-    `crowded`: ids of tasks with more than `too_many` parties and how many each has, most first.
+    `crowded`: ids of tasks with more than `too_many` parties beside their leads, and how many of
+    these each has, most first.
     `isolated`: ids of tasks whose units have no other task, in plan order. Both the first
     `TASKS_SHOWN`, of so many.
     """

@@ -54,7 +54,10 @@ MODULARITY = Definition(
     "模块度：Newman、Girvan，2004",
 )
 ISOLATED = Definition("孤立的任务", "所列单位都不承担其他任务，或没有列出单位的任务。")
-CROWDED = Definition("单位过多的任务", "所列单位超过给定个数的任务。")
+CROWDED = Definition(
+    "单位过多的任务",
+    "除牵头单位外，单位多于本区划设定个数的任务；与矩阵检查的“配合单位过多”同一界限。",
+)
 COVER = Definition(
     "最少几家能到齐",
     "最少请哪些单位到会，每项有单位的任务就至少有一家在场。",

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Request
 from markupsafe import Markup
 from sqlmodel import Session
 from starlette.responses import Response
 
 from app.core.actor import Actor
 from app.network import figures, messages, queries, service
-from app.network.api import CurrentScope, TooMany
+from app.network.api import CurrentScope
 from app.network.scope import Scope
 from app.network.terms import PictureKind
 from app.web.parameters import CurrentActor, RequestSession
@@ -83,10 +83,9 @@ def plan_analysis(
     session: RequestSession,
     actor: CurrentActor,
     plan_id: PlanId,
-    too_many: TooMany = figures.TOO_MANY,
 ) -> Response:
     address = f"/plans/{plan_id}/network"
-    page = _analysis(session, actor, Scope(plan_ids=(plan_id,)), too_many, address)
+    page = _analysis(session, actor, Scope(plan_ids=(plan_id,)), address)
     return render(request, "network/analysis.html", page)
 
 
@@ -110,10 +109,9 @@ def analysis(
     session: RequestSession,
     actor: CurrentActor,
     scope: CurrentScope,
-    too_many: Annotated[int, Query(ge=1, le=1000)] = figures.TOO_MANY,
 ) -> Response:
     address = f"/network?{query_of(scope)}"
-    page = _analysis(session, actor, scope, too_many, address)
+    page = _analysis(session, actor, scope, address)
     return render(request, "network/analysis.html", page)
 
 
@@ -144,11 +142,9 @@ def _network(
     )
 
 
-def _analysis(
-    session: Session, actor: Actor, scope: Scope, too_many: int, summary: str
-) -> AnalysisPage:
+def _analysis(session: Session, actor: Actor, scope: Scope, summary: str) -> AnalysisPage:
     return AnalysisPage(
-        found=service.analyse(session, actor, scope, too_many),
+        found=service.analyse(session, actor, scope),
         query=query_of(scope),
         address="/network/analysis",
         summary=summary,

@@ -56,6 +56,15 @@ def plans(session: Session, actor: Actor, ids: Iterable[int]) -> dict[int, str]:
     return {row[0]: row[1] for row in rows}
 
 
+def one_region(session: Session, actor: Actor, scope: Scope) -> int | None:
+    """Whose settings hold: of the plans' region where they have one, else of the scope's or the
+    actor's own.
+    """
+    query = readable(actor).where(col(Plan.id).in_(scope.plan_ids))
+    found = session.scalars(query.with_only_columns(col(Plan.region_id)).distinct()).all()
+    return found[0] if len(found) == 1 else scope.region_id or actor.region_id
+
+
 def region(session: Session, actor: Actor, region_id: int) -> str | None:
     """Its name, if the actor may read what is of it."""
     query = select(col(Region.name)).where(

@@ -141,11 +141,11 @@ class TasksOut(BaseModel):
 
 
 class CrowdedOut(LeaderlessOut):
-    units: int = Field(description="所列单位数")
+    units: int = Field(description="除牵头单位外的单位数")
 
 
 class CrowdedTasksOut(BaseModel):
-    more_than: int = Field(description="请求中的 too_many")
+    more_than: int = Field(description="除牵头单位外多于此数：请求中的 too_many，或检查设置的个数")
     count: int
     items: list[CrowdedOut] = Field(description="单位多的在前，最多 200 项")
 

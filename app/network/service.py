@@ -14,10 +14,11 @@ from app.core.actor import Actor
 from app.core.errors import InvalidError
 from app.kit import clock
 from app.network import queries
-from app.network.figures import TOO_MANY, Measured, Summary
+from app.network.figures import Measured, Summary
 from app.network.parties import Cell, TaskRow, UnitFacts
 from app.network.scope import NoPlanError, NoRegionError, Scope
 from app.network.terms import GraphFormat, PictureKind, Projection
+from app.plans.lint import service as lint
 from app.units import service as registry
 
 if TYPE_CHECKING:
@@ -75,11 +76,14 @@ class Network:
 
 @dataclass(frozen=True)
 class Analysis:
-    """`tasks`: what is printed of the tasks that `measured` names by id."""
+    """`tasks`: what is printed of the tasks that `measured` names by id. `bound`: how many units
+    beside its leads a task may have in the region that this is about.
+    """
 
     range: Range
     measured: Measured
     tasks: dict[int, TaskRow]
+    bound: lint.Bound
 
 
 def locate(session: Session, actor: Actor, scope: Scope) -> Range:
@@ -110,20 +114,22 @@ def summary(session: Session, actor: Actor, scope: Scope) -> Network:
     return Network(found, told)
 
 
-def analyse(session: Session, actor: Actor, scope: Scope, too_many: int = TOO_MANY) -> Analysis:
-    """Raise as `locate` does."""
+def analyse(session: Session, actor: Actor, scope: Scope, too_many: int | None = None) -> Analysis:
+    """`too_many`: other than the region has it. Raise as `locate` does."""
     from app.network import analysis  # noqa: PLC0415 - see above
 
     found = locate(session, actor, scope)
     matrix, units = _matrix(session, actor, scope)
     leaders = _leaders(session, actor, scope)
-    measured = analysis.analyse(matrix, units, too_many=too_many, portfolios=leaders)
+    bound = lint.bound(session, actor, queries.one_region(session, actor, scope))
+    most = too_many or bound.most_units
+    measured = analysis.analyse(matrix, units, too_many=most, portfolios=leaders)
     named = {
         *measured.tally.without_lead,
         *measured.isolated,
         *(one for one, _ in measured.crowded),
     }
-    return Analysis(found, measured, queries.tasks(session, sorted(named)))
+    return Analysis(found, measured, queries.tasks(session, sorted(named)), bound)
 
 
 def node_link(

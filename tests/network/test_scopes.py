@@ -127,13 +127,13 @@ def test_a_threshold_that_is_no_number_is_refused(ask: Ask, plan: int) -> None:
 
 
 def test_the_analysis_of_a_small_plan(ask: Ask, plan: int) -> None:
-    body = ask("林", "analysis", plan=plan, too_many=2).json()
+    body = ask("林", "analysis", plan=plan, too_many=1).json()
     federation = body["units"][0]
     # 残联 leads 2 (6); 民政 leads 1, responsible 1 (5); 财政 2 and 1 (3); 县教局 1: of 15.
     assert (federation["name"], federation["weight"], federation["share"]) == ("县残联", 6, 0.4)
     assert [one["name"] for one in federation["partners"]] == ["县民政局", "县财政局", "县教局"]
     assert federation["partners"][0]["tasks"] == 2
-    assert body["crowded_tasks"]["count"] == 2
+    assert body["crowded_tasks"]["count"] == 1
     assert body["cover"]["method"] == "exact"
     assert [one["name"] for one in body["cover"]["units"]] == ["县残联", "县财政局"]
     assert (body["portfolios"], body["thinned"]) == (None, None)
@@ -279,9 +279,24 @@ def test_the_pages_show_the_same_figures_and_say_what_they_mean(
         assert words in page.text
     assert 'aria-labelledby="together-title together-desc"' in page.text
     assert "40.0%" in page.text
-    wrong = client.get(f"/plans/{plan}/network/analysis?too_many=x", headers=world.bearer("林"))
-    assert wrong.status_code == 422
-    assert "text/html" in wrong.headers["content-type"]
+
+
+def test_a_task_has_too_many_units_as_the_settings_of_the_region_say(
+    ask: Ask, client: TestClient, world: World, plan: int
+) -> None:
+    def crowded(**query: object) -> tuple[int, int]:
+        found = ask("林", "analysis", **query).json()["crowded_tasks"]
+        return found["more_than"], found["count"]
+
+    assert crowded(plan=plan) == (8, 0)
+    headers = world.bearer("管")
+    client.patch("/api/v1/lint/settings", headers=headers, json={"most_units": 1})
+    assert crowded(plan=plan) == crowded(region=world.region) == (1, 1)
+    findings = client.get(f"/api/v1/plans/{plan}/findings", headers=headers).json()["items"]
+    assert [one["code"] for one in findings].count("too_many_units") == 1
+    page = client.get(f"/plans/{plan}/network/analysis", headers=headers).text
+    assert "除牵头单位外多于1个单位的任务；这是巫山县设定的界限" in page
+    assert f'href="/lint/settings?region={world.region}"' in page
 
 
 def test_the_page_of_a_range_offers_what_may_be_chosen(

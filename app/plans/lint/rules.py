@@ -123,7 +123,8 @@ def _repeats(line: Line) -> Iterator[Hit]:
 
 
 def _many(line: Line, limits: Limits) -> Iterator[Hit]:
-    others = [cell for cell in line.cells if cell.role is not Role.LEAD]
+    leading = {cell.who for cell in line.cells if cell.role is Role.LEAD}
+    others = [cell for cell in line.cells if cell.who not in leading]
     count = len({cell.who for cell in others})
     if count > limits.most_units:
         leads = len(others) < len(line.cells)

@@ -9,15 +9,16 @@ from sqlmodel import Session
 from app.core.actor import SYSTEM, Actor
 from app.core.errors import InvalidError, NotFoundError
 from app.core.events import Subject
+from app.identity.models import Region
 from app.jobs.service import emit
 from app.plans import access, settling
 from app.plans.findings import TaskRef
 from app.plans.lint import body, gathering, marks, near, rules
 from app.plans.lint.events import LintReopened
-from app.plans.lint.limits import Limits
+from app.plans.lint.limits import MOST_UNITS, Limits
 from app.plans.lint.marking import Mark
 from app.plans.lint.rules import Hit, Issue
-from app.plans.lint.settings import limits_of
+from app.plans.lint.settings import address, limits_of
 from app.plans.lint.sheet import Elsewhere, Evidence, Sheet
 from app.plans.lint.terms import Code, Level
 from app.plans.listing import Counts, PlanView
@@ -36,6 +37,27 @@ class NoteElsewhereError(InvalidError):
 
 class NoteNeededError(InvalidError):
     code, title = "note_needed", "必须处理的问题要保留时，请写明理由"
+
+
+@dataclass(frozen=True)
+class Bound:
+    """How many units a task may have beside its leads, as a region has set it; `settings` is the
+    page of that, for one who may see it. Without a region it is the default.
+    """
+
+    most_units: int
+    region: str | None = None
+    settings: str | None = None
+
+
+def bound(session: Session, actor: Actor, region_id: int | None) -> Bound:
+    if region_id is None:
+        return Bound(MOST_UNITS)
+    return Bound(
+        limits_of(session, region_id).most_units,
+        session.get_one(Region, region_id).name,
+        address(session, actor, region_id),
+    )
 
 
 @dataclass(frozen=True, slots=True)
