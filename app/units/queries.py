@@ -19,6 +19,7 @@ from sqlalchemy import (
     select,
     true,
 )
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.core.actor import Actor, Role
@@ -55,7 +56,13 @@ ITEM: tuple[Any, ...] = (
 )
 
 
-_RANKED: tuple[Any, ...] = (col(Region.path), col(Unit.rank), col(Unit.id))
+_served = aliased(Region)
+# A branch stands among the units of the region that it serves, at its place in their order.
+_RANKED: tuple[Any, ...] = (
+    func.coalesce(col(_served.path), col(Region.path)),
+    col(Unit.rank),
+    col(Unit.id),
+)
 
 
 @dataclass(frozen=True)
@@ -102,6 +109,7 @@ def listed(actor: Actor, filters: Filters) -> Select[Any]:
     """Rows of `ITEM`."""
     query: Select[Any] = readable(actor).with_only_columns(*ITEM)
     query = query.join(Region, col(Region.id) == col(Unit.region_id))
+    query = query.outerjoin(_served, col(_served.id) == col(Unit.serves_region_id))
     if filters.unit_id is not None:
         query = query.where(col(Unit.id) == filters.unit_id)
     if filters.search is not None:
@@ -144,7 +152,9 @@ def order(actor: Actor, search: rules.Search | None, *, by_name: bool) -> Order:
     nearest = (_closeness(search),) if search is not None else ()
     if by_name:
         return Order("name", (*nearest, col(Unit.pinyin), col(Unit.id)))
-    elsewhere = case((col(Unit.region_id) == actor.region_id, 0), else_=1)
+    if actor.region_id is None:
+        return Order("rank", (*nearest, *_RANKED))
+    elsewhere = case((_works_for(actor.region_id), 0), else_=1)
     return Order("rank", (*nearest, elsewhere, *_RANKED))
 
 

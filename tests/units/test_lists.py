@@ -6,6 +6,7 @@ from sqlalchemy import event
 from starlette.testclient import TestClient
 
 from app.core.actor import SYSTEM
+from app.core.lists import Window
 from app.core.runtime import Runtime
 from app.units import service
 from app.units.terms import UnitKind
@@ -82,6 +83,36 @@ def test_the_kind_narrows_the_list(api: Api) -> None:
 def test_the_region_narrows_the_list_by_name_or_code(api: Api) -> None:
     assert api.get("林", "/units", region="巫山县", limit=1)["items"]
     assert api.get("林", "/units", region="500237", limit=1)["items"]
+
+
+def test_a_branch_stands_at_its_place_among_the_units_that_it_serves(
+    client: TestClient, runtime: Runtime, world: World
+) -> None:
+    """张店区's registry prints 市公安局张店分局 after 区税务局; only its region is the city."""
+    order = ["区委组织部", "区税务局", "市公安局张店分局", "区残联"]
+    with runtime.database.write() as session:
+        city, county = city_and_county(session)
+        for n, name in enumerate(order, 1):
+            branch = name.startswith("市")
+            service.create_unit(
+                session,
+                SYSTEM,
+                region_id=city if branch else county,
+                serves_region_id=county if branch else None,
+                name=name,
+                kind=UnitKind.GOVERNMENT_DEPARTMENT,
+                rank=n * 1000,
+            )
+        headers = token(session, county)
+    listed = [
+        client.get("/api/v1/units", headers=headers, params=params).json()
+        for params in ({}, {"region": "张店区"})
+    ]
+    assert [names(one) for one in listed] == [order, order]
+    with runtime.database.read() as session:
+        filters = service.Filters(region_id=county)
+        found = service.units(session, SYSTEM, filters, Window()).slice.rows
+    assert [row.name for row in found] == order
 
 
 def test_a_region_out_of_sight_is_not_found(api: Api) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import Row
 
 from app.plans.holding.service import Holding
 from app.progress.lists.service import ListedTask, NextReturn, WholeTask
-from app.progress.messages import LIGHTS, TASK_STATES
+from app.progress.messages import LIGHTS, TASK_STATES, period_label
 from app.web.answers import instant
 
 
@@ -79,6 +79,7 @@ def _next_return(due: NextReturn | None) -> dict[str, Any] | None:
         "id": due.id,
         "url": f"/api/v1/returns/{due.id}",
         "period": due.period,
+        "period_label": period_label(due.period),
         "due_on": due.due_on,
     }
 
@@ -112,6 +113,7 @@ def _report(said: Row[Any]) -> dict[str, Any]:
     return {
         "unit": said.name,
         "period": said.period,
+        "period_label": period_label(said.period),
         "state": said.state,
         "progress": report.progress,
         "problems": report.problems,

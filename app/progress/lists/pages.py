@@ -21,7 +21,6 @@ from app.progress.lists.service import PlanCount
 from app.progress.lists.terms import TaskSort
 from app.progress.measures import service as measures
 from app.progress.measures.terms import MeasureState
-from app.progress.messages import period_label
 from app.reading.terms import Role
 from app.units.reforms.service import Reform
 from app.web.parameters import CurrentActor, CurrentWindow, RequestSession
@@ -57,7 +56,6 @@ class TaskRow:
     due_on: date | None
     due_text: str | None
     next_return: dict[str, Any] | None
-    period: str
     measures: Sequence[MeasureLine]
 
 
@@ -173,7 +171,6 @@ def _row(listed: service.ListedTask, holding: Holding, doing: Sequence[Row[Any]]
         due_on=told["due_on"],
         due_text=told["due_text"],
         next_return=due,
-        period=period_label(due["period"]) if due else "",
         measures=[MeasureLine(one.text, one.due_on, one.responsible) for one in doing],
     )
 

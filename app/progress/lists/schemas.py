@@ -22,6 +22,7 @@ class NextReturnOut(BaseModel):
     id: int
     url: str
     period: str
+    period_label: str
     due_on: date
 
 
@@ -71,6 +72,7 @@ class EvidenceOut(BaseModel):
 class ReportOut(BaseModel):
     unit: str
     period: str
+    period_label: str
     state: ReturnState
     progress: str
     problems: str
@@ -136,6 +138,7 @@ UNIT_TASK_EXAMPLE: dict[str, Any] = TASK_EXAMPLE | {
         "id": 41,
         "url": "/api/v1/returns/41",
         "period": "2023-H1",
+        "period_label": "2023年上半年",
         "due_on": "2023-07-14",
     },
 }

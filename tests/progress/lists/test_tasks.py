@@ -1,5 +1,6 @@
 """`/tasks`, one task whole, and the pages of a unit and of a task."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -93,6 +94,7 @@ def test_a_task_page_shows_the_sentence_that_proves_it(
     page = client.get(f"/tasks/{case.tasks['1']}").text
     assert "<blockquote>县残联\t县民政局</blockquote>" in page
     assert "已建立台账" in page
+    assert re.search(r"<td data-label=\"时段\">\d{4}年.+</td>", page), "a period is read in words"
 
 
 def test_zhou_is_told_that_the_list_of_another_unit_is_not_hers(

@@ -68,6 +68,7 @@ def test_every_task_shows_the_return_that_is_owed_and_its_light(
         "id": case.due,
         "url": f"/api/v1/returns/{case.due}",
         "period": "2023-H1",
+        "period_label": "2023年上半年",
         "due_on": "2023-07-14",
     }
     assert (first["light"], first["light_label"]) == ("overdue", "逾期")
