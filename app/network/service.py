@@ -18,7 +18,7 @@ from app.network.figures import Measured, Summary
 from app.network.parties import Cell, TaskRow, UnitFacts
 from app.network.scope import NoPlanError, NoRegionError, Scope
 from app.network.terms import GraphFormat, PictureKind, Projection
-from app.plans.lint import service as lint
+from app.plans.lint.service import Bound, bound
 from app.units import service as registry
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Analysis:
     range: Range
     measured: Measured
     tasks: dict[int, TaskRow]
-    bound: lint.Bound
+    bound: Bound
 
 
 def locate(session: Session, actor: Actor, scope: Scope) -> Range:
@@ -121,15 +121,15 @@ def analyse(session: Session, actor: Actor, scope: Scope, too_many: int | None =
     found = locate(session, actor, scope)
     matrix, units = _matrix(session, actor, scope)
     leaders = _leaders(session, actor, scope)
-    bound = lint.bound(session, actor, queries.one_region(session, actor, scope))
-    most = too_many or bound.most_units
+    within = bound(session, actor, queries.one_region(session, actor, scope))
+    most = too_many or within.most_units
     measured = analysis.analyse(matrix, units, too_many=most, portfolios=leaders)
     named = {
         *measured.tally.without_lead,
         *measured.isolated,
         *(one for one, _ in measured.crowded),
     }
-    return Analysis(found, measured, queries.tasks(session, sorted(named)), bound)
+    return Analysis(found, measured, queries.tasks(session, sorted(named)), within)
 
 
 def node_link(
