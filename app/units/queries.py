@@ -58,11 +58,8 @@ ITEM: tuple[Any, ...] = (
 
 _served = aliased(Region)
 # A branch stands among the units of the region that it serves, at its place in their order.
-_RANKED: tuple[Any, ...] = (
-    func.coalesce(col(_served.path), col(Region.path)),
-    col(Unit.rank),
-    col(Unit.id),
-)
+_place = func.coalesce(col(_served.path), col(Region.path))
+_RANKED: tuple[Any, ...] = (_place, col(Unit.rank), col(Unit.id))
 
 
 @dataclass(frozen=True)
@@ -152,10 +149,8 @@ def order(actor: Actor, search: rules.Search | None, *, by_name: bool) -> Order:
     nearest = (_closeness(search),) if search is not None else ()
     if by_name:
         return Order("name", (*nearest, col(Unit.pinyin), col(Unit.id)))
-    if actor.region_id is None:
-        return Order("rank", (*nearest, *_RANKED))
-    elsewhere = case((_works_for(actor.region_id), 0), else_=1)
-    return Order("rank", (*nearest, elsewhere, *_RANKED))
+    own = () if actor.region_id is None else (case((_works_for(actor.region_id), 0), else_=1),)
+    return Order("rank", (*nearest, *own, *_RANKED))
 
 
 def _matches(search: rules.Search) -> ColumnElement[bool]:
