@@ -3,6 +3,9 @@
 from sqlmodel import SQLModel
 
 from app.deliveries import models as deliveries
+from app.deliveries.pacing import models as pacing
+from app.deliveries.people import models as people
+from app.deliveries.places import models as places
 from app.identity import models as identity
 from app.jobs import models as jobs
 from app.journal import models as journal
@@ -35,6 +38,9 @@ __all__ = [
     "lint",
     "measures",
     "metadata",
+    "pacing",
+    "people",
+    "places",
     "plans",
     "portfolios",
     "progress",

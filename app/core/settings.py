@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Annotated, Literal, Self
@@ -34,8 +35,13 @@ class SettingsError(Exception):
 
 
 class Channel(StrEnum):
+    """Where messages go: into files, to the mail server below, or to the channels of each place
+    alone. With the latter two a place's own channels come first.
+    """
+
     FILE = "file"
     MAIL = "mail"
+    PLACE = "place"
 
 
 class Settings(BaseSettings):
@@ -44,6 +50,7 @@ class Settings(BaseSettings):
     database_url: str = ""
     data_dir: Path = ROOT / "data"
     secret_key: SecretStr | None = None
+    secret_key_before: SecretStr | None = None
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
     public_url: str = ""
@@ -55,10 +62,11 @@ class Settings(BaseSettings):
     mail_username: str = ""
     mail_password: SecretStr = SecretStr("")
     mail_security: Literal["none", "starttls", "tls"] = "none"
+    outgoing_allowed: str = ""
     fonts_dir: Path | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
-    @field_validator("demo_today", "fonts_dir", "secret_key", mode="before")
+    @field_validator("demo_today", "fonts_dir", "secret_key", "secret_key_before", mode="before")
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return None if value == "" else value
@@ -76,6 +84,12 @@ class Settings(BaseSettings):
             raise ValueError(f"FONTS_DIR={self.fonts_dir}：没有这个目录")
         if self.secret_key is not None and len(self.secret_key.get_secret_value()) < KEY_LENGTH:
             raise ValueError(f"SECRET_KEY 太短，至少 {KEY_LENGTH} 个字符")
+        try:
+            _ = self.outgoing_networks
+        except ValueError:
+            raise ValueError(
+                f"OUTGOING_ALLOWED={self.outgoing_allowed}：应为以逗号分开的网段，例如 10.1.0.0/16"
+            ) from None
         _dialect(self.url)
         return self
 
@@ -104,6 +118,17 @@ class Settings(BaseSettings):
     @property
     def outbox_dir(self) -> Path:
         return self.data_dir / "outbox"
+
+    @property
+    def outgoing_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """Addresses inside, to which a place's channels may lead all the same."""
+        return tuple(ip_network(word) for word in self.outgoing_allowed.replace(",", " ").split())
+
+    @property
+    def keys(self) -> tuple[bytes, ...]:
+        """The key that seals secrets, and the one before it, with which older ones still open."""
+        before = self.secret_key_before
+        return (self.key, before.get_secret_value().encode()) if before else (self.key,)
 
     @cached_property
     def key(self) -> bytes:

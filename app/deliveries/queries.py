@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Update, or_, select, update
+from sqlalchemy import ColumnElement, Update, case, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
+from app.core.columns import Json
 from app.deliveries.models import Delivery
 from app.deliveries.schemas import Claim
 from app.deliveries.terms import DeliveryState
@@ -25,7 +26,11 @@ def claim(
         index_elements=["key"],
         set_={
             "state": DeliveryState.QUEUED,
-            "channel": stored.excluded.channel,
+            # Once it failed, whoever tries again begins anew.
+            "refusals": case(
+                (col(Delivery.state) == DeliveryState.FAILED, literal([], Json)),
+                else_=Delivery.refusals,
+            ),
             "attempts": Delivery.attempts + 1,
             "leased_until": until,
         },

@@ -70,9 +70,9 @@ def display_name(name: str) -> str:
     return line if len(line) <= LONGEST_NAME else line[: LONGEST_NAME - 1] + "…"
 
 
-def file_name(key: str) -> str:
-    """`digest:12:2023-07-03` → `digest-12-2023-07-03.eml`."""
-    return _checked_key(key).replace(":", "-") + ".eml"
+def file_stem(key: str) -> str:
+    """`digest:12:2023-07-03` → `digest-12-2023-07-03`."""
+    return _checked_key(key).replace(":", "-")
 
 
 def message_id(key: str, sender: str) -> str:

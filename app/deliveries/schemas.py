@@ -1,20 +1,40 @@
 """What passes between who writes a message and who carries it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
-from app.deliveries.terms import DeliveryState
+from app.deliveries.terms import AddressKind, DeliveryState
 
 
 @dataclass(frozen=True)
 class Message:
-    """One letter to one person. `key` is made of ids and ISO dates; with it a repeat is known."""
+    """One letter to one person. `key` is made of ids and ISO dates; with it a repeat is known.
+
+    `address` is that of his mail. `link` leads to the one page where he should begin.
+    """
 
     key: str
     name: str
     address: str | None
     subject: str
     body: str
+    link: str = ""
+
+    @property
+    def short(self) -> str:
+        """For a channel that has room for a line: what it is about, and where."""
+        return f"{self.subject} {self.link}".strip()
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A message on its way: `address` is the one that this channel wants, `known` all by which
+    the person is known.
+    """
+
+    message: Message
+    address: str
+    known: dict[AddressKind, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -35,4 +55,5 @@ class Outcome:
     state: DeliveryState
     reason: str | None = None
     channel: str = ""
+    channel_id: int | None = None
     after: timedelta | None = None

@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 
 from app.core.runtime import Runtime
 from app.deliveries import queries
-from app.deliveries.channels import handed_over
+from app.deliveries.carrying import carry
 from app.deliveries.models import Delivery
 from app.deliveries.rules import NotYetError
 from app.deliveries.schemas import Claim, Message, Outcome
@@ -44,7 +44,13 @@ class BusyError(NotYetError):
 
 
 def claim(
-    session: Session, *, key: str, recipient_id: int, region_id: int, channel: str
+    session: Session,
+    *,
+    key: str,
+    recipient_id: int | None,
+    region_id: int,
+    channel: str,
+    channel_id: int | None = None,
 ) -> Claim | None:
     """Own the delivery of `key` for a few minutes, made here if it is new.
 
@@ -55,6 +61,7 @@ def claim(
         recipient_id=recipient_id,
         region_id=region_id,
         channel=channel,
+        channel_id=channel_id,
         created_at=clock.now(),
     )
     now = clock.wall()
@@ -69,24 +76,31 @@ def claim(
 def fill(session: Session, claimed: Claim, message: Message) -> None:
     """Keep what is about to be sent."""
     row = update(Delivery).where(col(Delivery.id) == claimed.id)
-    text = {"address": message.address, "subject": message.subject, "body": message.body}
+    text = {
+        "address": message.address,
+        "subject": message.subject,
+        "body": message.body,
+        "link": message.link,
+    }
     session.execute(row.values(text))
 
 
-def send(runtime: Runtime, claimed: Claim, message: Message) -> Outcome:  # noqa: ARG001 - to come
+def send(runtime: Runtime, claimed: Claim, message: Message) -> Outcome:
     """Hand the message to a channel. No transaction may be open: it may last."""
-    return handed_over(runtime.settings, message)
+    return carry(runtime, claimed, message)
 
 
 def record(session: Session, claimed: Claim, outcome: Outcome) -> bool:
     """Put down how an attempt ended and let go; false when another's word already stands."""
     sent = outcome.state is DeliveryState.SENT
-    values = {
+    values: dict[str, object] = {
         "state": outcome.state,
         "last_error": outcome.reason,
         "leased_until": None,
         "sent_at": clock.now() if sent else None,
     }
+    if outcome.channel:
+        values |= {"channel": outcome.channel, "channel_id": outcome.channel_id}
     ended = session.connection().execute(queries.ending(claimed, sent=sent).values(values))
     return ended.rowcount == 1
 

@@ -8,3 +8,22 @@ class DeliveryState(StrEnum):
     SENT = "sent"
     WITHDRAWN = "withdrawn"
     FAILED = "failed"
+
+
+class ChannelKind(StrEnum):
+    """文件、邮件、HTTP 接口 (短信平台、OA 消息中心)、企业微信群、钉钉群、飞书群."""
+
+    FILE = "file"
+    MAIL = "mail"
+    HTTP = "http"
+    WECOM = "wecom"
+    DINGTALK = "dingtalk"
+    FEISHU = "feishu"
+
+
+class AddressKind(StrEnum):
+    """By what a channel knows a person: 邮箱、手机号码、OA 账号."""
+
+    MAIL = "mail"
+    MOBILE = "mobile"
+    ACCOUNT = "account"

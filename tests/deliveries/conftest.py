@@ -1,3 +1,4 @@
+from tests.deliveries.gateway import counter
 from tests.deliveries.server import desk, start
 
-__all__ = ["desk", "start"]
+__all__ = ["counter", "desk", "start"]

@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -14,7 +14,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from app.core.settings import Channel, Settings
-from app.deliveries.channels import handed_over
+from app.deliveries.carrying import attempt
+from app.deliveries.schemas import Parcel
+from app.deliveries.senders import house
 from app.deliveries.service import Message, Outcome
 
 OK = "250 OK"
@@ -106,7 +108,9 @@ def start(desk: Desk) -> Iterator[StartServer]:
 
 
 def sent(settings: Settings, message: Message) -> Outcome:
-    return replace(handed_over(settings, message), channel="")
+    """By the house's own channel."""
+    parcel = Parcel(message, message.address or "")
+    return attempt(lambda: house(settings), parcel)
 
 
 def mail_settings(tmp_path: Path, port: int, **values: Any) -> Settings:

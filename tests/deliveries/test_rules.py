@@ -92,11 +92,11 @@ def test_a_name_of_a_thousand_characters_is_cut() -> None:
 
 def test_a_key_gives_one_file_name_and_one_message_id() -> None:
     key = "digest:12:2023-07-03"
-    assert rules.file_name(key) == "digest-12-2023-07-03.eml"
+    assert rules.file_stem(key) == "digest-12-2023-07-03"
     assert rules.message_id(key, "oa@wushan.test") == "<digest.12.2023-07-03@wushan.test>"
 
 
 @pytest.mark.parametrize("key", ["", "../x", "digest:1/2", "digest:1\n", "Digest:1", "digest::1"])
 def test_what_is_no_key_never_becomes_a_file_name(key: str) -> None:
     with pytest.raises(ValueError, match="not a delivery key"):
-        rules.file_name(key)
+        rules.file_stem(key)

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlmodel import col
 
 from app.core.actor import SYSTEM, Role
+from app.deliveries.carrying import NO_WAY
 from app.deliveries.models import Delivery
 from app.deliveries.service import BusyError, NotYetError
 from app.deliveries.terms import DeliveryState
@@ -216,7 +217,7 @@ def test_a_liaison_whose_address_was_taken_away_is_put_down_as_not_reached(
         county.person("周", email=None)
         county.deliver("周", LATE)
     (delivery,) = deliveries(county)
-    assert (delivery.state, delivery.last_error) == (DeliveryState.FAILED, "没有邮箱地址")
+    assert (delivery.state, delivery.last_error) == (DeliveryState.FAILED, NO_WAY)
     assert [one.dropped for one in county.reminders()] == [Dropped.UNDELIVERABLE]
     assert len(told(county, "digest.failed")) == 1
 

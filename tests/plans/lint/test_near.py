@@ -94,7 +94,7 @@ def edited(rng: random.Random, text: str, changes: int) -> str:
 
 def test_keys_find_those_alike_and_few_others() -> None:
     """At the default limit at least 19 of 20, among texts of the same words at most 1 of 200."""
-    rng = random.Random(4)  # noqa: S311 - the same texts each time
+    rng = random.Random(4)
     texts = [sentence(rng) for _ in range(400)]
     likes = [edited(rng, text, rng.randrange(1, 9)) for text in texts]
     pairs = [(a, b) for a, b in zip(texts, likes, strict=True) if similarity(a, b) >= 0.75]
@@ -113,7 +113,7 @@ def test_keys_are_the_same_on_every_machine() -> None:
 
 
 def test_ten_thousand_tasks_of_one_plan_are_compared_within_seconds() -> None:
-    rng = random.Random(5)  # noqa: S311 - the same texts each time
+    rng = random.Random(5)
     lines = [task(n, sentence(rng, 40)) for n in range(10_000)]
     lines.append(replace(lines[17], id=20_000, called="20000"))
     start = time.process_time()

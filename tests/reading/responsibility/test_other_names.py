@@ -66,7 +66,7 @@ def matrix(draft: Draft, names: dict[str, str]) -> list[list[tuple[str, str, str
 def test_a_seed_plan_with_other_units_and_numbers_is_read_the_same(
     name: str, number: int, seed: Callable[[str], Reading]
 ) -> None:
-    chance = random.Random(number)  # noqa: S311 - names, not secrets
+    chance = random.Random(number)
     original = seed(name)
     text, new = renamed(original, chance)
     other = read_document("plan.txt", renumbered(text, chance).encode()).draft

@@ -5,16 +5,15 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
 
-from app.deliveries.rules import checked_address, checked_line, display_name, message_id
+from app.deliveries.rules import checked_line, display_name, message_id
 from app.deliveries.schemas import Message
 from app.kit.clock import local
 
 SENDER_NAME = "任务责任矩阵"
 
 
-def compose(message: Message, sender: str, at: datetime) -> EmailMessage:
-    """Raise `RefusedError` for what may not stand in a header. `sender` is a checked address."""
-    recipient = checked_address(message.address)
+def compose(message: Message, recipient: str, sender: str, at: datetime) -> EmailMessage:
+    """Raise `RefusedError` for what may not stand in a header. Both addresses were checked."""
     mail = EmailMessage(policy=_policy(sender, recipient))
     mail["From"] = _mailbox(SENDER_NAME, sender)
     mail["To"] = _mailbox(display_name(message.name), recipient)

@@ -1,94 +1,53 @@
-"""Ways out of the house, chosen by `DELIVERY_CHANNEL`: a mail server, or files for a look."""
+"""A mail server, that of the house or that of a place."""
 
 import asyncio
-import os
+import socket
 import ssl
-import tempfile
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from email.message import EmailMessage
-from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal
 
 import aiosmtplib
 
-from app.core.settings import Channel as Kind
-from app.core.settings import Settings
-from app.deliveries.mime import compose
+from app.deliveries.mail.mime import compose
+from app.deliveries.outgoing.client import resolve
+from app.deliveries.outgoing.rules import Network
 from app.deliveries.rules import (
     NotYetError,
     RefusedError,
     checked_address,
-    file_name,
     is_permanent,
     one_line,
 )
-from app.deliveries.schemas import Message, Outcome
-from app.deliveries.terms import DeliveryState
+from app.deliveries.schemas import Parcel
 from app.kit import clock
 
 TIMEOUT = 20.0
 FAREWELL = 2.0
 # For one whole message: less than the lease of a delivery, or two could send it at a time.
 LONGEST = 120.0
-UNNAMED_SENDER = "taskmatrix@localhost.localdomain"
 
-
-class Channel(Protocol):
-    """`send` returns when the message is out of our hands; otherwise it raises `NotYetError`
-    (later it may go) or `RefusedError` (it never will).
-    """
-
-    @property
-    def name(self) -> str: ...
-
-    def send(self, message: Message) -> None: ...
+Security = Literal["none", "starttls", "tls"]
 
 
 @dataclass(frozen=True)
-class FileChannel:
-    """One `.eml` a message. A repeat replaces the file, so that there is never a second one."""
-
-    outbox: Path
-    sender: str
-    name: str = Kind.FILE.value
-
-    def send(self, message: Message) -> None:
-        mail = compose(message, self.sender, clock.now())
-        try:
-            self._put(file_name(message.key), mail.as_bytes())
-        except OSError as failed:
-            raise NotYetError(f"写入 {self.outbox} 失败：{failed.strerror}") from failed
-
-    def _put(self, name: str, data: bytes) -> None:
-        self.outbox.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=self.outbox, prefix=".part-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(part).replace(self.outbox / name)
-        except BaseException:
-            Path(part).unlink(missing_ok=True)
-            raise
-
-
-@dataclass(frozen=True)
-class MailChannel:
-    """One SMTP conversation a message."""
+class MailServer:
+    """`allowed` is null for the house's own: who starts the service may name any host."""
 
     host: str
     port: int
     sender: str
     username: str
     password: str
-    security: Literal["none", "starttls", "tls"]
-    name: str = Kind.MAIL.value
+    security: Security
+    allowed: Sequence[Network] | None = None
 
-    def send(self, message: Message) -> None:
-        mail = compose(message, self.sender, clock.now())
-        asyncio.run(self._converse(mail, checked_address(message.address)))
+    def send(self, parcel: Parcel) -> None:
+        recipient = checked_address(parcel.address)
+        mail = compose(parcel.message, recipient, self.sender, clock.now())
+        asyncio.run(self._converse(mail, recipient))
 
     async def _converse(self, mail: EmailMessage, recipient: str) -> None:
         client = self._client()
@@ -105,15 +64,33 @@ class MailChannel:
             await _part(client)
 
     def _client(self) -> aiosmtplib.SMTP:
+        known = None if self.allowed is None else self._connected(self.allowed)
         return aiosmtplib.SMTP(
             hostname=self.host,
-            port=self.port,
+            port=self.port if known is None else None,
+            sock=known,
             timeout=TIMEOUT,
             local_hostname=self.sender.rpartition("@")[2],
             use_tls=self.security == "tls",
             start_tls=self.security == "starttls",
             tls_context=None if self.security == "none" else ssl.create_default_context(),
         )
+
+    def _connected(self, allowed: Sequence[Network]) -> socket.socket:
+        """To the very address that was looked at. A name that is asked twice may answer twice."""
+        addresses = resolve(self.host, self.port, allowed)
+        for left, address in enumerate(addresses, 1 - len(addresses)):
+            try:
+                made = socket.create_connection((address, self.port), TIMEOUT)
+            except OSError as failed:
+                if left == 0:
+                    raise NotYetError(
+                        f"邮件服务器 {self.host} 连接失败：{_told(failed)}"
+                    ) from failed
+            else:
+                made.setblocking(False)
+                return made
+        raise AssertionError(self.host)
 
     async def _greet(self, client: aiosmtplib.SMTP) -> None:
         """Whatever goes wrong before the recipient is named lies with the server or with our
@@ -161,33 +138,3 @@ def _told(error: BaseException) -> str:
     if isinstance(error, aiosmtplib.SMTPResponseException):
         return one_line(f"{error.code} {error.message}")
     return one_line(str(error) or type(error).__name__)
-
-
-def handed_over(settings: Settings, message: Message) -> Outcome:
-    """Through the channel of the settings."""
-    try:
-        channel = channel_of(settings)
-        channel.send(message)
-    except RefusedError as refused:
-        return Outcome(DeliveryState.FAILED, str(refused), settings.delivery_channel)
-    except NotYetError as later:
-        return Outcome(DeliveryState.QUEUED, str(later), settings.delivery_channel, later.after)
-    return Outcome(DeliveryState.SENT, channel=channel.name)
-
-
-def channel_of(settings: Settings) -> Channel:
-    """Raise `NotYetError` where `MAIL_FROM` is no address: once it is mended, all goes out."""
-    try:
-        sender = checked_address(settings.mail_from or UNNAMED_SENDER)
-    except RefusedError as wrong:
-        raise NotYetError(f"MAIL_FROM 设置有误，{wrong}") from wrong
-    if settings.delivery_channel is Kind.FILE:
-        return FileChannel(settings.outbox_dir, sender)
-    return MailChannel(
-        host=settings.mail_host,
-        port=settings.mail_port,
-        sender=sender,
-        username=settings.mail_username,
-        password=settings.mail_password.get_secret_value(),
-        security=settings.mail_security,
-    )

@@ -10,8 +10,12 @@ import pytest
 from aiosmtpd.smtp import AuthResult
 
 from app.core.settings import Settings
-from app.deliveries import channels
+from app.deliveries.mail import server as mail_server
+from app.deliveries.mail.server import MailServer
+from app.deliveries.outbox.files import MailFile
 from app.deliveries.rules import NotYetError, RefusedError, display_name
+from app.deliveries.schemas import Parcel
+from app.deliveries.senders import house
 from app.deliveries.service import Outcome
 from app.deliveries.terms import DeliveryState
 from app.kit import clock
@@ -104,7 +108,7 @@ def test_a_server_that_is_away_is_tried_again(tmp_path: Path) -> None:
 def test_a_server_that_says_nothing_is_not_waited_for_for_ever(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(channels, "LONGEST", 0.2)
+    monkeypatch.setattr(mail_server, "LONGEST", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as mute:
         settings = mail_settings(tmp_path, mute.getsockname()[1])
         outcome = sent(settings, MESSAGE)
@@ -245,17 +249,18 @@ def test_a_file_that_cannot_be_written_is_tried_again_and_leaves_no_part(tmp_pat
 
 
 def test_the_channel_is_the_one_of_the_settings(tmp_path: Path) -> None:
-    assert channels.channel_of(Settings(data_dir=tmp_path)).name == "file"
-    assert channels.channel_of(mail_settings(tmp_path, 25)).name == "mail"
+    assert isinstance(house(Settings(data_dir=tmp_path)), MailFile)
+    assert isinstance(house(mail_settings(tmp_path, 25)), MailServer)
 
 
 def test_refusals_of_a_channel_say_whether_it_may_be_tried_again(
     tmp_path: Path, desk: Desk, start: StartServer
 ) -> None:
-    channel = channels.channel_of(mail_settings(tmp_path, start().port))
+    channel = house(mail_settings(tmp_path, start().port))
+    parcel = Parcel(MESSAGE, "zhou@example.test")
     desk.to_recipient = "450 busy"
     with pytest.raises(NotYetError):
-        channel.send(MESSAGE)
+        channel.send(parcel)
     desk.to_recipient = "550 gone"
     with pytest.raises(RefusedError):
-        channel.send(MESSAGE)
+        channel.send(parcel)

@@ -1,0 +1,1 @@
+"""钉钉: the robot of a group."""

@@ -1,0 +1,1 @@
+"""飞书: the robot of a group."""

@@ -1,0 +1,1 @@
+"""Notes to a group of people, by its robot."""

@@ -1,0 +1,1 @@
+"""A gateway that is called over HTTP as a template says: SMS, or the message centre of an OA."""

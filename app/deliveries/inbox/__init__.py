@@ -1,0 +1,1 @@
+"""消息: what was sent to me, in the service itself."""

@@ -1,0 +1,1 @@
+"""Mail: one SMTP conversation a message."""

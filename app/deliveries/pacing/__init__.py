@@ -1,0 +1,1 @@
+"""Limits of a channel, kept by all workers together."""

@@ -1,0 +1,67 @@
+"""Turns of a channel with limits, in the database: all workers together keep them."""
+
+import random
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+from sqlmodel import Session, col
+
+from app.core.runtime import Runtime
+from app.deliveries.pacing.models import Turn
+from app.deliveries.pacing.rules import Limits, next_turn, remembered
+from app.deliveries.places.models import PlaceChannel
+from app.kit import clock
+
+# A turn is for its moment: one that was not used by then is of no use to anybody.
+LASTS = timedelta(seconds=30)
+KEPT = timedelta(hours=1)
+_chance = random.SystemRandom()
+
+
+def turn(runtime: Runtime, channel_id: int, delivery_id: int, limits: Limits) -> timedelta:
+    """How long a delivery has to wait for its turn; zero: it may go, and the turn is used up.
+
+    It is given a turn at the first asking and keeps it, so that whoever has to wait waits once.
+    """
+    now = clock.wall()
+    with runtime.database.write() as session:
+        _hold(session, channel_id)
+        mine = _mine(session, channel_id, delivery_id, now)
+        if mine is None:
+            at = next_turn(_taken(session, channel_id, remembered(limits)), limits, now, _chance)
+            mine = Turn(channel_id=channel_id, delivery_id=delivery_id, at=at)
+            session.add(mine)
+        mine.used = mine.at <= now
+        old = (col(Turn.channel_id) == channel_id) & (col(Turn.at) < now - KEPT)
+        session.execute(delete(Turn).where(old))
+        return max(mine.at - now, timedelta())
+
+
+def shut(runtime: Runtime, channel_id: int, during: timedelta) -> None:
+    """Nobody speaks by this channel for a while: its other side said so."""
+    with runtime.database.write() as session:
+        _hold(session, channel_id)
+        session.add(Turn(channel_id=channel_id, at=clock.wall() + during, used=True))
+
+
+def _hold(session: Session, channel_id: int) -> None:
+    """One worker at a time (SQLite lets no other write as it is)."""
+    lock = select(col(PlaceChannel.id)).where(col(PlaceChannel.id) == channel_id)
+    session.execute(lock.with_for_update())
+
+
+def _mine(session: Session, channel_id: int, delivery_id: int, now: datetime) -> Turn | None:
+    """The turn that was given and still holds: not used, not long past, not while it is shut."""
+    of_channel = col(Turn.channel_id) == channel_id
+    closed = of_channel & col(Turn.delivery_id).is_(None) & (col(Turn.at) > now)
+    if session.scalars(select(Turn).where(closed).limit(1)).first() is not None:
+        return None
+    given = of_channel & (col(Turn.delivery_id) == delivery_id) & col(Turn.used).is_(False)
+    query = select(Turn).where(given, col(Turn.at) >= now - LASTS).order_by(col(Turn.id).desc())
+    return session.scalars(query.limit(1)).first()
+
+
+def _taken(session: Session, channel_id: int, number: int) -> list[datetime]:
+    query = select(col(Turn.at)).where(col(Turn.channel_id) == channel_id)
+    newest = session.scalars(query.order_by(col(Turn.at).desc(), col(Turn.id).desc()).limit(number))
+    return list(newest)[::-1]

@@ -1,0 +1,1 @@
+"""Where a person is reached, and how he would rather be."""

@@ -1,0 +1,1 @@
+"""企业微信: the robot of a group."""
