@@ -19,6 +19,7 @@ from app.progress.claims import models as claims
 from app.progress.measures import models as measures
 from app.progress.settings import models as progress_settings
 from app.reminders import models as reminders
+from app.reminders.ladder import models as ladder
 from app.units import models as units
 from app.units.contacts import models as contacts
 from app.units.portfolios import models as portfolios
@@ -35,6 +36,7 @@ __all__ = [
     "identity",
     "jobs",
     "journal",
+    "ladder",
     "lint",
     "measures",
     "metadata",

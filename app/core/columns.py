@@ -1,6 +1,6 @@
 """Column types that mean the same on SQLite and PostgreSQL."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     ColumnElement,
+    Date,
     DateTime,
     Dialect,
     Enum,
@@ -17,6 +18,9 @@ from sqlalchemy import (
     inspect,
     type_coerce,
 )
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import JSON, TypeDecorator
 from sqlmodel import Field, SQLModel
 from sqlmodel._compat import SQLModelConfig
@@ -98,3 +102,22 @@ class Row(SQLModel):
     __table_args__: Any = {"sqlite_autoincrement": True}
 
     id: int = Field(default=None, primary_key=True, sa_type=BigId)
+
+
+class local_date(FunctionElement[date]):  # noqa: N801 - named as SQL functions are
+    """The day on which a stored instant lies in Asia/Shanghai, in SQL."""
+
+    name = "local_date"
+    type = Date()
+    inherit_cache = True
+
+
+@compiles(local_date, "sqlite")
+def _local_date_sqlite(element: local_date, compiler: SQLCompiler, **options: Any) -> str:
+    return f"date({compiler.process(element.clauses, **options)}, '+8 hours')"
+
+
+@compiles(local_date, "postgresql")
+def _local_date_postgresql(element: local_date, compiler: SQLCompiler, **options: Any) -> str:
+    inner = compiler.process(element.clauses, **options)
+    return f"CAST({inner} AT TIME ZONE 'Asia/Shanghai' AS DATE)"

@@ -7,10 +7,18 @@ from fastapi import APIRouter, Query
 from sqlalchemy import Row
 
 from app.deliveries.terms import DeliveryState
-from app.progress.messages import period_label
 from app.reminders import rules, service
-from app.reminders.schemas import REMINDER_EXAMPLE, ReminderOut
+from app.reminders.ladder.rules import label, short
+from app.reminders.matters import Matter
+from app.reminders.schemas import (
+    REMINDER_EXAMPLE,
+    UNREACHED_EXAMPLE,
+    ReminderOut,
+    UnreachedOut,
+)
+from app.reminders.subjects import KIND, RETURN
 from app.reminders.terms import Dropped
+from app.reminders.unreached import Unreached
 from app.web.answers import Json, instant, listing
 from app.web.documentation import answers
 from app.web.parameters import (
@@ -44,17 +52,24 @@ def list_reminders(
     """列出已记录的提醒，最近的在前：提醒了谁、为哪份表、在哪一级、是否送达。联络员看到本单位的，其他人员看到本行政区划及以下的。"""
     found = service.reminders(session, actor, window, unit_id=unit, since=since)
     address = runtime.settings.address
-    return listing([as_item(row, address) for row in found.rows], found.next, found.total)
+    items = [
+        as_item(row, found.matters.get((row.subject_kind, row.subject_id)), address)
+        for row in found.slice.rows
+    ]
+    return listing(items, found.slice.next, found.slice.total)
 
 
-def as_item(row: Row[Any], address: str) -> dict[str, Any]:
+def as_item(row: Row[Any], matter: Matter | None, address: str) -> dict[str, Any]:
     state = rules.state_of(row.state, row.dropped)
     return {
         "id": row.id,
         "on_day": row.on_day,
-        "step": row.step,
-        "step_label": rules.LABELS[row.step],
-        "return": _return(row, address),
+        "step": short(row.step),
+        "step_label": label(row.step, KIND[row.subject_kind].waits),
+        "audience": row.audience,
+        "audience_label": rules.AUDIENCE_LABELS[row.audience],
+        "subject": _subject(row, matter, address),
+        "return": _return(row, matter, address) if row.subject_kind == RETURN else None,
         "unit": {"id": row.unit_id, "name": row.unit},
         "recipient": {"id": row.recipient_id, "name": row.recipient},
         "state": state,
@@ -65,14 +80,27 @@ def as_item(row: Row[Any], address: str) -> dict[str, Any]:
     }
 
 
-def _return(row: Row[Any], address: str) -> dict[str, Any]:
+def _subject(row: Row[Any], matter: Matter | None, address: str) -> dict[str, Any]:
     return {
-        "id": row.return_id,
-        "url": f"{address}/returns/{row.return_id}",
-        "plan_id": row.plan_id,
-        "plan": row.plan,
-        "period": row.period,
-        "period_label": period_label(row.period),
+        "kind": row.subject_kind,
+        "id": row.subject_id,
+        "plan": matter.title if matter else None,
+        "part": matter.part if matter else None,
+        "url": f"{address}{matter.path}" if matter else None,
+        "due_on": row.due_on,
+    }
+
+
+def _return(row: Row[Any], matter: Matter | None, address: str) -> dict[str, Any] | None:
+    if matter is None:
+        return None
+    return {
+        "id": row.subject_id,
+        "url": f"{address}{matter.path}",
+        "plan_id": matter.plan_id,
+        "plan": matter.title,
+        "period": matter.period,
+        "period_label": matter.part,
         "due_on": row.due_on,
     }
 
@@ -81,3 +109,26 @@ def _reason(row: Row[Any], state: DeliveryState) -> str | None:
     if state is DeliveryState.WITHDRAWN:
         return rules.DROPPED_LABELS[Dropped(row.dropped)]
     return row.last_error if state is DeliveryState.FAILED else None
+
+
+@router.get(
+    "/reminders/unreached",
+    summary="列出无人可送达的单位",
+    response_model=Listing[UnreachedOut],
+    responses=answers({"items": [UNREACHED_EXAMPLE], "next": None}),
+)
+@hot
+def list_unreached(session: RequestSession, actor: CurrentActor) -> Json:
+    """到了提醒的时候却没有人收得到的单位：没有联络员、联络员（及候补）没有地址、地址被拒收。限督办人员、领导和管理员，看本行政区划及以下的。"""
+    found = service.unreached_by(session, actor)
+    return listing([_unreached(one) for one in found], None, None)
+
+
+def _unreached(one: Unreached) -> dict[str, Any]:
+    person = {"id": one.person_id, "name": one.person} if one.person_id else None
+    return {
+        "unit": {"id": one.unit_id, "name": one.unit},
+        "person": person,
+        "reason": one.reason,
+        "matters": one.matters,
+    }

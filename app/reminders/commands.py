@@ -17,13 +17,15 @@ from app.core.settings import Channel, Settings
 from app.deliveries.service import NotYetError
 from app.deliveries.terms import DeliveryState
 from app.kit import clock
-from app.progress.messages import period_label
 from app.reminders import digests, rules, service
 from app.reminders.digests import Ask
+from app.reminders.ladder.rules import label
 from app.reminders.letters import full_date
 from app.reminders.rules import Item
 from app.reminders.service import Preview, Swept
+from app.reminders.subjects import KIND
 from app.reminders.sweeping import Unreachable
+from app.reminders.terms import Audience, Waits
 from app.workdays.rules import Calendar
 from app.workdays.service import calendar
 
@@ -65,7 +67,7 @@ def _shown(runtime: Runtime, day: date) -> Iterator[str]:
         yield _day_off(known, day)
         return
     count = sum(map(len, preview.digests))
-    yield f"{full_date(day)}：将提醒 {len(preview.digests)} 人、{count} 份进展情况表"
+    yield f"{full_date(day)}：将提醒 {len(preview.digests)} 人、{count} 件事项"
     for items in preview.digests:
         yield from _digest(items, known, day, runtime.settings)
     yield from _also(preview)
@@ -76,17 +78,21 @@ def _digest(items: Sequence[Item], known: Calendar, day: date, settings: Setting
     channel = "邮件" if settings.delivery_channel is Channel.MAIL else "文件"
     yield ""
     yield f"{items[0].recipient}　{items[0].address}　（{channel}）"
-    rows = [
-        (
-            item.unit,
-            item.plan,
-            period_label(item.period),
-            f"期限 {item.due_on}",
-            f"{rules.LABELS[item.step]}（{rules.lateness(known, day, item.due_on)}）",
-        )
-        for item in items
-    ]
+    rows = [_row(item, known, day) for item in items]
     yield from _aligned(rows)
+
+
+def _row(item: Item, known: Calendar, day: date) -> tuple[str, ...]:
+    waits = KIND[item.kind].waits
+    late = rules.lateness(known, day, item.due_on, waits)
+    whom = "" if item.audience is Audience.UNIT else f"，{rules.AUDIENCE_LABELS[item.audience]}"
+    return (
+        item.unit,
+        item.matter.title if item.matter else "",
+        item.matter.part if item.matter else "",
+        f"{'期限' if waits is Waits.DUE else '交办'} {item.due_on}",
+        f"{label(item.step, waits)}（{late}）{whom}",
+    )
 
 
 def _reminded(runtime: Runtime, day: date) -> Iterator[str]:
@@ -99,6 +105,8 @@ def _reminded(runtime: Runtime, day: date) -> Iterator[str]:
     if day != clock.today():
         yield f"说明：按{full_date(day)}计算，现在发送；同一级提醒以后不再重复。"
     yield f"{full_date(day)}：新记录提醒 {swept.reminders} 条，收件人 {swept.recipients} 人"
+    if swept.drafts:
+        yield f"请拟催办单、督办单 {swept.drafts} 份"
     yield from _outcome(runtime, day, _deliver(runtime, day))
     yield from _also(swept)
 
@@ -172,7 +180,7 @@ def _also(done: Swept | Preview) -> Iterator[str]:
 
 def _unreachable(one: Unreachable) -> tuple[str, ...]:
     reason = "联络员没有邮箱" if one.has_liaison else "没有联络员"
-    return (one.unit, reason, f"{one.returns} 份未报")
+    return (one.unit, reason, f"{one.returns} 件未办")
 
 
 def _day_off(known: Calendar, day: date) -> str:

@@ -22,18 +22,20 @@ from app.deliveries.service import Claim, Message, NotYetError, Outcome
 from app.deliveries.terms import DeliveryState
 from app.jobs.service import emit, enqueue
 from app.kit import clock
-from app.progress.messages import period_label
-from app.reminders import letters, queries, rules
+from app.reminders import letters, queries, rules, unreached
 from app.reminders.events import DigestFailed, DigestSent
-from app.reminders.rules import Item
-from app.reminders.terms import Dropped
+from app.reminders.rules import Hour, Item
+from app.reminders.subjects import KIND as KINDS
+from app.reminders.terms import Audience, Dropped
 from app.workdays.rules import Calendar
 from app.workdays.service import calendar
 
+COORDINATING = (Audience.COORDINATOR, Audience.UNREACHED)
 KIND = "reminders.digest"
 KIND_ALL = "reminders.digests"
 AT_A_TIME = 200
 MISSED = "未能在当日送出，所提醒的内容并入下一工作日的提醒"
+EARLY = "还没有到发送的时间，工作日 8:30 起发送"
 NOTHING_LEFT = "发送前再次核对，已没有需要提醒的内容"
 
 
@@ -103,7 +105,7 @@ def deliver(runtime: Runtime, ask: Ask) -> None:
 
 def _prepare(session: Session, settings: Settings, ask: Ask) -> _Prepared | None:
     """Own the delivery, look again at what it is about, and keep what it will say."""
-    if rules.is_too_late(ask.not_after, clock.today()):
+    if _is_over(session, settings, ask):
         deliveries.withdraw_left_over(session, ask.key, MISSED)
         return None
     region_id = queries.region_of_waiting(session, ask.on_day, ask.recipient_id)
@@ -118,6 +120,21 @@ def _prepare(session: Session, settings: Settings, ask: Ask) -> _Prepared | None
         channel=channel,
     )
     return None if claim is None else _composed(session, settings, ask, claim)
+
+
+def _is_over(session: Session, settings: Settings, ask: Ask) -> bool:
+    """Whether its day went by. Raise `NotYetError` in the morning, before anybody is at work. The
+    demo has no hours: its day stays while those of the machine go on.
+    """
+    if rules.is_too_late(ask.not_after, clock.today()):
+        return True
+    if settings.demo_today is not None:
+        return False
+    now = clock.now()
+    hour = rules.hour(calendar(session), now)
+    if hour is Hour.EARLY:
+        raise NotYetError(EARLY, rules.until_open(now))
+    return hour is Hour.OVER
 
 
 def _composed(session: Session, settings: Settings, ask: Ask, claim: Claim) -> _Prepared | None:
@@ -147,25 +164,46 @@ def _letter(session: Session, address: str, day: date, items: Sequence[Item]) ->
         day=day,
         lines=tuple(_line(item, address, day, known) for item in items),
         contacts=_contacts(session, day, items),
+        unreached=_unreached(session, day, items),
+        list_link=f"{address}/returns?overdue=true&state=",
+        unreached_link=f"{address}/reminders/unreached",
     )
 
 
 def _line(item: Item, address: str, day: date, known: Calendar) -> letters.Line:
+    assert item.matter is not None  # noqa: S101 - what is gone was dropped before
+    kind = KINDS[item.kind]
     return letters.Line(
         unit=item.unit,
-        plan=item.plan,
-        period=period_label(item.period),
+        plan=item.matter.title,
+        part=item.matter.part,
         due_on=item.due_on,
-        due_confirmed=item.due_confirmed,
+        due_confirmed=item.matter.confirmed,
         step=item.step,
-        lateness=rules.lateness(known, day, item.due_on),
-        link=f"{address}/returns/{item.return_id}",
+        lateness=rules.lateness(known, day, item.due_on, kind.waits),
+        link=f"{address}{item.matter.path}",
+        audience=item.audience,
+        waits=kind.waits,
+        noun=kind.noun,
+        undone=kind.undone,
+        act=kind.act,
+        deputy=item.deputy,
     )
+
+
+def _unreached(session: Session, day: date, items: Iterable[Item]) -> tuple[str, ...]:
+    """Units of the regions for which he hears as a coordinator, each with the reason."""
+    regions = {item.region_id for item in items if item.audience in COORDINATING}
+    if not regions:
+        return ()
+    found = unreached.listed(session, day, regions)
+    return tuple(f"{one.unit}（{one.reason}，{one.matters}件）" for one in found)
 
 
 def _contacts(session: Session, day: date, items: Iterable[Item]) -> tuple[letters.Contact, ...]:
     """One for each office whose plans are spoken of: a coordinator of it, if there is one."""
-    offices = {(item.plan_region_id, item.office_id): item.office for item in items}
+    matters = [item.matter for item in items if item.matter is not None]
+    offices = {(one.plan_region_id, one.office_id): one.office for one in matters}
     people: dict[tuple[int, int | None], tuple[str, str | None]] = {}
     regions = {region_id for region_id, _ in offices}
     for region_id, office_id, name, phone in queries.coordinators(session, regions, day):
@@ -199,7 +237,7 @@ def _told(ask: Ask, prepared: _Prepared, outcome: Outcome) -> dict[str, Any]:
         "recipient_id": ask.recipient_id,
         "on_day": ask.on_day.isoformat(),
         "channel": outcome.channel,
-        "return_ids": tuple(sorted({item.return_id for item in prepared.items})),
+        "subjects": tuple(sorted({item.subject for item in prepared.items})),
     }
 
 

@@ -14,15 +14,18 @@ class ReminderSwept(Event):
     reminders: int
     recipients: int
     unreachable_units: int
+    drafts: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class DigestSent(Event):
+    """`subjects` are kind and id of each matter that it spoke of."""
+
     kind: ClassVar[str] = "digest.sent"
     recipient_id: int
     on_day: str
     channel: str
-    return_ids: tuple[int, ...]
+    subjects: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,5 +34,15 @@ class DigestFailed(Event):
     recipient_id: int
     on_day: str
     channel: str
-    return_ids: tuple[int, ...]
+    subjects: tuple[tuple[str, int], ...]
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftsWanted(Event):
+    """A run asked for so many papers; the rows of `draft_wanted` carry its id."""
+
+    kind: ClassVar[str] = "drafts.wanted"
+    run_id: str
+    on_day: str
+    drafts: int

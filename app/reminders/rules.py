@@ -1,27 +1,21 @@
-"""The ladder: when a return that is owed is spoken of, and when it no longer is.
+"""What still holds of a reminder when it is about to be sent, when that may be, and in what words.
 
-On a working day every due date up to three working days ahead stands at exactly one step, the
-highest that it has reached. Only that step is ever recorded: after a week without the service a
-return that fell due in it is spoken of once, at T+3, and the steps that were missed stay unsaid.
+Which step a matter has reached is said in `ladder.rules`.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from enum import Enum
 
 from app.deliveries.terms import DeliveryState
-from app.progress.terms import OWED, ReturnState
-from app.reminders.terms import Dropped, Step
+from app.kit.clock import ZONE
+from app.reminders.matters import Matter
+from app.reminders.terms import Audience, Dropped, Waits
 from app.workdays.rules import Calendar
 
-LABELS = {
-    Step.BEFORE_3: "到期前3个工作日",
-    Step.DUE: "到期当日",
-    Step.AFTER_1: "逾期1个工作日",
-    Step.AFTER_3: "逾期3个工作日",
-}
-# The order of the steps: `Step` lists them from the lowest.
-RANKS = {step: rank for rank, step in enumerate(Step)}
+OPENS, CLOSES = time(8, 30), time(18)
+"""On a working day nothing goes out before the one or from the other on."""
 
 STATE_LABELS = {
     DeliveryState.QUEUED: "待发送",
@@ -31,81 +25,57 @@ STATE_LABELS = {
 }
 
 DROPPED_LABELS = {
-    Dropped.SETTLED: "发送前已报送或已免报",
+    Dropped.SETTLED: "发送前已办理或已免办",
     Dropped.MOVED: "发送前期限已变更",
-    Dropped.LEFT: "收件人已不是该单位联络员",
+    Dropped.LEFT: "收件人已不负责这个单位",
     Dropped.UNDELIVERABLE: "未能送达",
+}
+
+AUDIENCE_LABELS = {
+    Audience.UNIT: "单位联络员",
+    Audience.UNIT_HEAD: "单位分管负责人",
+    Audience.COORDINATOR: "督办人员（逾期清单）",
+    Audience.LEADER: "县领导（每周清单）",
+    Audience.UNREACHED: "督办人员（无人可送达）",
 }
 
 
 @dataclass(frozen=True)
 class Item:
-    """One return that one person hears of, with what is known of it at this moment.
+    """One matter of which one person hears, with what is known of it at this moment.
 
-    `due_on` is the date that the reminder was made for, `due_now` the one that stands today;
-    `entitled` says whether he is still a liaison of the unit, `had` whether that day's message
-    went to him already. `reminder_id` is null in a preview.
+    `due_on` is the date that the reminder was made for; `entitled` says whether he is still whom
+    that step tells, `deputy` whether in a liaison's place, `had` whether that day's message went
+    to him already. `reminder_id` is null in a preview, `matter` where the subject is gone.
     """
 
     reminder_id: int | None
-    step: Step
+    kind: str
+    subject_id: int
+    due_on: date
+    step: int
+    audience: Audience
     recipient_id: int
     recipient: str
     address: str | None
     entitled: bool
+    deputy: bool
     had: bool
-    return_id: int
     unit_id: int
     unit: str
     region_id: int
-    plan_region_id: int
-    plan: str
-    office_id: int | None
-    office: str | None
-    period: str
-    state: ReturnState
-    due_on: date
-    due_now: date
-    due_confirmed: bool
+    matter: Matter | None
 
-
-@dataclass(frozen=True)
-class Ladder:
-    """The due dates of each step on the working day `today`, without gap or overlap:
-    T+3 before `late_from`, T+1 from there to yesterday, T today, T-3 after it to `until`.
-    """
-
-    today: date
-    late_from: date
-    until: date
-
-    def step(self, due_on: date) -> Step | None:
-        """The highest step that a due date has reached, or `None` while it is far."""
-        if due_on > self.until:
-            return None
-        if due_on > self.today:
-            return Step.BEFORE_3
-        if due_on == self.today:
-            return Step.DUE
-        return Step.AFTER_1 if due_on >= self.late_from else Step.AFTER_3
-
-
-def ladder(calendar: Calendar, today: date) -> Ladder | None:
-    """`None` on a day off: nobody is reminded then."""
-    if not calendar.works(today):
-        return None
-    return Ladder(
-        today=today,
-        late_from=calendar.shift(today, -2),
-        until=calendar.shift(today, 3),
-    )
+    @property
+    def subject(self) -> tuple[str, int]:
+        return self.kind, self.subject_id
 
 
 def why_dropped(item: Item) -> Dropped | None:
     """Looked at immediately before sending: what no longer holds is not said."""
-    if item.state not in OWED:
+    if item.matter is None or not item.matter.owed:
         return Dropped.SETTLED
-    if item.due_now != item.due_on:
+    if item.matter.due_on != item.due_on:
         return Dropped.MOVED
     return None if item.entitled else Dropped.LEFT
 
@@ -124,15 +94,37 @@ def recheck(items: Iterable[Item]) -> tuple[list[Item], Mapping[Dropped, list[It
 
 
 def told(items: Iterable[Item]) -> tuple[Item, ...]:
-    """One item a return, that of its highest step; what is longest due comes first, and what is
+    """One item a matter, that of its highest step; what is longest due comes first, and what is
     due on one day stays in its order.
     """
-    highest: dict[int, Item] = {}
+    highest: dict[tuple[str, int], Item] = {}
     for item in items:
-        known = highest.get(item.return_id)
-        if known is None or RANKS[item.step] > RANKS[known.step]:
-            highest[item.return_id] = item
+        known = highest.get(item.subject)
+        if known is None or item.step > known.step:
+            highest[item.subject] = item
     return tuple(sorted(highest.values(), key=lambda one: one.due_on))
+
+
+# ---- when it may be sent ---------------------------------------------------------------------
+
+
+class Hour(Enum):
+    EARLY = "early"
+    OPEN = "open"
+    OVER = "over"
+
+
+def hour(calendar: Calendar, now: datetime) -> Hour:
+    """Whether a message may go out at that instant, later that day, or on no more that day."""
+    here = now.astimezone(ZONE)
+    if not calendar.works(here.date()) or here.time() >= CLOSES:
+        return Hour.OVER
+    return Hour.EARLY if here.time() < OPENS else Hour.OPEN
+
+
+def until_open(now: datetime) -> timedelta:
+    here = now.astimezone(ZONE)
+    return datetime.combine(here.date(), OPENS, ZONE) - here
 
 
 def is_too_late(not_after: date, today: date) -> bool:
@@ -150,11 +142,16 @@ def state_of(delivery: DeliveryState | None, dropped: Dropped | None) -> Deliver
     return DeliveryState.FAILED if failed else DeliveryState.WITHDRAWN
 
 
-def lateness(calendar: Calendar, today: date, due_on: date) -> str:
+# ---- in words --------------------------------------------------------------------------------
+
+
+def lateness(calendar: Calendar, today: date, due_on: date, waits: Waits = Waits.DUE) -> str:
     """How a due date stands on `today`, in words."""
+    days = calendar.between(today, due_on)
+    if waits is Waits.RECEIPT:
+        return f"已交办{-days}个工作日，尚未签收" if days < 0 else "已交办，尚未签收"
     if due_on == today:
         return "今天到期"
-    days = calendar.between(today, due_on)
     if due_on > today:
         return f"还有{days}个工作日到期" if days else "即将到期"
     return f"已逾期{-days}个工作日" if days else "已逾期"

@@ -5,7 +5,7 @@ from datetime import date
 from pydantic import BaseModel, Field
 
 from app.deliveries.terms import DeliveryState
-from app.reminders.terms import Dropped, Step
+from app.reminders.terms import Audience, Dropped
 
 
 class Named(BaseModel):
@@ -23,12 +23,26 @@ class RemindedReturn(BaseModel):
     due_on: date
 
 
+class RemindedSubject(BaseModel):
+    kind: str = Field(description="return 进展情况表、dispatch 交办，等等")
+    id: int
+    plan: str | None
+    part: str | None = Field(description="方案的哪一份，例如2023年上半年")
+    url: str | None = Field(description="在哪一页办理")
+    due_on: date = Field(description="期限；交办为交办之日")
+
+
 class ReminderOut(BaseModel):
     id: int
     on_day: date = Field(description="哪一天的提醒")
-    step: Step
+    step: str = Field(description="T-7、T、T+1 之类，按工作日计")
     step_label: str
-    reminded: RemindedReturn = Field(alias="return", description="所提醒的进展情况表")
+    audience: Audience = Field(description="告诉谁")
+    audience_label: str
+    subject: RemindedSubject
+    reminded: RemindedReturn | None = Field(
+        alias="return", description="所提醒的进展情况表；提醒的是别的事项时为 null"
+    )
     unit: Named
     recipient: Named
     state: DeliveryState = Field(description="待发送、已发送、已撤回、未能送达")
@@ -40,9 +54,19 @@ class ReminderOut(BaseModel):
 
 REMINDER_EXAMPLE = {
     "id": 41,
-    "on_day": "2023-07-19",
-    "step": "T+3",
-    "step_label": "逾期3个工作日",
+    "on_day": "2023-07-17",
+    "step": "T+1",
+    "step_label": "逾期1个工作日",
+    "audience": "unit",
+    "audience_label": "单位联络员",
+    "subject": {
+        "kind": "return",
+        "id": 12,
+        "plan": "巫山县残疾人保障和发展“十四五”规划",
+        "part": "2023年上半年",
+        "url": "http://127.0.0.1:8000/returns/12",
+        "due_on": "2023-07-14",
+    },
     "return": {
         "id": 12,
         "url": "http://127.0.0.1:8000/returns/12",
@@ -58,5 +82,20 @@ REMINDER_EXAMPLE = {
     "state_label": "已发送",
     "dropped": None,
     "reason": None,
-    "sent_at": "2023-07-19T09:07:12+08:00",
+    "sent_at": "2023-07-17T09:07:12+08:00",
+}
+
+
+class UnreachedOut(BaseModel):
+    unit: Named
+    person: Named | None = Field(description="地址不通的联络员；没有人可送达时为 null")
+    reason: str
+    matters: int = Field(description="该提醒而无人收到的事项数")
+
+
+UNREACHED_EXAMPLE = {
+    "unit": {"id": 31, "name": "重庆广电巫山分公司"},
+    "person": None,
+    "reason": "没有联络员",
+    "matters": 1,
 }

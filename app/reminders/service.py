@@ -1,6 +1,6 @@
-"""Who is to be reminded on a day: recorded in one statement, each told by one digest."""
+"""Who is to be reminded on a day: recorded in a few statements, each told by one digest."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,11 +12,13 @@ from app.core.lists import Order, Slice, Window, page
 from app.jobs.service import emit
 from app.kit import clock
 from app.kit.identifiers import uuid7
-from app.reminders import digests, queries, rules, sweeping
-from app.reminders.events import ReminderSwept
+from app.reminders import digests, queries, rules, subjects, sweeping, unreached
+from app.reminders.events import DraftsWanted, ReminderSwept
+from app.reminders.ladder import settings
+from app.reminders.matters import Matter
 from app.reminders.models import Reminder
 from app.reminders.rules import Item
-from app.reminders.sweeping import Unreachable
+from app.reminders.sweeping import Day, DueRow, Unreachable
 from app.units import service as units
 from app.workdays.service import calendar
 
@@ -28,7 +30,7 @@ class Swept:
     """What a run did; on a day off (`works` is false) nothing at all.
 
     So many `recipients` get a digest now. Others, `held`, had that day's message already: what
-    is new for them goes into the next.
+    is new for them goes into the next. So many `drafts` of papers are wanted since.
     """
 
     on: date
@@ -37,6 +39,7 @@ class Swept:
     reminders: int = 0
     recipients: int = 0
     held: int = 0
+    drafts: int = 0
     unreachable: tuple[Unreachable, ...] = ()
 
 
@@ -51,18 +54,25 @@ class Preview:
     unreachable: tuple[Unreachable, ...] = ()
 
 
+def working_day(session: Session, on: date) -> Day | None:
+    """`None` on a day off: nobody is reminded then."""
+    known = calendar(session)
+    return Day(on, known, settings.scopes(session)) if known.works(on) else None
+
+
 def sweep(session: Session, actor: Actor, on: date) -> Swept:
     """Record who is to be reminded on that day, and see to it that they are told today.
 
-    The number of statements does not depend on that of the returns or recipients. Only the
+    The number of statements does not depend on that of the matters or recipients. Only the
     service itself runs it. A second run on a day finds what is new since the first.
     """
     actor.require()
-    ladder = rules.ladder(calendar(session), on)
-    if ladder is None:
+    day = working_day(session, on)
+    if day is None:
         return Swept(on, works=False)
     run_id = str(uuid7())
-    reminders = sweeping.record_due(session, ladder, run_id, clock.now())
+    reminders = sweeping.record_due(session, day, run_id, clock.now())
+    drafts = sweeping.record_drafts(session, day, run_id, clock.now())
     recipients, held = queries.count_waiting(session, on)
     swept = Swept(
         on=on,
@@ -71,34 +81,45 @@ def sweep(session: Session, actor: Actor, on: date) -> Swept:
         reminders=reminders,
         recipients=recipients,
         held=held,
-        unreachable=tuple(sweeping.unreachable(session, ladder)),
+        drafts=drafts,
+        unreachable=tuple(sweeping.unreachable(session, day)),
     )
     if swept.recipients:
         digests.ask_for_all(session, on)
-    emit(session, actor, _event(swept, run_id))
+    _tell(session, actor, swept, run_id)
     return swept
 
 
-def _event(swept: Swept, run_id: str) -> ReminderSwept:
-    return ReminderSwept(
-        subject=Subject("sweep", int(f"{swept.on:%Y%m%d}")),
+def _tell(session: Session, actor: Actor, swept: Swept, run_id: str) -> None:
+    subject = Subject("sweep", int(f"{swept.on:%Y%m%d}"))
+    on_day = swept.on.isoformat()
+    event = ReminderSwept(
+        subject=subject,
         run_id=run_id,
-        on_day=swept.on.isoformat(),
+        on_day=on_day,
         reminders=swept.reminders,
         recipients=swept.recipients,
         unreachable_units=len(swept.unreachable),
+        drafts=swept.drafts,
     )
+    emit(session, actor, event)
+    if swept.drafts:
+        wanted = DraftsWanted(subject=subject, run_id=run_id, on_day=on_day, drafts=swept.drafts)
+        emit(session, actor, wanted)
+
+
+# ---- what a run would do ---------------------------------------------------------------------
 
 
 def preview(session: Session, actor: Actor, on: date) -> Preview:
     """What `sweep` and the digests after it would do on that day; nothing is written."""
     actor.require()
-    ladder = rules.ladder(calendar(session), on)
-    if ladder is None:
+    day = working_day(session, on)
+    if day is None:
         return Preview(on, works=False)
     waiting, _ = rules.recheck(queries.waiting_items(session, on))
     by_person: dict[int, list[Item]] = {}
-    for item in [*waiting, *sweeping.due_items(session, ladder)]:
+    for item in [*waiting, *due_items(session, day)]:
         by_person.setdefault(item.recipient_id, []).append(item)
     told = [rules.told(items) for items in by_person.values()]
     return Preview(
@@ -106,8 +127,50 @@ def preview(session: Session, actor: Actor, on: date) -> Preview:
         works=True,
         digests=tuple(items for items in told if not items[0].had),
         held=sum(items[0].had for items in told),
-        unreachable=tuple(sweeping.unreachable(session, ladder)),
+        unreachable=tuple(sweeping.unreachable(session, day)),
     )
+
+
+def due_items(session: Session, day: Day) -> list[Item]:
+    """What a run would record, by 机构序."""
+    rows = sweeping.due_rows(session, day)
+    found = subjects.now(session, ((row.kind, row.subject_id) for row in rows))
+    people = queries.addressees(session, day.today, {row.recipient_id for row in rows})
+    names = queries.unit_names(session, {row.unit_id for row in rows})
+    ordered = sorted(
+        rows, key=lambda row: (names[row.unit_id][0], row.unit_id, row.recipient_id, row.subject_id)
+    )
+    return [_item(row, people[row.recipient_id], names[row.unit_id][1], found) for row in ordered]
+
+
+def _item(
+    row: DueRow,
+    person: queries.Addressee,
+    unit: str,
+    found: Mapping[tuple[str, int], Matter],
+) -> Item:
+    return Item(
+        reminder_id=None,
+        recipient=person.name,
+        address=person.address,
+        entitled=True,
+        deputy=False,
+        had=person.had,
+        unit=unit,
+        matter=found.get((row.kind, row.subject_id)),
+        **row._asdict(),
+    )
+
+
+# ---- reading ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A page of reminders, and what their subjects are now."""
+
+    slice: Slice
+    matters: Mapping[tuple[str, int], Matter]
 
 
 def reminders(
@@ -117,14 +180,21 @@ def reminders(
     *,
     unit_id: int | None = None,
     since: date | None = None,
-) -> Slice:
+) -> Listed:
     """The newest first; the columns are those of `queries.listed`. Raise `NotFoundError` for a
     unit that the actor may not read.
     """
     if unit_id is not None:
         units.get(session, actor, unit_id)
     bound = replace(window, filters={"unit": unit_id, "since": since})
-    return page(session, queries.listed(actor, unit_id, since), NEWEST, bound)
+    found = page(session, queries.listed(actor, unit_id, since), NEWEST, bound)
+    wanted = ((row.subject_kind, row.subject_id) for row in found.rows)
+    return Listed(found, subjects.now(session, wanted))
+
+
+def unreached_by(session: Session, actor: Actor) -> list[unreached.Unreached]:
+    """Who could not be reached in the actor's regions."""
+    return unreached.for_actor(session, actor)
 
 
 def waiting(session: Session, on: date) -> list[int]:

@@ -1,11 +1,11 @@
-"""The ladder over all returns at once: one statement whatever their number, the same on SQLite
-and PostgreSQL.
+"""The ladder over all that is owed at once: one statement for each kind of matter, profile and
+audience, whatever the number of matters, the same on SQLite and PostgreSQL.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -16,89 +16,157 @@ from sqlalchemy import (
     exists,
     func,
     literal,
-    null,
+    not_,
     or_,
     select,
     true,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel, col
 
 from app.core.columns import UtcDateTime, choice
 from app.deliveries.models import Delivery
-from app.identity.models import Membership, Person
-from app.progress.models import Return
-from app.progress.terms import OWED
-from app.reminders.models import Reminder
-from app.reminders.queries import described, is_valid, items, spoken_for
-from app.reminders.rules import RANKS, Item, Ladder
-from app.reminders.terms import Dropped, Step
+from app.reminders import people
+from app.reminders.ladder.rules import Ladders, Rung, draft_rungs, rungs
+from app.reminders.models import DraftWanted, Reminder
+from app.reminders.subjects import KINDS, Kind
+from app.reminders.terms import Audience, Draft, Dropped, Profile
 from app.units.models import Unit
+from app.workdays.rules import Calendar
 
-KEY = ("return_id", "due_on", "step", "recipient_id")
+KEY = ("subject_kind", "subject_id", "due_on", "step", "recipient_id")
+DRAFT_KEY = ("subject_kind", "subject_id", "due_on", "draft")
 
 
 @dataclass(frozen=True)
-class Unreachable:
-    """A unit that owes returns and has nobody to tell; `has_liaison` = one without an address."""
+class Scope:
+    """For which regions some ladders hold: only these, or all but these."""
 
-    unit_id: int
-    unit: str
-    returns: int
-    has_liaison: bool
+    ladders: Ladders
+    regions: frozenset[int] = frozenset()
+    others: bool = False
+
+    def holds(self, region_id: ColumnElement[Any]) -> ColumnElement[bool]:
+        if self.others:
+            return not_(region_id.in_(self.regions)) if self.regions else true()
+        return region_id.in_(self.regions)
 
 
-def _reachable(on: date) -> ColumnElement[bool]:
-    """A liaison's membership on a day, of somebody who has an address."""
-    return and_(is_valid(on), func.coalesce(col(Person.email), "") != "")
+@dataclass(frozen=True)
+class Day:
+    """A working day, and by what ladders it is gone over."""
+
+    today: date
+    calendar: Calendar
+    scopes: Sequence[Scope]
 
 
-def _liaisons(on: date) -> Subquery:
-    """Unit and person, once each, and the address; of a unit that ended those who speak now."""
-    speaks = spoken_for(on)
-    columns: list[Any] = [
-        speaks.c.unit_id,
-        col(Person.id).label("person_id"),
-        col(Person.email).label("email"),
-    ]
+@dataclass(frozen=True)
+class _Slice:
+    """Matters of one kind and profile for one audience, those that some step has reached."""
+
+    kind: Kind
+    owed: Subquery
+    rungs: Sequence[Rung]
+    stands: ColumnElement[bool]
+
+    @property
+    def step(self) -> ColumnElement[Any]:
+        """`rules.step_of` in SQL."""
+        due_on = self.owed.c.due_on
+        *higher, lowest = self.rungs
+        cases = [(due_on <= rung.until, literal(rung.offset)) for rung in higher]
+        return case(*cases, else_=literal(lowest.offset)) if cases else literal(lowest.offset)
+
+
+def _slice(day: Day, scope: Scope, kind: Kind, profile: Profile, found: list[Rung]) -> _Slice:
+    owed = kind.owed(day.today, found[-1].until).subquery("owed")
+    return _Slice(kind, owed, found, and_(owed.c.profile == profile, scope.holds(owed.c.region_id)))
+
+
+def _slices(day: Day, audience: Audience) -> Iterator[_Slice]:
+    for scope, kind, profile in _combined(day):
+        steps = scope.ladders.steps(profile, kind.waits)
+        found = rungs(steps, audience, day.calendar, day.today)
+        if found:
+            yield _slice(day, scope, kind, profile, found)
+
+
+def _combined(day: Day) -> Iterator[tuple[Scope, Kind, Profile]]:
+    return ((scope, kind, profile) for scope in day.scopes for kind in KINDS for profile in Profile)
+
+
+# ---- reminders -------------------------------------------------------------------------------
+
+
+def record_due(session: Session, day: Day, run_id: str, now: datetime) -> int:
+    """Write a reminder for each matter at a step and each person whom that step tells; how many.
+
+    A reminder that was dropped is taken up anew: what was settled may be owed again.
+    """
+    fresh = _fresh(day, run_id, now)
+    return sum(
+        _record(session, _due(day, audience, part, fresh), fresh)
+        for audience in Audience
+        for part in _slices(day, audience)
+    )
+
+
+def _fresh(day: Day, run_id: str, now: datetime) -> dict[str, Any]:
+    return {
+        "on_day": literal(day.today),
+        "run_id": literal(run_id),
+        "created_at": literal(now, UtcDateTime),
+    }
+
+
+def _record(session: Session, rows: Select[Any], fresh: dict[str, Any]) -> int:
+    columns = [*KEY, "audience", "unit_id", "region_id", *fresh]
+    stored = _insert(session, Reminder).from_select(columns, rows)
+    anew = {name: stored.excluded[name] for name in ("audience", *fresh)}
+    upsert = stored.on_conflict_do_update(
+        index_elements=KEY,
+        set_=anew | {"delivery_id": None, "dropped": None},
+        where=col(Reminder.dropped).is_not(None),
+    )
+    return _changed(session, upsert)
+
+
+def _insert(session: Session, table: type[SQLModel]) -> Any:
+    sqlite_here = session.get_bind().dialect.name == "sqlite"
+    return sqlite.insert(table) if sqlite_here else postgresql.insert(table)
+
+
+def _changed(session: Session, statement: Any) -> int:
+    counted = statement.execution_options(preserve_rowcount=True)
+    return session.connection().execute(counted).rowcount
+
+
+def _due(day: Day, audience: Audience, part: _Slice, fresh: dict[str, Any]) -> Select[Any]:
+    owed, told = part.owed, people.told(audience, part.owed, day.today)
     query = (
-        select(*columns)
-        .join(Membership, col(Membership.id) == speaks.c.membership_id)
-        .join(Person, col(Person.id) == col(Membership.person_id))
+        select(
+            literal(part.kind.name),
+            owed.c.subject_id,
+            owed.c.due_on,
+            part.step,
+            told.people.c.person_id,
+            literal(audience, choice(Audience)),
+            owed.c.unit_id,
+            owed.c.region_id,
+            *fresh.values(),
+        )
+        .select_from(owed)
+        .join(told.people, told.joined)
+        .where(part.stands, ~_already(part, told.people))
     )
-    return query.where(_reachable(on)).distinct().subquery("liaison")
+    if audience is Audience.UNREACHED:
+        query = query.where(owed.c.unit_id.not_in(people.reached_units(day.today)))
+    # A liaison is there once by itself; a coordinator of a region may hold two memberships in it.
+    return query if audience is Audience.UNIT else query.distinct()
 
 
-def _stands(ladder: Ladder) -> ColumnElement[bool]:
-    """Returns that are open, owed, and at some step of the ladder."""
-    return and_(
-        col(Return.state).in_(OWED),
-        col(Return.due_on) <= ladder.until,
-        col(Return.opens_on) <= ladder.today,
-    )
-
-
-def _by_step(ladder: Ladder, values: Mapping[Step, Any]) -> ColumnElement[Any]:
-    """`Ladder.step` in SQL, for a return that stands; `values` is what to give for each step."""
-    due_on = col(Return.due_on)
-    return case(
-        (due_on < ladder.late_from, values[Step.AFTER_3]),
-        (due_on < ladder.today, values[Step.AFTER_1]),
-        (due_on == ladder.today, values[Step.DUE]),
-        else_=values[Step.BEFORE_3],
-    )
-
-
-def _step(ladder: Ladder) -> ColumnElement[Any]:
-    kind = choice(Step)
-    return _by_step(ladder, {step: literal(step, kind) for step in Step})
-
-
-def _rank(step: Any) -> ColumnElement[Any]:
-    return case(*((step == one, rank) for one, rank in RANKS.items()))
-
-
-def _already(ladder: Ladder, liaison: Subquery) -> ColumnElement[bool]:
+def _already(part: _Slice, person: Subquery) -> ColumnElement[bool]:
     """Whether a person heard of this step or of a higher one, or is about to. What was dropped
     does not count; what an address refused counts for as long as it is still the address.
     """
@@ -108,83 +176,115 @@ def _already(ladder: Ladder, liaison: Subquery) -> ColumnElement[bool]:
         .select_from(Reminder)
         .outerjoin(Delivery, col(Delivery.id) == col(Reminder.delivery_id))
         .where(
-            col(Reminder.return_id) == col(Return.id),
-            col(Reminder.due_on) == col(Return.due_on),
-            col(Reminder.recipient_id) == liaison.c.person_id,
-            _rank(col(Reminder.step)) >= _by_step(ladder, RANKS),
+            col(Reminder.subject_kind) == part.kind.name,
+            col(Reminder.subject_id) == part.owed.c.subject_id,
+            col(Reminder.due_on) == part.owed.c.due_on,
+            col(Reminder.recipient_id) == person.c.person_id,
+            col(Reminder.step) >= part.step,
             or_(
                 col(Reminder.dropped).is_(None),
-                refused & (col(Delivery.address) == liaison.c.email),
+                refused & (col(Delivery.address) == person.c.email),
             ),
         )
     )
-    return exists(query.correlate(Return, liaison))
+    return exists(query.correlate(part.owed, person))
 
 
-def record_due(session: Session, ladder: Ladder, run_id: str, now: datetime) -> int:
-    """Write a reminder for each return that stands and each liaison of its unit; how many.
-
-    A reminder that was dropped is taken up anew: what was settled may be owed again.
-    """
-    fresh: dict[str, Any] = {
-        "on_day": literal(ladder.today),
-        "run_id": literal(run_id),
-        "created_at": literal(now, UtcDateTime),
-    }
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    stored = insert(Reminder).from_select(
-        ["return_id", "due_on", "step", "recipient_id", "unit_id", "region_id", *fresh],
-        _due(ladder, fresh),
-    )
-    anew = {name: stored.excluded[name] for name in fresh} | {"delivery_id": None, "dropped": None}
-    upsert = stored.on_conflict_do_update(
-        index_elements=KEY, set_=anew, where=col(Reminder.dropped).is_not(None)
-    )
-    counted = upsert.execution_options(preserve_rowcount=True)
-    return session.connection().execute(counted).rowcount
+class DueRow(NamedTuple):
+    kind: str
+    subject_id: int
+    due_on: date
+    step: int
+    recipient_id: int
+    audience: Audience
+    unit_id: int
+    region_id: int
 
 
-def _due(ladder: Ladder, fresh: Mapping[str, Any]) -> Select[Any]:
-    liaison = _liaisons(ladder.today)
-    key = (col(Return.id), col(Return.due_on), _step(ladder), liaison.c.person_id)
-    query: Select[Any] = (
-        select(*key, col(Return.unit_id), col(Return.region_id), *fresh.values())
-        .select_from(Return)
-        .join(liaison, liaison.c.unit_id == col(Return.unit_id))
-        .where(_stands(ladder), ~_already(ladder, liaison))
-    )
-    return query
-
-
-def due_items(session: Session, ladder: Ladder) -> list[Item]:
+def due_rows(session: Session, day: Day) -> list[DueRow]:
     """What `record_due` would write; nothing is written."""
-    liaison = _liaisons(ladder.today)
-    query = (
-        items(ladder.today, null(), _step(ladder), true(), col(Return.due_on))
-        .select_from(Return)
-        .join(liaison, liaison.c.unit_id == col(Return.unit_id))
-        .join(Person, col(Person.id) == liaison.c.person_id)
-        .where(_stands(ladder), ~_already(ladder, liaison))
-    )
-    return [Item(*row) for row in session.execute(described(query))]
+    return [
+        DueRow(*row)
+        for audience in Audience
+        for part in _slices(day, audience)
+        for row in session.execute(_due(day, audience, part, {}))
+    ]
 
 
-def unreachable(session: Session, ladder: Ladder) -> list[Unreachable]:
-    """Units with returns that stand and no liaison who has an address, by 机构序."""
-    speaks = spoken_for(ladder.today)
-    member = (
-        select(speaks.c.unit_id)
-        .join(Membership, col(Membership.id) == speaks.c.membership_id)
-        .join(Person, col(Person.id) == col(Membership.person_id))
-    )
-    reached = member.where(_reachable(ladder.today))
-    anybody = member.where(is_valid(ladder.today))
-    query = (
-        select(col(Unit.id), col(Unit.name), func.count(), col(Unit.id).in_(anybody))
-        .select_from(Return)
-        .join(Unit, col(Unit.id) == col(Return.unit_id))
-        .where(_stands(ladder), col(Return.unit_id).not_in(reached))
-        .group_by(col(Unit.id), col(Unit.name), col(Unit.rank))
-        .order_by(col(Unit.rank), col(Unit.id))
-    )
-    return [Unreachable(*row) for row in session.execute(query)]
+# ---- papers that are wanted ------------------------------------------------------------------
+
+
+def record_drafts(session: Session, day: Day, run_id: str, now: datetime) -> int:
+    """Ask for a 催办单 or 督办单 for each matter at such a step, once for a due date; how many.
+    After a time without the service the higher paper goes before the lower.
+    """
+    fresh = _fresh(day, run_id, now)
+    columns = [*DRAFT_KEY, "step", "unit_id", "region_id", *fresh]
+    made = 0
+    for draft, part in _drafts(day):
+        owed = part.owed
+        rows = select(
+            literal(part.kind.name),
+            owed.c.subject_id,
+            owed.c.due_on,
+            literal(draft, choice(Draft)),
+            part.step,
+            owed.c.unit_id,
+            owed.c.region_id,
+            *fresh.values(),
+        ).where(part.stands)
+        stored = _insert(session, DraftWanted).from_select(columns, rows)
+        made += _changed(session, stored.on_conflict_do_nothing(index_elements=DRAFT_KEY))
+    return made
+
+
+def _drafts(day: Day) -> Iterator[tuple[Draft, _Slice]]:
+    for scope, kind, profile in _combined(day):
+        steps = scope.ladders.steps(profile, kind.waits)
+        latest: date | None = None
+        for draft in reversed(Draft):
+            found = draft_rungs(steps, draft, day.calendar, day.today)
+            if found:
+                part = _slice(day, scope, kind, profile, found)
+                below = part.owed.c.due_on > latest if latest else true()
+                yield draft, _Slice(kind, part.owed, found, part.stands & below)
+                latest = found[-1].until
+
+
+# ---- who cannot be told ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Unreachable:
+    """A unit that owes something and has nobody to tell; `has_liaison` = one without an address."""
+
+    unit_id: int
+    unit: str
+    region_id: int
+    returns: int
+    has_liaison: bool
+
+
+def unreachable(session: Session, day: Day, regions: Any = None) -> list[Unreachable]:
+    """Units with matters at a step for them, and nobody who has an address, by 机构序."""
+    with_liaison = people.units_with_liaison(day.today)
+    found: dict[int, list[Any]] = {}
+    for part in _slices(day, Audience.UNIT):
+        unit_id = part.owed.c.unit_id
+        query = (
+            select(
+                *(col(Unit.id), col(Unit.name), part.owed.c.region_id, func.count()),
+                *(col(Unit.id).in_(with_liaison), col(Unit.rank)),
+            )
+            .select_from(part.owed)
+            .join(Unit, col(Unit.id) == unit_id)
+            .where(part.stands, unit_id.not_in(people.reached_units(day.today)))
+            .group_by(col(Unit.id), col(Unit.name), col(Unit.rank), part.owed.c.region_id)
+        )
+        if regions is not None:
+            query = query.where(part.owed.c.region_id.in_(regions))
+        for row in session.execute(query):
+            known = found.setdefault(row[0], [*row[:3], 0, *row[4:]])
+            known[3] += row[3]
+    ordered = sorted(found.values(), key=lambda row: (row[5], row[0]))
+    return [Unreachable(*row[:5]) for row in ordered]

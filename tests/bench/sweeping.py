@@ -25,9 +25,9 @@ RETURNS, OVERDUE, ROUNDS = 100_000, 5_000, 5
 
 # Into the very table of the sweep, with its keys and references, and nothing decided.
 BARE = """
-INSERT INTO reminder (return_id, recipient_id, unit_id, region_id, due_on, step, on_day,
-                      run_id, created_at)
-SELECT id, 1, unit_id, region_id, due_on, 'T+1', due_on, 'run', updated_at
+INSERT INTO reminder (subject_kind, subject_id, recipient_id, audience, unit_id, region_id, due_on,
+                      step, on_day, run_id, created_at)
+SELECT 'return', id, 1, 'unit', unit_id, region_id, due_on, 1, due_on, 'run', updated_at
 FROM returns WHERE state = 'pending'
 """
 

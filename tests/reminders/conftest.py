@@ -25,6 +25,7 @@ from app.reminders import service
 from app.reminders.digests import Ask, deliver
 from app.reminders.models import Reminder
 from app.reminders.service import Swept
+from app.reminders.terms import Audience
 from tests.cast import World
 from tests.deliveries.server import desk, start
 
@@ -126,6 +127,9 @@ class County:
     def reminders(self) -> list[Reminder]:
         with self.runtime.database.read() as session:
             return list(session.scalars(select(Reminder).order_by(col(Reminder.id))))
+
+    def told_directly(self) -> list[Reminder]:
+        return [one for one in self.reminders() if one.audience is Audience.UNIT]
 
     def files(self) -> list[str]:
         return sorted(path.name for path in self.outbox.glob("*"))

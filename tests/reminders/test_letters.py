@@ -7,26 +7,25 @@ from hypothesis import strategies as st
 
 from app.reminders import letters
 from app.reminders.letters import Contact, Letter, Line
-from app.reminders.terms import Step
 
 TODAY = date(2023, 7, 19)
 LATE = Line(
     unit="县民政局",
     plan="巫山县残疾人保障和发展“十四五”规划",
-    period="2023年上半年",
+    part="2023年上半年",
     due_on=date(2023, 7, 14),
     due_confirmed=True,
-    step=Step.AFTER_3,
+    step=1,
     lateness="已逾期3个工作日",
     link="http://127.0.0.1:8000/returns/12",
 )
 SOON = Line(
     unit="县民政局",
     plan="巫山县养老服务体系建设实施方案",
-    period="2023年7月",
+    part="2023年7月",
     due_on=date(2023, 7, 21),
     due_confirmed=True,
-    step=Step.BEFORE_3,
+    step=-7,
     lateness="还有2个工作日到期",
     link="http://127.0.0.1:8000/returns/13",
 )
@@ -71,12 +70,12 @@ def test_the_letter_says_why_he_why_now_what_to_do_how_to_stop_and_whom_to_ask()
         "　　期限：2023年7月21日（星期五），还有2个工作日到期\n"
         "　　填报：http://127.0.0.1:8000/returns/13\n"
         "\n"
-        "怎样办理：打开上面的网址并登录，填写后报送；没有新进展的也请如实填报。报送后即不再提醒。\n"
+        "怎样办理：打开上面的网址并登录，填写后报送；没有新进展的也请如实填报。办好后即不再提醒。\n"
         "有疑问请联系：县残联 林芳，电话023-57680000。\n"
-        "为何收到：同一份表只在到期前3个工作日、到期当日、逾期1个和3个工作日各提醒一次，"
+        "为何现在收到：到期前7个工作日、逾期1个工作日。同一事项每一级只提醒一次，"
         "每人每个工作日至多一封。如您已不再担任联络员，请告知上述联系人。\n"
         "\n"
-        "本邮件由任务责任矩阵系统自动发出，请勿直接回复。\n"
+        "本消息由任务责任矩阵系统自动发出，请勿直接回复。\n"
         "2023年7月19日（星期三）\n"
     )
 

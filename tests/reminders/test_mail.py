@@ -89,7 +89,7 @@ def test_a_mail_server_that_is_away_over_night_delays_the_letter_to_the_next_wor
     by_mail: County, desk: Desk, start: StartServer, port: int
 ) -> None:
     friday, saturday, monday = (date(2023, 7, n) for n in (21, 22, 24))
-    by_mail.owes("县民政局", DUE)
+    by_mail.owes("县民政局", date(2023, 7, 20))
     with clock.frozen(morning(friday)):
         by_mail.sweep(friday)
         with pytest.raises(NotYetError):

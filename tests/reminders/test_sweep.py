@@ -15,30 +15,27 @@ from app.journal.models import JournalEvent
 from app.kit import clock
 from app.progress.models import Return
 from app.progress.terms import OWED, ReturnState
-from app.reminders import rules, service
+from app.reminders import service
+from app.reminders.ladder.rules import DEFAULTS, rungs, step_of
 from app.reminders.service import Swept
-from app.reminders.terms import Step
+from app.reminders.terms import Audience, Profile, Waits
 from app.units.reforms.models import UnitLine
 from app.workdays.models import CalendarDay
-from app.workdays.service import calendar
+from app.workdays.rules import Calendar
 from tests.reminders.conftest import County, morning
 
 DUE = date(2023, 7, 14)
 LATE = date(2023, 7, 19)
 
 
-def test_a_return_three_working_days_late_is_recorded_once_at_its_highest_step(
+def test_a_late_return_is_recorded_once_at_its_highest_step(
     county: County,
 ) -> None:
     return_id = county.owes("县民政局", DUE)
     swept = county.sweep(LATE)
     (one,) = county.reminders()
-    assert (one.return_id, one.step, one.on_day, one.due_on) == (
-        return_id,
-        Step.AFTER_3,
-        LATE,
-        DUE,
-    )
+    assert (one.subject_kind, one.subject_id) == ("return", return_id)
+    assert (one.step, one.on_day, one.due_on) == (1, LATE, DUE)
     assert one.recipient_id == county.world.people["周"]
     assert one.run_id == swept.run_id
     assert (swept.reminders, swept.recipients, swept.unreachable) == (1, 1, ())
@@ -49,11 +46,11 @@ def test_the_statement_finds_the_step_that_the_ladder_says(county: County, dista
     due_on = LATE + timedelta(days=distance)
     county.owes("县民政局", due_on)
     county.sweep(LATE)
-    with county.runtime.database.read() as session:
-        ladder = rules.ladder(calendar(session), LATE)
-    assert ladder is not None
-    expected = ladder.step(due_on)
-    assert [one.step for one in county.reminders()] == ([expected] if expected else [])
+    told = {one.audience: one.step for one in county.reminders()}
+    steps = DEFAULTS[Profile.PLAN, Waits.DUE]
+    for audience in (Audience.UNIT, Audience.COORDINATOR, Audience.LEADER):
+        expected = step_of(rungs(steps, audience, Calendar(), LATE), due_on)
+        assert told.get(audience) == expected, audience
 
 
 @pytest.mark.parametrize("state", ReturnState)
@@ -120,7 +117,8 @@ def test_who_speaks_for_the_successor_hears_of_what_a_unit_that_ended_still_owes
         session.add(UnitLine(**line, since=LATE))
     found = county.sweep(LATE)
     assert (found.recipients, found.unreachable) == (1, ())
-    county.deliver("周", LATE)
+    with clock.frozen(morning(LATE)):
+        county.deliver("周", LATE)
     assert [one.dropped for one in county.reminders()] == [None]
 
 
@@ -151,19 +149,21 @@ def test_who_is_no_liaison_of_the_unit_that_day_is_not_told(
     county.owes("县民政局", DUE)
     county.membership("周", **change)
     swept = county.sweep(LATE)
-    assert swept.reminders == 0
+    assert county.told_directly() == []
     assert [one.unit for one in swept.unreachable] == ["县民政局"]
 
 
 def test_who_has_left_the_service_is_not_told(county: County) -> None:
     county.owes("县民政局", DUE)
     county.person("周", active=False)
-    assert county.sweep(LATE).reminders == 0
+    county.sweep(LATE)
+    assert county.told_directly() == []
 
 
 def test_a_new_liaison_hears_of_what_is_already_overdue(county: County) -> None:
     county.owes("县财政局", date(2023, 6, 1))
-    assert county.sweep(LATE).reminders == 0
+    county.sweep(LATE)
+    assert county.told_directly() == []
     with county.runtime.database.write() as session:
         new = identity.add_person(
             session, SYSTEM, name="钱", login="login-qian", email="q@example.test"
@@ -177,7 +177,8 @@ def test_a_new_liaison_hears_of_what_is_already_overdue(county: County) -> None:
             unit_id=county.world.units["县财政局"],
             valid_from=date(2023, 7, 20),
         )
-    assert county.sweep(date(2023, 7, 20)).reminders == 1
+    county.sweep(date(2023, 7, 20))
+    assert [one.step for one in county.told_directly()] == [1]
 
 
 def test_a_return_with_a_new_date_is_reminded_of_anew(county: County) -> None:
@@ -186,8 +187,8 @@ def test_a_return_with_a_new_date_is_reminded_of_anew(county: County) -> None:
     county.change(Return, return_id, due_on=date(2023, 7, 21))
     county.sweep(date(2023, 7, 18))
     assert [(one.due_on, one.step) for one in county.reminders()] == [
-        (DUE, Step.AFTER_1),
-        (date(2023, 7, 21), Step.BEFORE_3),
+        (DUE, 1),
+        (date(2023, 7, 21), -7),
     ]
 
 
@@ -208,7 +209,7 @@ def test_the_run_is_one_event_with_its_figures(county: County) -> None:
     assert found.subject_id == 20230719
     assert found.actor_kind == ActorKind.SYSTEM
     assert found.body == (
-        f'{{"on_day":"2023-07-19","recipients":2,"reminders":2,"run_id":"{swept.run_id}",'
+        f'{{"drafts":0,"on_day":"2023-07-19","recipients":3,"reminders":3,"run_id":"{swept.run_id}",'
         '"unreachable_units":1}'
     )
 
@@ -263,7 +264,7 @@ def test_the_preview_names_what_a_run_would_record_and_writes_nothing(county: Co
     with county.runtime.database.read() as session:
         preview = service.preview(session, SYSTEM, LATE)
     told = [[(one.recipient, one.unit, one.step) for one in items] for items in preview.digests]
-    assert told == [[("陈", "县残联", Step.BEFORE_3)], [("周", "县民政局", Step.AFTER_3)]]
+    assert told == [[("陈", "县残联", -7)], [("周", "县民政局", 1)], [("林", "县财政局", 1)]]
     assert [one.unit for one in preview.unreachable] == ["县财政局"]
     assert county.reminders() == []
 

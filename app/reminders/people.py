@@ -1,0 +1,190 @@
+"""Who is told of a matter, by audience, in SQL."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    union,
+    union_all,
+)
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from app.core.actor import Role
+from app.identity.models import Membership, Person
+from app.reminders.models import Reminder
+from app.reminders.terms import Audience
+from app.units.contacts.models import UnitContact
+from app.units.contacts.terms import ContactRole
+from app.units.reforms.models import UnitLine
+
+
+def has_address() -> ColumnElement[bool]:
+    return func.coalesce(col(Person.email), "") != ""
+
+
+def _on(table: type[Membership | UnitContact], on: date) -> ColumnElement[bool]:
+    """What holds on a day, of a person who still works here."""
+    until = col(table.valid_until)
+    return and_(col(table.valid_from) <= on, or_(until.is_(None), until >= on), col(Person.active))
+
+
+def serves(on: date, role: Role = Role.LIAISON) -> ColumnElement[bool]:
+    """A membership in that role on a day, of a person who still works here."""
+    return and_(col(Membership.role) == role, _on(Membership, on))
+
+
+def speaks(on: date, role: ContactRole) -> ColumnElement[bool]:
+    return and_(col(UnitContact.role) == role, _on(UnitContact, on))
+
+
+def spoken_for(on: date) -> Subquery:
+    """`membership_id` and `unit_id`: the unit that somebody speaks for, and each that ended and
+    for which it stands in, which may still owe a return.
+    """
+    line = aliased(UnitLine)
+    membership: Any = col(Membership.id).label("membership_id")
+    unit: Any = col(Membership.unit_id)
+    own = select(membership, unit.label("unit_id")).where(unit.is_not(None))
+    before = (
+        select(membership, col(line.named_id))
+        .join(line, col(line.holder_id) == unit)
+        .where(col(line.since) <= on)
+    )
+    return union_all(own, before).subquery("spoken_for")
+
+
+# ---- who is reached --------------------------------------------------------------------------
+
+
+def _members(*columns: Any) -> Select[Any]:
+    query = select(*columns).select_from(Membership)
+    return query.join(Person, col(Person.id) == col(Membership.person_id))
+
+
+def _contacts(*columns: Any) -> Select[Any]:
+    query = select(*columns).select_from(UnitContact)
+    return query.join(Person, col(Person.id) == col(UnitContact.person_id))
+
+
+def _liaisons(on: date, *columns: Any) -> Select[Any]:
+    """Of a unit that ended those who speak now."""
+    speaks = spoken_for(on)
+    mine = _members(speaks.c.unit_id, *columns)
+    return mine.join(speaks, speaks.c.membership_id == col(Membership.id)).where(serves(on))
+
+
+_UNIT: list[Any] = [col(Person.id).label("person_id"), col(Person.email).label("email")]
+
+
+def _of_unit(on: date) -> Subquery:
+    """Unit, person and address: the liaisons, and where none has an address the deputies."""
+    liaisons = _liaisons(on, *_UNIT).where(has_address())
+    deputies = _contacts(col(UnitContact.unit_id), *_UNIT).where(
+        speaks(on, ContactRole.DEPUTY_LIAISON),
+        has_address(),
+        col(UnitContact.unit_id).not_in(_liaisons(on).where(has_address())),
+    )
+    return union(liaisons, deputies).subquery("reached")
+
+
+def _heads(on: date) -> Subquery:
+    heads = _contacts(col(UnitContact.unit_id), *_UNIT).where(
+        speaks(on, ContactRole.DEPUTY_HEAD), has_address()
+    )
+    return heads.distinct().subquery("head")
+
+
+def _of_region(on: date, role: Role) -> Subquery:
+    place: list[Any] = [col(Membership.region_id), col(Membership.unit_id).label("office_id")]
+    query = _members(*place, *_UNIT).where(serves(on, role), has_address())
+    return query.distinct().subquery("of_region")
+
+
+def reached_units(on: date) -> Select[Any]:
+    return select(_of_unit(on).c.unit_id)
+
+
+def units_with_liaison(on: date) -> Select[Any]:
+    """Also one without an address."""
+    return _liaisons(on)
+
+
+@dataclass(frozen=True)
+class Told:
+    """Columns `person_id` and `email`, and how they join to what is owed."""
+
+    people: Subquery
+    joined: ColumnElement[bool]
+
+
+def told(audience: Audience, owed: Subquery, on: date) -> Told:
+    """An office's coordinators hear of its plans, those without an office of all in the region."""
+    match audience:
+        case Audience.UNIT:
+            people = _of_unit(on)
+            return Told(people, people.c.unit_id == owed.c.unit_id)
+        case Audience.UNIT_HEAD:
+            people = _heads(on)
+            return Told(people, people.c.unit_id == owed.c.unit_id)
+        case Audience.LEADER:
+            people = _of_region(on, Role.LEADER)
+            whole = people.c.office_id.is_(None)
+            return Told(people, (people.c.region_id == owed.c.region_id) & whole)
+        case Audience.COORDINATOR | Audience.UNREACHED:
+            people = _of_region(on, Role.COORDINATOR)
+            own = or_(people.c.office_id.is_(None), people.c.office_id == owed.c.office_id)
+            return Told(people, (people.c.region_id == owed.c.region_id) & own)
+
+
+# ---- who still is what he was when the reminder was recorded ---------------------------------
+
+
+def is_liaison(on: date) -> ColumnElement[bool]:
+    speaks_for = spoken_for(on)
+    return exists().where(
+        col(Membership.person_id) == col(Reminder.recipient_id),
+        col(Membership.id) == speaks_for.c.membership_id,
+        speaks_for.c.unit_id == col(Reminder.unit_id),
+        serves(on),
+    )
+
+
+def _is_contact(on: date, role: ContactRole) -> ColumnElement[bool]:
+    return exists().where(
+        col(UnitContact.person_id) == col(Reminder.recipient_id),
+        col(UnitContact.unit_id) == col(Reminder.unit_id),
+        speaks(on, role),
+    )
+
+
+def _is_of_region(on: date, role: Role) -> ColumnElement[bool]:
+    return exists().where(
+        col(Membership.person_id) == col(Reminder.recipient_id),
+        col(Membership.region_id) == col(Reminder.region_id),
+        serves(on, role),
+    )
+
+
+def entitled(on: date) -> ColumnElement[bool]:
+    """Of a reminder's recipient, joined as `Person`."""
+    audience = col(Reminder.audience)
+    return case(
+        (
+            audience == Audience.UNIT,
+            or_(is_liaison(on), _is_contact(on, ContactRole.DEPUTY_LIAISON)),
+        ),
+        (audience == Audience.UNIT_HEAD, _is_contact(on, ContactRole.DEPUTY_HEAD)),
+        (audience == Audience.LEADER, _is_of_region(on, Role.LEADER)),
+        else_=_is_of_region(on, Role.COORDINATOR),
+    )

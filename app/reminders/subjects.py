@@ -1,0 +1,158 @@
+"""What can be late: each kind of matter is one select of what is owed, with the same columns.
+
+The sweep, its preview and `/todo` go over `KINDS`. A new kind is a `Kind` added to that list, and
+nothing else.
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from app.core.columns import choice, local_date
+from app.plans.models import Plan
+from app.progress.messages import period_label
+from app.progress.models import Dispatch, Return
+from app.progress.terms import OWED
+from app.reminders.ladder.models import PlanLadder
+from app.reminders.matters import Matter
+from app.reminders.terms import Profile, Waits
+from app.units.models import Unit
+
+Office = aliased(Unit)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`owed(today, until)` selects `subject_id, unit_id, region_id, office_id, due_on, profile` of
+    what is open by `today`, owed, and due at the latest `until`; `matters` tells what subjects are
+    now. Three words of a sentence: 2份`noun``undone`，请`act`.
+    """
+
+    name: str
+    waits: Waits
+    noun: str
+    undone: str
+    act: str
+    owed: Callable[[date, date], Select[Any]]
+    matters: Callable[[Session, Collection[int]], Iterable[Matter]]
+
+
+def _columns(table: type[Return | Dispatch], due_on: Any) -> list[Any]:
+    plan_id = col(table.plan_id)
+    office = select(col(Plan.office_id)).where(col(Plan.id) == plan_id).scalar_subquery()
+    chosen = select(col(PlanLadder.profile)).where(col(PlanLadder.plan_id) == plan_id)
+    usual = literal(Profile.PLAN, choice(Profile))
+    return [
+        col(table.id).label("subject_id"),
+        col(table.unit_id),
+        col(table.region_id),
+        office.label("office_id"),
+        due_on.label("due_on"),
+        func.coalesce(chosen.scalar_subquery(), usual).label("profile"),
+    ]
+
+
+_PLAN: list[Any] = [
+    col(Plan.id).label("plan_id"),
+    col(Plan.title),
+    col(Plan.region_id).label("plan_region_id"),
+    col(Plan.office_id),
+    col(Office.name).label("office"),
+]
+
+
+def _with_plan(query: Select[Any], plan_id: Any) -> Select[Any]:
+    return (
+        query.add_columns(*_PLAN)
+        .join(Plan, col(Plan.id) == plan_id)
+        .outerjoin(Office, col(Office.id) == col(Plan.office_id))
+    )
+
+
+# ---- 进展情况表 ------------------------------------------------------------------------------
+
+
+def _returns(today: date, until: date) -> Select[Any]:
+    return select(*_columns(Return, col(Return.due_on))).where(
+        col(Return.state).in_(OWED), col(Return.due_on) <= until, col(Return.opens_on) <= today
+    )
+
+
+def _return_matters(session: Session, ids: Collection[int]) -> Iterable[Matter]:
+    columns: list[Any] = [Return.id, Return.period, Return.state, Return.due_on]
+    query = select(*columns, col(Return.due_confirmed)).where(col(Return.id).in_(ids))
+    for row in session.execute(_with_plan(query, col(Return.plan_id))):
+        yield Matter(
+            id=row.id,
+            title=row.title,
+            part=period_label(row.period),
+            path=f"/returns/{row.id}",
+            owed=row.state in OWED,
+            due_on=row.due_on,
+            confirmed=row.due_confirmed,
+            plan_id=row.plan_id,
+            period=row.period,
+            plan_region_id=row.plan_region_id,
+            office_id=row.office_id,
+            office=row.office,
+        )
+
+
+# ---- 待签收的交办 ----------------------------------------------------------------------------
+
+_dispatched_on: ColumnElement[Any] = local_date(col(Dispatch.dispatched_at))
+
+
+def _dispatches(_today: date, until: date) -> Select[Any]:
+    return select(*_columns(Dispatch, _dispatched_on)).where(
+        col(Dispatch.acknowledged_at).is_(None), _dispatched_on <= until
+    )
+
+
+def _dispatch_matters(session: Session, ids: Collection[int]) -> Iterable[Matter]:
+    columns: list[Any] = [Dispatch.id, Dispatch.acknowledged_at]
+    query = select(*columns, _dispatched_on.label("due_on")).where(col(Dispatch.id).in_(ids))
+    for row in session.execute(_with_plan(query, col(Dispatch.plan_id))):
+        yield Matter(
+            id=row.id,
+            title=row.title,
+            part="交办",
+            path=f"/returns?plan={row.plan_id}",
+            owed=row.acknowledged_at is None,
+            due_on=row.due_on,
+            confirmed=True,
+            plan_id=row.plan_id,
+            period=None,
+            plan_region_id=row.plan_region_id,
+            office_id=row.office_id,
+            office=row.office,
+        )
+
+
+RETURN, DISPATCH = "return", "dispatch"
+KINDS = (
+    Kind(RETURN, Waits.DUE, "进展情况表", "未报送", "填报", _returns, _return_matters),
+    Kind(DISPATCH, Waits.RECEIPT, "交办", "未签收", "签收", _dispatches, _dispatch_matters),
+)
+KIND = {kind.name: kind for kind in KINDS}
+AT_ONCE = 5000
+"""Ids in one statement: both databases take several times as many."""
+
+
+def now(session: Session, wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Matter]:
+    """By kind and id, what each subject is now; one that is gone is missing."""
+    by_kind: dict[str, set[int]] = {}
+    for name, id_ in wanted:
+        by_kind.setdefault(name, set()).add(id_)
+    found: dict[tuple[str, int], Matter] = {}
+    for name, ids in by_kind.items():
+        ordered = sorted(ids)
+        for start in range(0, len(ordered), AT_ONCE):
+            told = KIND[name].matters(session, ordered[start : start + AT_ONCE])
+            found |= {(name, one.id): one for one in told}
+    return found
