@@ -50,6 +50,8 @@ from app.progress.measures import api as measures_api
 from app.progress.measures import pages as measures_pages
 from app.progress.reforms import api as reforms_api
 from app.progress.reforms import pages as reforms_pages
+from app.progress.returns import api as returns_api
+from app.progress.returns import pages as returns_pages
 from app.progress.settings import api as settings_api
 from app.progress.settings import pages as settings_pages
 from app.reminders import api as reminders_api
@@ -95,6 +97,7 @@ APIS = (
     proposals_api.router,
     reforms_api.router,
     reminders_api.router,
+    returns_api.router,
     settings_api.router,
     sheets_api.router,
     exchange_api.router,  # before /units/{unit_id}
@@ -122,6 +125,7 @@ PAGES = (
     progress_pages.router,
     proposals_pages.router,
     reforms_pages.router,
+    returns_pages.router,
     settings_pages.router,
     sheets_pages.router,
     versions_pages.router,

@@ -60,6 +60,7 @@ HANDLERS: dict[str, Later] = {
     "progress.follow": Later("app.progress.jobs", "follow"),
     "progress.follow_reform": Later("app.progress.jobs", "follow_reform"),
     "progress.generate": Later("app.progress.jobs", "generate"),
+    "progress.lock": Later("app.progress.jobs", "lock"),
     "progress.recompute_due": Later("app.progress.jobs", "recompute_due"),
     "reminders.digest": Later("app.reminders.jobs", "digest"),
     "reminders.digests": Later("app.reminders.jobs", "digests"),
@@ -72,6 +73,7 @@ SCHEDULE: dict[str, str] = {
     "plans.move_offices": "4 0 * * *",
     "plans.sketch_missing": "23 4 * * *",
     "progress.catch_up": "41 5 * * *",
+    "progress.lock": "17 4 * * *",
     "reminders.sweep": "7 9 * * *",
     "units.carry_out_reforms": "3 0 * * *",
 }

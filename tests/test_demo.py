@@ -20,9 +20,9 @@ from app.kit import clock
 from app.network.proposals.models import Proposal
 from app.network.proposals.terms import ProposalState
 from app.plans.models import Amendment, AmendmentChange, Assignment, Plan, Task
-from app.progress import rules
 from app.progress.claims.models import Claim
 from app.progress.claims.terms import ClaimState
+from app.progress.lights import rules
 from app.progress.measures.models import Measure
 from app.progress.models import Return
 from app.reading.terms import Role, TaskKind

@@ -10,11 +10,11 @@ from sqlmodel import Session
 from app.core.actor import Actor
 from app.core.errors import StaleError
 from app.progress import items, service
+from app.progress.examples import Examples
 from app.progress.periods import PERIOD_PATTERN
 from app.progress.schemas import (
     AcceptIn,
     DispatchItem,
-    Examples,
     ReportItem,
     ReturnIn,
     ReturnItem,
@@ -22,7 +22,7 @@ from app.progress.schemas import (
     SendBackIn,
     WaiveIn,
 )
-from app.progress.service import ReturnFilter, Said
+from app.progress.service import ReturnFilter, Said, Words
 from app.progress.terms import ReturnSort, ReturnState
 from app.web.answers import Json, listing, with_etag
 from app.web.documentation import answers
@@ -100,13 +100,13 @@ def list_unit_returns(
     return listing([items.item(one) for one in found.items], found.next, found.total)
 
 
-def _answer(session: Session, actor: Actor, return_id: int) -> Json:
+def answer(session: Session, actor: Actor, return_id: int) -> Json:
     found = service.get(session, actor, return_id)
     return with_etag(items.whole(found), found.item.row.version)
 
 
 @contextmanager
-def _told_what_stands(session: Session, actor: Actor, return_id: int) -> Iterator[None]:
+def told_what_stands(session: Session, actor: Actor, return_id: int) -> Iterator[None]:
     """Who comes too late gets what is stored now, beside what he has typed himself."""
     try:
         yield
@@ -124,7 +124,7 @@ def _told_what_stands(session: Session, actor: Actor, return_id: int) -> Iterato
 @hot
 def get_return(session: RequestSession, actor: CurrentActor, return_id: PathId) -> Json:
     """一份进展情况表及其各项任务，附上一期填报的内容。"""
-    return _answer(session, actor, return_id)
+    return answer(session, actor, return_id)
 
 
 @router.put(
@@ -142,9 +142,10 @@ def save_return(
 ) -> Json:
     """保存各项任务的进展，不必填完。内容已被他人修改时答复 412，并给出现在保存的内容。"""
     rows = [Said(**row.model_dump()) for row in body.rows]
-    with _told_what_stands(session, actor, return_id):
-        service.save(session, actor, return_id, rows, expected=expected)
-    return _answer(session, actor, return_id)
+    words = Words(body.on_behalf_of, body.way)
+    with told_what_stands(session, actor, return_id):
+        service.save(session, actor, return_id, rows, words=words, expected=expected)
+    return answer(session, actor, return_id)
 
 
 @router.post(
@@ -157,9 +158,9 @@ def submit_return(
     session: RequestSession, actor: CurrentActor, return_id: PathId, expected: Expected
 ) -> Json:
     """提交进展情况表，逾期也可以提交。没有填写的任务逐项列在 errors 中。"""
-    with _told_what_stands(session, actor, return_id):
+    with told_what_stands(session, actor, return_id):
         service.submit(session, actor, return_id, expected=expected)
-    return _answer(session, actor, return_id)
+    return answer(session, actor, return_id)
 
 
 @router.post(
@@ -177,9 +178,9 @@ def accept_return(
 ) -> Json:
     """审核通过。由方案的督办人员进行；审核本单位的表时注明自审。"""
     note = body.note if body else None
-    with _told_what_stands(session, actor, return_id):
+    with told_what_stands(session, actor, return_id):
         service.accept(session, actor, return_id, note=note or None, expected=expected)
-    return _answer(session, actor, return_id)
+    return answer(session, actor, return_id)
 
 
 @router.post(
@@ -196,11 +197,11 @@ def send_back_return(
     body: SendBackIn,
 ) -> Json:
     """退回重报，须写明原因，可以另定期限。已通过或已免报的也可以退回。"""
-    with _told_what_stands(session, actor, return_id):
+    with told_what_stands(session, actor, return_id):
         service.send_back(
             session, actor, return_id, reason=body.reason, due_on=body.due_on, expected=expected
         )
-    return _answer(session, actor, return_id)
+    return answer(session, actor, return_id)
 
 
 @router.post(
@@ -217,9 +218,9 @@ def waive_return(
     body: WaiveIn,
 ) -> Json:
     """本期免报，须写明原因。"""
-    with _told_what_stands(session, actor, return_id):
+    with told_what_stands(session, actor, return_id):
         service.waive(session, actor, return_id, reason=body.reason, expected=expected)
-    return _answer(session, actor, return_id)
+    return answer(session, actor, return_id)
 
 
 @router.get(

@@ -12,11 +12,12 @@ from app.core.columns import cols
 from app.kit import clock
 from app.plans.holding.service import holders, own_ids
 from app.plans.models import Assignment, Plan, standing_on
+from app.progress import rules
 from app.progress.joining import join, says
 from app.progress.models import Report, Return
 from app.progress.rows import FIELDS, asked_of
 from app.progress.statements import Run
-from app.progress.terms import OWED, ReturnState
+from app.progress.terms import OWED
 from app.units.models import Unit
 from app.units.reforms.models import UnitLine, UnitReform, UnitSuccession
 from app.units.reforms.terms import ReformKind
@@ -133,7 +134,7 @@ def give(
         else:
             for name in FIELDS:
                 setattr(there, name, getattr(report, name))
-        into.state = ReturnState.DRAFT if into.state is ReturnState.PENDING else into.state
+        into.state = rules.touched(into.state)
         _touch(into, run)
     session.delete(report)
     return [into.id for into in heirs]

@@ -77,6 +77,8 @@ class ReturnSaved(ReturnEvent):
 
     kind: ClassVar[str] = "return.saved"
     entered_by: str | None
+    on_behalf_of: str | None
+    way: str | None
     changes: dict[int, dict[str, tuple[object, object]]]
 
 
@@ -85,6 +87,52 @@ class ReturnSubmitted(ReturnEvent):
     kind: ClassVar[str] = "return.submitted"
     due_on: str
     entered_by: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnCleared(ReturnEvent):
+    """Signed in the unit by `cleared_by`, as the actor says."""
+
+    kind: ClassVar[str] = "return.cleared"
+    cleared_by: str
+    cleared_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnTakenBack(ReturnEvent):
+    kind: ClassVar[str] = "return.taken_back"
+    reason: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnConfirmed(ReturnEvent):
+    """By the second person of a 自审."""
+
+    kind: ClassVar[str] = "return.confirmed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnAmended(ReturnEvent):
+    """What was accepted became edition `edition`; `changes` as in `ReturnSaved`."""
+
+    kind: ClassVar[str] = "return.amended"
+    reason: str
+    edition: int
+    cleared_by: str | None
+    entered_by: str | None
+    on_behalf_of: str | None
+    way: str | None
+    changes: dict[int, dict[str, tuple[object, object]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnsLocked(Event):
+    """`locked` returns: of a period of a plan, or of all whose time had come."""
+
+    kind: ClassVar[str] = "progress.locked"
+    run_id: str
+    locked: int
+    period: str | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,34 +1,24 @@
-"""One return on its way: saved, submitted, accepted or sent back, waived.
+"""A return is written and handed in: kept as a draft, submitted."""
 
-Every change counts its version on, by an update that expects the version which was read: of two
-people at once one is told what the other did, and nothing is done twice.
-"""
-
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Row
 from sqlmodel import Session
 
 from app.core.actor import Actor
-from app.core.errors import InvalidError, NotFoundError, StaleError
-from app.core.events import Subject
+from app.core.errors import InvalidError
 from app.jobs.service import emit
 from app.kit import clock
-from app.progress import queries, rules, statements
-from app.progress.events import (
-    ReturnAccepted,
-    ReturnSaved,
-    ReturnSentBack,
-    ReturnSubmitted,
-    ReturnWaived,
-)
+from app.progress import statements
+from app.progress.events import ReturnSaved, ReturnSubmitted
+from app.progress.returns import rules
+from app.progress.returns.rules import Filled
 from app.progress.rows import asked_of, rows_of
-from app.progress.rules import Action, Filled, Place, Standing
-from app.progress.terms import ReturnState
-from app.workdays import service as workdays
+from app.progress.rules import Action, Standing
+from app.progress.steps import Step, about, advance, begin
+from app.progress.terms import ReturnState, Way
 
 
 class UnknownRowError(InvalidError):
@@ -50,19 +40,22 @@ class Said:
     next_steps: str = ""
     percent: int | None = None
     no_change: bool = False
+    no_change_reason: str = ""
 
     def values(self) -> dict[str, object]:
         return {one.name: getattr(self, one.name) for one in fields(self) if one.name != "task_id"}
 
 
 @dataclass(frozen=True)
-class _Step:
-    """What an action is about to do to a return as it was `found`."""
+class Words:
+    """Whose words a coordinator enters, and how they came; null leaves what was said before."""
 
-    found: Row[Any]
-    who: Standing
-    action: Action
-    state: ReturnState
+    on_behalf_of: str | None = None
+    way: Way | None = None
+
+
+NO_WORDS = Words()
+Changes = dict[int, dict[str, tuple[object, object]]]
 
 
 def save(
@@ -71,32 +64,55 @@ def save(
     return_id: int,
     rows: Sequence[Said],
     *,
+    words: Words = NO_WORDS,
     expected: int | None = None,
 ) -> None:
     """Keep rows as a draft, complete or not. A task that `rows` does not name stays as it is.
 
-    A coordinator enters on behalf of the unit, which is recorded. Raise `StaleError` when
-    somebody else changed the return since version `expected`.
+    A coordinator enters on behalf of the unit, which is recorded with whose `words` they are.
+    Raise `StaleError` when somebody else changed the return since version `expected`.
     """
-    step = _begin(session, actor, return_id, Action.SAVE, expected)
-    changes = _changes(rows_of(session, return_id), rows)
-    if not changes:
+    step = begin(session, actor, return_id, Action.SAVE, expected)
+    changes = changes_of(rows_of(session, return_id), rows)
+    signed = entered(step, actor, words)
+    if not changes and all(getattr(step.found, name) == new for name, new in signed.items()):
         return
-    entered_by = actor.name if step.who is Standing.OFFICE else None
-    _advance(session, step, {"entered_by": entered_by})
-    statements.make_rows(session, return_id)
-    new = {task: {name: new for name, (_, new) in told.items()} for task, told in changes.items()}
-    statements.write_rows(session, return_id, new)
-    told = ReturnSaved(**_about(step), entered_by=entered_by, changes=changes)
+    if not changes and words == NO_WORDS:
+        return
+    advance(session, step, signed)
+    write(session, return_id, changes)
+    told = ReturnSaved(**about(step), **signed_in_event(signed), changes=changes)
     emit(session, actor, told)
 
 
-def _changes(
-    stored: Sequence[Row[Any]], rows: Sequence[Said]
-) -> dict[int, dict[str, tuple[object, object]]]:
+def entered(step: Step, actor: Actor, words: Words) -> dict[str, Any]:
+    """Who typed, for whom and how it came. Raise `NotEnteredForError` for a unit's own words."""
+    if step.who is not Standing.OFFICE:
+        if words != NO_WORDS:
+            raise rules.NotEnteredForError
+        return {"entered_by": None, "on_behalf_of": None, "way": None}
+    return {
+        "entered_by": actor.name,
+        "on_behalf_of": words.on_behalf_of or step.found.on_behalf_of,
+        "way": words.way or step.found.way,
+    }
+
+
+def signed_in_event(signed: dict[str, Any]) -> dict[str, Any]:
+    return signed | {"way": signed["way"].value if signed["way"] else None}
+
+
+def write(session: Session, return_id: int, changes: Changes) -> None:
+    statements.make_rows(session, return_id)
+    if changes:
+        new = {task: {name: pair[1] for name, pair in one.items()} for task, one in changes.items()}
+        statements.write_rows(session, return_id, new)
+
+
+def changes_of(stored: Sequence[Row[Any]], rows: Sequence[Said]) -> Changes:
     """Old and new value of each field that changes, by task. Raise on rows that cannot be."""
     old = {row.task_id: row for row in stored}
-    changes: dict[int, dict[str, tuple[object, object]]] = {}
+    changes: Changes = {}
     seen: set[int] = set()
     for index, row in enumerate(rows):
         if row.task_id not in old:
@@ -123,140 +139,46 @@ def _changed_fields(old: Row[Any], new: Said) -> dict[str, tuple[object, object]
     }
 
 
-def submit(session: Session, actor: Actor, return_id: int, *, expected: int | None = None) -> None:
-    """Hand the return in, however late. Raise `NotOpenError` before its time,
-    `IncompleteReturnError` with each row that is missing.
+UNREVIEWED = dict.fromkeys(
+    ("reviewed_at", "reviewed_by", "review_note", "confirmed_by", "confirmed_key")
+)
+"""What is handed in anew was looked at by nobody."""
+
+
+def submit(
+    session: Session, actor: Actor, return_id: int, *, expected: int | None = None
+) -> ReturnState:
+    """Hand the return in, however late; the state tells to whom. Raise `NotOpenError` before its
+    time, `WhoseWordsError` where a coordinator does not say who spoke, `IncompleteReturnError`
+    with each row missing.
     """
-    step = _begin(session, actor, return_id, Action.SUBMIT, expected)
+    step = begin(session, actor, return_id, Action.SUBMIT, expected)
     rules.check_open(step.found.opens_on, clock.today())
     asked = asked_of(session, return_id)
-    rules.check_complete(_filled(row, asked) for row in rows_of(session, return_id))
-    entered_by = actor.name if step.who is Standing.OFFICE else step.found.entered_by
+    rules.check_complete(filled(row, asked) for row in rows_of(session, return_id))
+    rules.check_words(step.who, step.found.on_behalf_of, step.found.way)
+    by_office = step.who is Standing.OFFICE
+    entered_by = actor.name if by_office else step.found.entered_by
     values = {
+        **UNREVIEWED,
         "entered_by": entered_by,
+        "cleared_by": None,
+        "cleared_on": None,
         "submitted_at": clock.now(),
         "submitted_by": actor.name,
-        "reviewed_at": None,
-        "reviewed_by": None,
-        "review_note": None,
     }
-    _advance(session, step, values)
+    advance(session, step, values)
     due_on = step.found.due_on.isoformat()
-    emit(session, actor, ReturnSubmitted(**_about(step), due_on=due_on, entered_by=entered_by))
+    emit(session, actor, ReturnSubmitted(**about(step), due_on=due_on, entered_by=entered_by))
+    return step.state
 
 
-def _filled(row: Row[Any], asked: Container[int]) -> Filled:
+def filled(row: Row[Any], asked: Container[int]) -> Filled:
     return Filled(
         task_id=row.task_id,
         name=f"{row.number}. {row.title}" if row.number else row.title,
         asked=row.task_id in asked,
         progress=row.progress or "",
         no_change=bool(row.no_change),
+        no_change_reason=row.no_change_reason or "",
     )
-
-
-def accept(
-    session: Session,
-    actor: Actor,
-    return_id: int,
-    *,
-    note: str | None = None,
-    expected: int | None = None,
-) -> None:
-    """审核通过. A coordinator of the very unit may, and it is marked as 自审."""
-    step = _begin(session, actor, return_id, Action.ACCEPT, expected)
-    own_unit = rules.reviews_itself(actor, step.found.unit_id)
-    _advance(session, step, _reviewed(actor, step, note))
-    emit(session, actor, ReturnAccepted(**_about(step), note=note, own_unit=own_unit))
-
-
-def send_back(
-    session: Session,
-    actor: Actor,
-    return_id: int,
-    *,
-    reason: str,
-    due_on: date | None = None,
-    expected: int | None = None,
-) -> None:
-    """退回, with another due date or the one that it has. Raise `PastDueDateError`."""
-    step = _begin(session, actor, return_id, Action.RETURN, expected)
-    rules.check_new_due(due_on, clock.today())
-    values = _reviewed(actor, step, reason)
-    if due_on is not None:
-        confirmed = workdays.calendar(session).is_confirmed(due_on)
-        values |= {"due_on": due_on, "due_confirmed": confirmed, "due_set": True}
-    _advance(session, step, values)
-    dates = (step.found.due_on.isoformat(), (due_on or step.found.due_on).isoformat())
-    emit(session, actor, ReturnSentBack(**_about(step), reason=reason, due_on=dates))
-
-
-def waive(
-    session: Session,
-    actor: Actor,
-    return_id: int,
-    *,
-    reason: str,
-    expected: int | None = None,
-) -> None:
-    """免报: nothing more is asked for this period."""
-    step = _begin(session, actor, return_id, Action.WAIVE, expected)
-    _advance(session, step, _reviewed(actor, step, reason))
-    emit(session, actor, ReturnWaived(**_about(step), reason=reason))
-
-
-# ---- what all of them do ---------------------------------------------------------------------
-
-
-def load(session: Session, actor: Actor, return_id: int) -> Row[Any]:
-    """Raise `NotFoundError` unless there is such a return and the actor may read it."""
-    found = queries.one(session, actor, return_id)
-    if found is None:
-        raise NotFoundError
-    return found
-
-
-def place_of(found: Row[Any]) -> Place:
-    return Place(found.unit_id, found.plan_region_id, found.office_id, found.heir_id)
-
-
-def _begin(
-    session: Session, actor: Actor, return_id: int, action: Action, expected: int | None
-) -> _Step:
-    """Load (404), permit (403), decide (409, 412)."""
-    found = load(session, actor, return_id)
-    who = rules.standing(actor, place_of(found))
-    state = rules.move(action, found.state, who)
-    if expected is not None and expected != found.version:
-        raise StaleError
-    return _Step(found, who, action, state)
-
-
-def _advance(session: Session, step: _Step, values: Mapping[str, object]) -> None:
-    """Raise what another person made of it meanwhile: the state that is in the way, or 412."""
-    changed = {"state": step.state, "updated_at": clock.now(), **values}
-    if not statements.advance(session, step.found, changed):
-        rules.move(step.action, queries.state_of(session, step.found.id), step.who)
-        raise StaleError
-
-
-def _reviewed(actor: Actor, step: _Step, note: str | None) -> dict[str, object]:
-    own_unit = rules.reviews_itself(actor, step.found.unit_id)
-    return {
-        "reviewed_at": clock.now(),
-        "reviewed_by": f"{actor.name}（自审）" if own_unit else actor.name,
-        "review_note": note,
-    }
-
-
-def _about(step: _Step) -> dict[str, Any]:
-    """The fields of `ReturnEvent`."""
-    found = step.found
-    return {
-        "subject": Subject("return", found.id),
-        "region_id": found.region_id,
-        "unit_ids": (found.unit_id,),
-        "plan_id": found.plan_id,
-        "period": found.period,
-        "state": (found.state.value, step.state.value),
-    }

@@ -18,7 +18,10 @@ from app.web.messages import validation_message
 Errors = Mapping[int, Sequence[tuple[str, str]]]
 """The field and what is wrong with it, by task."""
 
-_NAME = re.compile(r"(progress|problems|coordination|next_steps|percent|no_change)-([1-9]\d{0,17})")
+_FIELDS = "progress|problems|coordination|next_steps|percent|no_change_reason|no_change"
+_NAME = re.compile(rf"({_FIELDS})-([1-9]\d{{0,17}})")
+BESIDE = ("on_behalf_of", "way", "reason", "cleared_by", "cleared_on")
+"""What a form asks beside the rows."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Typed:
     next_steps: str = ""
     percent: str = ""
     no_change: bool = False
+    no_change_reason: str = ""
 
     def said(self, task_id: int) -> Said:
         """Raise pydantic's `ValidationError` for what cannot be stored."""
@@ -48,15 +52,19 @@ def stored(row: Row[Any]) -> Typed:
         next_steps=row.next_steps or "",
         percent="" if row.percent is None else str(row.percent),
         no_change=bool(row.no_change),
+        no_change_reason=row.no_change_reason or "",
     )
 
 
 @dataclass(frozen=True)
 class SentForm:
-    """`version` is the one that the form was made from. `rows` are by task."""
+    """`version` is the one that the form was made from. `rows` are by task, `beside` what was typed
+    into the fields of `BESIDE`.
+    """
 
     version: int | None
     rows: Mapping[int, Typed]
+    beside: Mapping[str, str]
 
     @classmethod
     def of(cls, fields: Mapping[str, str]) -> "SentForm":
@@ -64,11 +72,11 @@ class SentForm:
         for key, text in fields.items():
             if matched := _NAME.fullmatch(key):
                 name, task_id = matched.groups()
-                typed = True if name == "no_change" else text.replace("\r\n", "\n")
-                rows.setdefault(int(task_id), {})[name] = typed
-        return cls(
-            version_of(fields), {task_id: Typed(**values) for task_id, values in rows.items()}
-        )
+                value = True if name == "no_change" else text.replace("\r\n", "\n")
+                rows.setdefault(int(task_id), {})[name] = value
+        typed = {task_id: Typed(**values) for task_id, values in rows.items()}
+        beside = {name: fields[name].strip() for name in BESIDE if name in fields}
+        return cls(version_of(fields), typed, beside)
 
     def checked(self) -> "CheckedForm":
         said, errors = [], {}

@@ -4,7 +4,8 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from app.progress.messages import LIGHTS, STATES, period_label
+from app.progress.messages import STATES, WAYS, period_label
+from app.progress.returns.editions import OldEdition
 from app.progress.service import Listed, WholeReturn
 from app.web.answers import instant
 
@@ -25,7 +26,8 @@ def _standing(listed: Listed) -> dict[str, Any]:
         "state": row.state,
         "state_label": STATES[row.state],
         "light": listed.light,
-        "light_label": LIGHTS[listed.light],
+        "light_label": listed.lamp.name,
+        "light_colour": listed.lamp.colour,
         "due_confirmed": row.due_confirmed,
         "overdue_workdays": listed.overdue,
     }
@@ -41,6 +43,12 @@ def item(listed: Listed) -> dict[str, Any]:
         "opens_on": row.opens_on,
         "due_on": row.due_on,
         "entered_by": row.entered_by,
+        "on_behalf_of": row.on_behalf_of,
+        "way": row.way,
+        "way_label": WAYS[row.way] if row.way else None,
+        "cleared_by": row.cleared_by,
+        "cleared_on": row.cleared_on,
+        "confirmed_by": row.confirmed_by,
         "submitted_at": instant(row.submitted_at),
         "submitted_by": row.submitted_by,
         "reviewed_at": instant(row.reviewed_at),
@@ -54,8 +62,30 @@ def item(listed: Listed) -> dict[str, Any]:
 def whole(found: WholeReturn) -> dict[str, Any]:
     return item(found.item) | {
         "rows": [_row(found, row) for row in found.rows],
+        "editions": [edition(found.item.row.id, one) for one in found.editions],
         "allowed": sorted(found.allowed),
     }
+
+
+def edition(return_id: int, row: Any) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "url": f"/api/v1/returns/{return_id}/editions/{row.number}",
+        "reason": row.reason,
+        "amended_by": row.amended_by,
+        "amended_at": instant(row.amended_at),
+    }
+
+
+def old_edition(found: OldEdition) -> dict[str, Any]:
+    kept = found.edition
+    return (
+        edition(kept.return_id, kept)
+        | {"return_id": kept.return_id, **_whose(found.found)}
+        | {"period": found.found.period, "period_label": period_label(found.found.period)}
+        | kept.facts
+        | {"rows": kept.rows}
+    )
 
 
 def _row(found: WholeReturn, row: Row[Any]) -> dict[str, Any]:
@@ -82,6 +112,7 @@ def _said(row: Row[Any]) -> dict[str, Any]:
         "next_steps": row.next_steps or "",
         "percent": row.percent,
         "no_change": bool(row.no_change),
+        "no_change_reason": row.no_change_reason or "",
     }
 
 

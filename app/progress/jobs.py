@@ -40,6 +40,12 @@ def catch_up(runtime: Runtime, payload: Payload) -> None:  # noqa: ARG001 - as e
         generate(runtime, {"subject_id": plan_id})
 
 
+def lock(runtime: Runtime, payload: Payload) -> None:  # noqa: ARG001 - as every handler
+    """`progress.lock`, by the clock: what was accepted long enough ago stays as it is."""
+    with runtime.database.write() as session:
+        service.lock_by_clock(session)
+
+
 def recompute_due(runtime: Runtime, payload: Payload) -> None:
     """`progress.recompute_due`: the subject is the year of the calendar."""
     with runtime.database.write() as session:

@@ -16,16 +16,16 @@ def join(there: Report, theirs: Report, who: str) -> None:
     words = {name: getattr(theirs, name).strip() for name in TEXTS}
     if theirs.no_change and not any(words.values()):
         if not says(there):
-            there.no_change = True
+            there.no_change, there.no_change_reason = True, theirs.no_change_reason
         elif not there.no_change:
-            words["progress"] = NO_CHANGE
+            words["progress"] = _unchanged(theirs)
     if there.percent is None:
         there.percent = theirs.percent
     elif theirs.percent not in {None, there.percent}:
         words["progress"] += f"（完成 {theirs.percent}%）"
     if there.no_change and any(words.values()):
-        there.no_change = False
-        there.progress = there.progress or NO_CHANGE
+        there.progress = there.progress or _unchanged(there)
+        there.no_change, there.no_change_reason = False, ""
     for name, text in words.items():
         before = getattr(there, name)
         if text and not _stands_in(before, text):
@@ -36,3 +36,7 @@ def _stands_in(before: str, text: str) -> bool:
     """Already, by itself or under a name: a reform that was taken back may be ordered again."""
     lines = f"\n{before}\n"
     return f"\n{text}\n" in lines or f"：{text}\n" in lines
+
+
+def _unchanged(row: Report) -> str:
+    return f"{NO_CHANGE}：{row.no_change_reason}" if row.no_change_reason else NO_CHANGE

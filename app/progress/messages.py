@@ -1,7 +1,7 @@
 """What people read of tasks, returns, lights and periods: said once, for every domain above."""
 
 from app.plans.terms import TaskState
-from app.progress.terms import Light, ReturnState
+from app.progress.terms import Light, ReturnState, Way
 
 COLOURS = {
     "green": "绿",
@@ -18,6 +18,7 @@ SETTINGS = {
     "dispute_workdays": "交办后几个工作日内可以提出异议",
     "burden_limit": "每年填报份数（每期份数 × 单位）超过多少，发布前提醒",
     "due_soon": "期限前几个工作日起，算即将到期",
+    "lock_after": "通过后几个工作日（且期限已过），自动锁定",
     "long_overdue": "逾期超过几个工作日，算严重逾期",
     "behind": "落后应有进度超过几个百分点，算进度滞后",
     "far_behind": "落后超过几个百分点，算严重滞后",
@@ -45,8 +46,10 @@ LIGHTS = {
 STATES = {
     ReturnState.PENDING: "待填报",
     ReturnState.DRAFT: "草稿",
+    ReturnState.CLEARING: "待单位审签",
     ReturnState.SUBMITTED: "待审核",
     ReturnState.ACCEPTED: "已通过",
+    ReturnState.LOCKED: "已锁定",
     ReturnState.RETURNED: "已退回",
     ReturnState.WAIVED: "已免报",
 }
@@ -58,7 +61,20 @@ LABELS = {
     "next_steps": "下步打算",
     "percent": "完成比例",
     "no_change": "本期无变化",
+    "no_change_reason": "无变化的原因",
 }
+
+BESIDE = {
+    "on_behalf_of": "谁报的",
+    "way": "以什么方式报来",
+    "reason": "更正的原因",
+    "cleared_by": "单位审签人",
+    "cleared_on": "审签日期",
+    "due_on": "新的期限",
+    "note": "审核意见",
+}
+
+WAYS = {Way.PAPER: "纸质报送", Way.TELEPHONE: "电话"}
 
 
 def overdue(workdays: int) -> str:

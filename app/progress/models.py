@@ -1,10 +1,11 @@
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
-from app.core.columns import BigId, Row, UtcDateTime, choice
-from app.progress.terms import ReturnState
+from app.core.columns import BigId, Json, Row, UtcDateTime, choice
+from app.progress.terms import ReturnState, Way
 
 
 class Dispatch(Row, table=True):
@@ -29,7 +30,8 @@ class Return(Row, table=True):
 
     `period` is `2023-01`, `2023-Q1`, `2023-H1` or `2023`; `due_confirmed` is false while the
     State Council's calendar of that year is not known. A `due_set` date was named by a person,
-    and a changed calendar does not move it.
+    and a changed calendar does not move it. `confirmed_key` tells the second person of a 自审
+    from the first, who may have the same name.
     """
 
     __tablename__ = "returns"
@@ -53,6 +55,12 @@ class Return(Row, table=True):
     due_set: bool = False
     state: ReturnState = Field(default=ReturnState.PENDING, sa_type=choice(ReturnState))
     entered_by: str | None = None
+    on_behalf_of: str | None = None
+    way: Way | None = Field(default=None, sa_type=choice(Way))
+    cleared_by: str | None = None
+    cleared_on: date | None = None
+    confirmed_by: str | None = None
+    confirmed_key: str | None = None
     submitted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     submitted_by: str | None = None
     reviewed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -86,3 +94,21 @@ class Report(Row, table=True):
     next_steps: str = ""
     percent: int | None = None
     no_change: bool = False
+    no_change_reason: str = ""
+
+
+class ReturnEdition(Row, table=True):
+    """What a return said before it was amended: who handed it in, cleared and accepted it (`facts`)
+    and its rows, each with the number and title that its task had.
+    """
+
+    __tablename__ = "return_edition"
+    __table_args__ = (UniqueConstraint("return_id", "number"), {"sqlite_autoincrement": True})
+
+    return_id: int = Field(sa_type=BigId, foreign_key="returns.id", ondelete="CASCADE")
+    number: int
+    facts: dict[str, Any] = Field(default_factory=dict, sa_type=Json)
+    rows: list[dict[str, Any]] = Field(default_factory=list, sa_type=Json)
+    reason: str
+    amended_by: str
+    amended_at: datetime = Field(sa_type=UtcDateTime)

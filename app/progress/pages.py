@@ -1,7 +1,7 @@
 """进展情况表 as pages: the list, the form of the liaison, the review of the coordinator."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Annotated, Final, Literal, NamedTuple
 from urllib.parse import urlencode
@@ -17,9 +17,11 @@ from app.core.lists import Window
 from app.kit import clock
 from app.progress import service, views
 from app.progress.forms import Errors, SentForm, version_of
-from app.progress.messages import LABELS, STATES
-from app.progress.schemas import AcceptIn, SendBackIn, WaiveIn
-from app.progress.service import ReturnFilter
+from app.progress.messages import BESIDE, LABELS, STATES, period_label
+from app.progress.returns import locking
+from app.progress.returns.rules import TIME_TO_MEND
+from app.progress.schemas import AcceptIn, ReturnIn, SendBackIn, WaiveIn
+from app.progress.service import ReturnFilter, Words
 from app.progress.terms import ReturnState
 from app.progress.views import Chosen, Refused, ReturnsPage, Review
 from app.web.messages import validation_message
@@ -32,9 +34,6 @@ router = APIRouter(include_in_schema=False)
 
 LINES = 50
 DISPATCHES = 20
-TIME_TO_MEND = 3
-"""Working days that the form for sending back offers."""
-
 # What the list shows to who just opens it: what is on somebody's desk now.
 CURRENT: Final = "current"
 
@@ -76,6 +75,10 @@ def list_page(
         | {one.value: label for one, label in STATES.items()},
         plans=[(one.id, one.title) for one in service.plans_with_returns(session, actor)],
         dispatches=_open_dispatches(session, actor, chosen),
+        lockable=[
+            (row.period, period_label(row.period), row.accepted)
+            for row in locking.lockable(session, actor, chosen.plan)
+        ],
         own=actor.role is Role.LIAISON,
         first=cursor is None,
         following=_address(chosen, found.next) if found.next else None,
@@ -122,13 +125,13 @@ class Visit(NamedTuple):
     return_id: int
 
 
-async def _visit(
+async def visiting(
     request: Request, session: RequestSession, actor: CurrentActor, return_id: PathId
 ) -> Visit:
     return Visit(request, session, actor, return_id)
 
 
-def _show(
+def show(
     visit: Visit,
     *,
     status: int = HTTPStatus.OK,
@@ -136,6 +139,8 @@ def _show(
     refused: Refused | None = None,
     errors: Errors | None = None,
     review: Review | None = None,
+    beside: Mapping[str, str] | None = None,
+    amends: bool = False,
 ) -> Response:
     found = service.get(visit.session, visit.actor, visit.return_id)
     suggested = workdays.calendar(visit.session).shift(clock.today(), TIME_TO_MEND)
@@ -146,37 +151,53 @@ def _show(
         refused=refused,
         errors=errors,
         review=review,
+        beside=beside,
+        amends=amends,
     )
     return render(visit.request, "progress/return.html", page, status=status)
 
 
 @router.get("/returns/{return_id}")
-def return_page(visit: Annotated[Visit, Depends(_visit)]) -> Response:
-    return _show(visit)
+def return_page(visit: Annotated[Visit, Depends(visiting)]) -> Response:
+    return show(visit)
 
 
 @router.post("/returns/{return_id}")
-def fill(visit: Annotated[Visit, Depends(_visit)], fields: Fields) -> Response:
+def fill(visit: Annotated[Visit, Depends(visiting)], fields: Fields) -> Response:
     """Save the form, and hand it in if that was asked. A form that is saved but not complete
     stays saved, and the page says what is missing.
     """
     sent = SentForm.of(fields)
     checked = sent.checked()
     if checked.errors:
-        refused = _wrong_fields(checked.errors)
-        return _show(visit, status=422, sent=sent, refused=refused, errors=checked.errors)
-    submits = fields.get("action") == "submit"
+        refused = wrong_fields(checked.errors)
+        return show(visit, status=422, sent=sent, refused=refused, errors=checked.errors)
+    handed = None
     session, actor, return_id = visit.session, visit.actor, visit.return_id
     try:
-        service.save(session, actor, return_id, checked.said, expected=sent.version)
-        if submits:
-            service.submit(session, actor, return_id)
+        words = words_of(sent)
+        service.save(session, actor, return_id, checked.said, words=words, expected=sent.version)
+        if fields.get("action") == "submit":
+            handed = service.submit(session, actor, return_id)
+    except ValidationError as wrong:
+        refused = Refused(InvalidError.title, first_message(wrong))
+        return show(visit, status=422, sent=sent, refused=refused)
     except (ConflictError, StaleError, InvalidError) as error:
-        return _show(visit, status=error.status, sent=sent, refused=views.refusal(error))
-    return _done(return_id, "submitted" if submits else "saved")
+        return show(visit, status=error.status, sent=sent, refused=views.refusal(error))
+    return done(return_id, _HANDED[handed] if handed else "saved")
 
 
-def _wrong_fields(errors: Errors) -> Refused:
+_HANDED = {ReturnState.CLEARING: "cleared_next", ReturnState.SUBMITTED: "submitted"}
+
+
+def words_of(sent: SentForm) -> Words:
+    """Whose words a coordinator types. Raise pydantic's `ValidationError`."""
+    typed = {name: sent.beside.get(name) or None for name in ("on_behalf_of", "way")}
+    body = ReturnIn.model_validate({"rows": [], **typed})
+    return Words(body.on_behalf_of, body.way)
+
+
+def wrong_fields(errors: Errors) -> Refused:
     told = [
         (f"{name}-{task_id}", f"{LABELS.get(name, name)}：{message}")
         for task_id, wrong in errors.items()
@@ -186,24 +207,23 @@ def _wrong_fields(errors: Errors) -> Refused:
 
 
 @router.post("/returns/{return_id}/review")
-def review(visit: Annotated[Visit, Depends(_visit)], fields: Fields) -> Response:
-    """审核通过、退回、免报."""
+def review(visit: Annotated[Visit, Depends(visiting)], fields: Fields) -> Response:
+    """第二人确认、审核通过、退回、免报."""
     typed = Review(*(fields.get(name, "") for name in ("note", "reason", "due_on")))
     decide = _DECISIONS.get(fields.get("decision", ""), _undecided)
     try:
         notice = decide(visit, typed, version_of(fields))
     except ValidationError as wrong:
-        refused = Refused(InvalidError.title, _first_message(wrong))
-        return _show(visit, status=422, refused=refused, review=typed)
+        refused = Refused(InvalidError.title, first_message(wrong))
+        return show(visit, status=422, refused=refused, review=typed)
     except (ConflictError, StaleError, InvalidError) as error:
-        return _show(visit, status=error.status, refused=views.refusal(error), review=typed)
-    return _done(visit.return_id, notice)
+        return show(visit, status=error.status, refused=views.refusal(error), review=typed)
+    return done(visit.return_id, notice)
 
 
-def _first_message(wrong: ValidationError) -> str:
+def first_message(wrong: ValidationError) -> str:
     first = wrong.errors()[0]
-    labels = {"reason": "原因", "due_on": "新的期限", "note": "审核意见"}
-    return f"{labels[str(first['loc'][0])]}：{validation_message(first)}"
+    return f"{BESIDE[str(first['loc'][0])]}：{validation_message(first)}"
 
 
 def _accept(visit: Visit, typed: Review, version: int | None) -> str:
@@ -235,14 +255,20 @@ def _undecided(_visit: Visit, _typed: Review, _version: int | None) -> str:
     raise InvalidError("请选择审核通过、退回或免报")
 
 
+def _confirm(visit: Visit, _typed: Review, version: int | None) -> str:
+    service.confirm(visit.session, visit.actor, visit.return_id, expected=version)
+    return "confirmed_second"
+
+
 _DECISIONS: dict[str, Callable[[Visit, Review, int | None], str]] = {
     "accept": _accept,
+    "confirm": _confirm,
     "return": _send_back,
     "waive": _waive,
 }
 
 
-def _done(return_id: int, notice: str) -> Response:
+def done(return_id: int, notice: str) -> Response:
     return RedirectResponse(f"/returns/{return_id}?notice={notice}", HTTPStatus.SEE_OTHER)
 
 

@@ -89,6 +89,11 @@ _ITEM = [
         Return.due_confirmed,
         Return.state,
         Return.entered_by,
+        Return.on_behalf_of,
+        Return.way,
+        Return.cleared_by,
+        Return.cleared_on,
+        Return.confirmed_by,
         Return.submitted_at,
         Return.submitted_by,
         Return.reviewed_at,
@@ -192,7 +197,8 @@ def one(session: Session, actor: Actor, return_id: int) -> Row[Any] | None:
         .outerjoin(stands, stands.c.named_id == col(Return.unit_id))
         .add_columns(
             stands.c.holder_id.label("heir_id"),
-            *cols(Return.period_start, Return.period_end, Plan.office_id, Plan.document_number),
+            *cols(Return.period_start, Return.period_end, Return.confirmed_key),
+            *cols(Plan.office_id, Plan.document_number),
             col(Plan.region_id).label("plan_region_id"),
         )
         .where(col(Return.id) == return_id)

@@ -45,14 +45,22 @@ from app.plans.holding.service import (
     own_ids,
 )
 from app.plans.models import Assignment, Plan, Task, standing_on
+from app.progress.lights.rules import ASKED
 from app.progress.models import Report, Return
 from app.progress.queries import ReturnFilter, narrowed, readable_returns, with_names
-from app.progress.rules import ASKED
-from app.progress.terms import OWED, ReturnState
+from app.progress.terms import HANDED_IN, OWED
 from app.units.models import GroupMember, Unit
 from app.units.reforms.models import UnitLine
 
-FIELDS = ("progress", "problems", "coordination", "next_steps", "percent", "no_change")
+FIELDS = (
+    "progress",
+    "problems",
+    "coordination",
+    "next_steps",
+    "percent",
+    "no_change",
+    "no_change_reason",
+)
 """What a unit says of a task."""
 
 REPORTED = Order("due_on", (col(Return.due_on), col(Return.id), col(Task.position), col(Task.id)))
@@ -234,7 +242,7 @@ def _handed_in(found: Row[Any]) -> list[ColumnElement[bool]]:
     return [
         col(Return.unit_id) == found.unit_id,
         col(Return.plan_id) == found.plan_id,
-        col(Return.state).in_((ReturnState.SUBMITTED, ReturnState.ACCEPTED)),
+        col(Return.state).in_(HANDED_IN),
     ]
 
 
@@ -257,6 +265,7 @@ def reports(actor: Actor, wanted: ReturnFilter, today: date) -> Select[Any]:
         shown = shown.where(col(Return.unit_id).in_(_units_of(wanted.task)))
     return with_names(_rows(shown, today, wanted.task)).add_columns(
         *cols(Return.unit_id, Return.plan_id, Return.period, Return.state, Return.due_confirmed),
+        col(Return.region_id),
         col(Return.id).label("return_id"),
         col(Return.due_on).label("return_due_on"),
         col(Unit.name).label("unit_name"),

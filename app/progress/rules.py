@@ -1,61 +1,12 @@
-"""Decisions about returns: their lights, who may do what from which state, what is missing."""
+"""Who may do what with a return, from which state, and where that leads."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import Enum, StrEnum
 
 from app.core.actor import Actor, Role
-from app.core.errors import ConflictError, ForbiddenError, InvalidError
-from app.plans.terms import TaskState
-from app.progress.terms import OWED, Light, ReturnState
-from app.workdays.rules import Calendar
-
-DUE_SOON = 3
-"""Working days before the due date from which a light warns: when the first reminder goes out."""
-LONG_OVERDUE = 10
-"""Working days after the due date beyond which a return is 严重逾期."""
-
-ASKED = (TaskState.IN_PROGRESS, TaskState.CLOSURE_APPLIED, TaskState.ONGOING)
-"""Tasks of which a return asks how they go on."""
-
-
-# ---- dates and lights ------------------------------------------------------------------------
-
-
-def light(state: ReturnState, due_on: date, today: date, calendar: Calendar) -> Light:
-    if state not in OWED:
-        return Light.DONE
-    ahead = calendar.between(today, due_on)
-    if due_on < today:
-        return Light.LONG_OVERDUE if -ahead > LONG_OVERDUE else Light.OVERDUE
-    return Light.DUE_SOON if ahead <= DUE_SOON else Light.ON_TIME
-
-
-def task_light(
-    state: TaskState, due_on: date | None, today: date, calendar: Calendar
-) -> Light | None:
-    """A unit's light for a task: that of the next return that it owes for the plan, due `due_on`.
-
-    None where nothing is asked: the task rests or was called off, or no return is owed.
-    """
-    if state is TaskState.CLOSED:
-        return Light.DONE
-    if state not in ASKED or due_on is None:
-        return None
-    return light(ReturnState.PENDING, due_on, today, calendar)
-
-
-def overdue_workdays(state: ReturnState, due_on: date, today: date, calendar: Calendar) -> int:
-    """Working days since the due date; 0 as long as nothing is overdue (or only over a weekend)."""
-    return calendar.between(due_on, today) if is_overdue(state, due_on, today) else 0
-
-
-def is_overdue(state: ReturnState, due_on: date, today: date) -> bool:
-    return state in OWED and due_on < today
-
-
-# ---- who may do what from which state --------------------------------------------------------
+from app.core.errors import ConflictError, ForbiddenError
+from app.progress.terms import OWED, ReturnState
 
 
 class NotYourReturnError(ForbiddenError):
@@ -78,35 +29,46 @@ class AlreadyAcceptedError(ConflictError):
     code, title = "already_accepted", "已经审核通过；需要修改时请督办人员退回"
 
 
+class InClearingError(ConflictError):
+    code, title = "in_clearing", "正在等待单位审签；需要修改时请先撤回"
+
+
+class NotInClearingError(ConflictError):
+    code, title = "not_in_clearing", "还没有提交，不需要审签或撤回"
+
+
+class LockedReturnError(ConflictError):
+    code, title = "locked", "本期已锁定；确需更正的，请督办人员代为更正"
+
+
+class NotAcceptedError(ConflictError):
+    code, title = "not_accepted", "尚未审核通过，不需要更正或锁定，直接修改即可"
+
+
 class WaivedReturnError(ConflictError):
     code, title = "waived", "已免报；需要填报时请督办人员退回"
-
-
-class NotOpenError(ConflictError):
-    code, title = "not_open", "还没有到填报时间，可以先存草稿"
-
-
-class IncompleteReturnError(ConflictError):
-    code, title = "incomplete", "还有任务没有填写，不能提交；已填写的内容没有丢失"
-
-
-class PastDueDateError(InvalidError):
-    code, title = "past_due_date", "新的期限不能早于今天"
 
 
 class Action(StrEnum):
     SAVE = "save"
     SUBMIT = "submit"
+    CLEAR = "clear"
+    TAKE_BACK = "take_back"
+    CONFIRM = "confirm"
     ACCEPT = "accept"
     RETURN = "return"
     WAIVE = "waive"
+    AMEND = "amend"
 
 
 class Standing(Enum):
-    """What an actor is to a return: its unit's liaison, its plan's coordinator, or neither."""
+    """What an actor is to a return: its unit's liaison, its plan's coordinator, one who oversees
+    both, or none of them.
+    """
 
     UNIT = "unit"
     OFFICE = "office"
+    OVERSEER = "overseer"
     NEITHER = "neither"
 
 
@@ -139,18 +101,31 @@ def standing(actor: Actor, place: Place) -> Standing:
             return Standing.NEITHER
 
 
+def standing_to_return(actor: Actor, place: Place) -> Standing:
+    """As `standing`; a leader or admin who may read a return can be the second person of a 自审."""
+    who = standing(actor, place)
+    oversees = who is Standing.NEITHER and actor.role in (Role.LEADER, Role.ADMIN)
+    return Standing.OVERSEER if oversees else who
+
+
 def reviews_itself(actor: Actor, unit_id: int) -> bool:
-    """自审: the coordinator belongs to the unit whose return it is. Allowed, but it is marked."""
+    """自审: the coordinator belongs to the unit whose return it is. It is marked, and wants a
+    second person.
+    """
     return actor.role is Role.COORDINATOR and actor.unit_id == unit_id
 
 
 @dataclass(frozen=True)
 class Move:
-    """Who may do it, and where it leads from each state from which it can be done."""
+    """Who may do it, and where it leads from each state from which it can be done; from those
+    `by_office` the unit may not. `early` says what is missing while the return is still owed.
+    """
 
     by: frozenset[Standing]
     forbidden: type[ForbiddenError]
-    leads: Mapping[ReturnState, ReturnState] = field(default_factory=dict)
+    leads: Mapping[ReturnState, ReturnState]
+    early: type[ConflictError] = NotSubmittedError
+    by_office: frozenset[ReturnState] = frozenset()
 
 
 _FILING = frozenset({Standing.UNIT, Standing.OFFICE})
@@ -163,8 +138,26 @@ MOVES: Mapping[Action, Move] = {
         _FILING,
         NotYourReturnError,
         {_S.PENDING: _S.DRAFT, _S.DRAFT: _S.DRAFT, _S.RETURNED: _S.RETURNED},
+        early=InClearingError,
     ),
-    Action.SUBMIT: Move(_FILING, NotYourReturnError, dict.fromkeys(OWED, _S.SUBMITTED)),
+    # Where a place wants it signed inside the unit first, `handed_in` says so.
+    Action.SUBMIT: Move(
+        _FILING,
+        NotYourReturnError,
+        dict.fromkeys((_S.PENDING, _S.DRAFT, _S.RETURNED), _S.SUBMITTED),
+        early=InClearingError,
+    ),
+    Action.CLEAR: Move(
+        _FILING, NotYourReturnError, {_S.CLEARING: _S.SUBMITTED}, early=NotInClearingError
+    ),
+    Action.TAKE_BACK: Move(
+        _FILING, NotYourReturnError, {_S.CLEARING: _S.DRAFT}, early=NotInClearingError
+    ),
+    Action.CONFIRM: Move(
+        frozenset({Standing.OFFICE, Standing.OVERSEER}),
+        NotYourPlanError,
+        {_S.SUBMITTED: _S.SUBMITTED},
+    ),
     Action.ACCEPT: Move(_REVIEW, NotYourPlanError, {_S.SUBMITTED: _S.ACCEPTED}),
     # Also the way back from a wrong click on 审核通过 or 免报.
     Action.RETURN: Move(
@@ -173,12 +166,22 @@ MOVES: Mapping[Action, Move] = {
         dict.fromkeys((_S.SUBMITTED, _S.ACCEPTED, _S.WAIVED), _S.RETURNED),
     ),
     Action.WAIVE: Move(_REVIEW, NotYourPlanError, dict.fromkeys(OWED, _S.WAIVED)),
+    # At once with its new rows: a return that is being amended is owed by nobody meanwhile.
+    Action.AMEND: Move(
+        _FILING,
+        NotYourReturnError,
+        dict.fromkeys((_S.ACCEPTED, _S.LOCKED), _S.SUBMITTED),
+        early=NotAcceptedError,
+        by_office=frozenset({_S.LOCKED}),
+    ),
 }
+LOCKED_FROM = _S.ACCEPTED
+"""Not an action on one return: the coordinator or the clock closes a whole period."""
 
 _IN_THE_WAY: Mapping[ReturnState, type[ConflictError]] = {
-    **dict.fromkeys(OWED, NotSubmittedError),
     _S.SUBMITTED: AlreadySubmittedError,
     _S.ACCEPTED: AlreadyAcceptedError,
+    _S.LOCKED: LockedReturnError,
     _S.WAIVED: WaivedReturnError,
 }
 
@@ -188,55 +191,31 @@ def move(action: Action, state: ReturnState, who: Standing) -> ReturnState:
     table = MOVES[action]
     if who not in table.by:
         raise table.forbidden
-    if state not in table.leads:
-        raise _IN_THE_WAY[state]
+    if not _leads(table, state, who):
+        raise table.early if state in OWED else _IN_THE_WAY[state]
     return table.leads[state]
 
 
-def allowed(state: ReturnState, who: Standing) -> frozenset[Action]:
-    """What may be done now: which buttons a page shows."""
+def _leads(table: Move, state: ReturnState, who: Standing) -> bool:
+    return state in table.leads and (who is Standing.OFFICE or state not in table.by_office)
+
+
+def allowed(state: ReturnState, who: Standing, *, own_review: bool = True) -> frozenset[Action]:
+    """What may be done now: which buttons a page shows. Nobody confirms what is no `own_review`."""
     return frozenset(
-        action for action, table in MOVES.items() if who in table.by and state in table.leads
+        action
+        for action, table in MOVES.items()
+        if who in table.by
+        and _leads(table, state, who)
+        and (own_review or action is not Action.CONFIRM)
     )
 
 
-# ---- is it complete --------------------------------------------------------------------------
+def handed_in(state: ReturnState, *, clearing: bool) -> ReturnState:
+    """Where handing in leads: to the coordinator, or first to who signs inside the unit."""
+    return _S.CLEARING if clearing and state is _S.SUBMITTED else state
 
 
-@dataclass(frozen=True)
-class Filled:
-    """A row as it stands: `name` is what a person calls the task, `asked` whether it must say
-    something.
-    """
-
-    task_id: int
-    name: str
-    asked: bool
-    progress: str
-    no_change: bool
-
-
-def check_open(opens_on: date, today: date) -> None:
-    if today < opens_on:
-        raise NotOpenError(f"{opens_on.year}年{opens_on.month}月{opens_on.day}日起可以提交")
-
-
-def check_complete(rows: Iterable[Filled]) -> None:
-    """Raise `IncompleteReturnError` with each row that says nothing, not even “no change”."""
-    errors = list(_missing(rows))
-    if errors:
-        raise IncompleteReturnError(f"共 {len(errors)} 项任务没有填写", errors=errors)
-
-
-def _missing(rows: Iterable[Filled]) -> Iterator[dict[str, object]]:
-    for row in rows:
-        if row.asked and not row.no_change and not row.progress.strip():
-            yield {
-                "loc": ["rows", row.task_id, "progress"],
-                "msg": f"{row.name}：请填写进展，或注明无变化",
-            }
-
-
-def check_new_due(due_on: date | None, today: date) -> None:
-    if due_on is not None and due_on < today:
-        raise PastDueDateError
+def touched(state: ReturnState) -> ReturnState:
+    """After rows of others came in: what was to be signed is not what was written any more."""
+    return _S.DRAFT if state in (_S.PENDING, _S.CLEARING) else state

@@ -1,14 +1,16 @@
 import unicodedata
 from datetime import date, datetime
-from typing import Annotated, Any, ClassVar
+from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from app.progress.rules import Action
-from app.progress.terms import Light, ReturnState
+from app.progress.settings.rules import Colour
+from app.progress.terms import Light, ReturnState, Way
 from app.reading.terms import Role
 
 LONGEST = 4000
+LONGEST_LINE = 200
 MOST_ROWS = 2000
 
 
@@ -16,6 +18,10 @@ def printable(text: str) -> str:
     """Without control characters, which no one typed and not every database keeps."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) != "Cc")
+
+
+def in_one_line(text: str) -> str:
+    return " ".join(printable(text).split())
 
 
 Text = Annotated[str, Field(max_length=LONGEST), AfterValidator(printable)]
@@ -28,6 +34,7 @@ def said(text: str) -> str:
     return left
 
 
+Name = Annotated[str, Field(max_length=40), AfterValidator(said)]
 Reason = Annotated[str, Field(max_length=500), AfterValidator(said)]
 
 
@@ -41,6 +48,11 @@ class ReportIn(BaseModel):
     next_steps: Annotated[Text, Field(description="下步打算")] = ""
     percent: Annotated[int | None, Field(ge=0, le=100, description="完成比例，0 至 100")] = None
     no_change: Annotated[bool, Field(description="本期无变化")] = False
+    no_change_reason: Annotated[
+        str,
+        Field(max_length=LONGEST_LINE, description="为什么没有变化，一句话"),
+        AfterValidator(in_one_line),
+    ] = ""
 
 
 class ReturnIn(BaseModel):
@@ -55,7 +67,11 @@ class ReturnIn(BaseModel):
                         "next_steps": "8 月底前完成第二批适配。",
                         "percent": 60,
                     },
-                    {"task_id": 15, "no_change": True},
+                    {
+                        "task_id": 15,
+                        "no_change": True,
+                        "no_change_reason": "按计划下半年启动",
+                    },
                 ]
             }
         },
@@ -65,6 +81,53 @@ class ReturnIn(BaseModel):
         list[ReportIn],
         Field(max_length=MOST_ROWS, description="各项任务的进展；没有列出的任务保持原样"),
     ]
+    on_behalf_of: Annotated[Name | None, Field(description="代录时，是谁报的")] = None
+    way: Annotated[Way | None, Field(description="代录时，以什么方式报来")] = None
+
+
+class ClearIn(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"example": {"cleared_by": "刘副理事长", "cleared_on": "2023-07-12"}},
+    )
+
+    cleared_by: Annotated[Name, Field(description="审签人")]
+    cleared_on: Annotated[date | None, Field(description="审签日期，缺省为今天")] = None
+
+
+class TakeBackIn(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"example": {"reason": "数字还要核对"}}
+    )
+
+    reason: Annotated[Reason | None, Field(description="为什么撤回")] = None
+
+
+class AmendIn(ReturnIn):
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "example": {
+                "reason": "受益人数重复统计",
+                "rows": [{"task_id": 14, "progress": "已适配 216 件，受益 206 人。"}],
+            }
+        },
+    )
+
+    reason: Annotated[Reason, Field(description="为什么更正")]
+    cleared_by: Annotated[Name | None, Field(description="审签人，本地要求审签时必填")] = None
+    cleared_on: Annotated[date | None, Field(description="审签日期，缺省为今天")] = None
+
+
+class LockIn(BaseModel):
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {"period": "2023-H1"}})
+
+    period: Annotated[str, Field(max_length=40, description="填报期")]
+
+
+class LockedOut(BaseModel):
+    period: str
+    locked: int = Field(description="这次锁定的份数")
 
 
 class AcceptIn(BaseModel):
@@ -113,11 +176,18 @@ class ReturnItem(BaseModel):
     state_label: str
     light: Light
     light_label: str
+    light_colour: Colour = Field(description="颜色，须与名称一起显示")
     opens_on: date = Field(description="从这一天起可以提交")
     due_on: date
     due_confirmed: bool = Field(description="放假通知尚未公布的年份为 false，期限可能变动")
     overdue_workdays: int = Field(description="逾期的工作日数")
     entered_by: str | None = Field(description="代录人")
+    on_behalf_of: str | None = Field(description="代录的是谁报的")
+    way: Way | None = Field(description="以什么方式报来")
+    way_label: str | None
+    cleared_by: str | None = Field(description="单位审签人")
+    cleared_on: date | None
+    confirmed_by: str | None = Field(description="自审的第二人")
     submitted_at: datetime | None
     submitted_by: str | None
     reviewed_at: datetime | None
@@ -148,11 +218,55 @@ class ReportRow(BaseModel):
     next_steps: str
     percent: int | None
     no_change: bool
+    no_change_reason: str
     before: Before | None = Field(description="上一期的填报")
+
+
+class EditionRef(BaseModel):
+    number: int
+    url: str
+    reason: str = Field(description="为什么更正")
+    amended_by: str
+    amended_at: datetime
+
+
+class EditionRow(BaseModel):
+    task_id: int
+    number: str | None
+    title: str
+    progress: str
+    problems: str
+    coordination: str
+    next_steps: str
+    percent: int | None
+    no_change: bool
+    no_change_reason: str
+
+
+class EditionOut(EditionRef):
+    """更正以前的内容，由谁提交、审签、审核。"""
+
+    return_id: int
+    unit: UnitRef
+    plan: PlanRef
+    period: str
+    period_label: str
+    submitted_by: str | None
+    submitted_at: datetime | None
+    entered_by: str | None
+    on_behalf_of: str | None
+    way: Way | None
+    cleared_by: str | None
+    cleared_on: date | None
+    reviewed_by: str | None
+    reviewed_at: datetime | None
+    review_note: str | None
+    rows: list[EditionRow]
 
 
 class ReturnOut(ReturnItem):
     rows: list[ReportRow]
+    editions: list[EditionRef] = Field(description="更正以前的各版")
     allowed: list[Action] = Field(description="您现在可以进行的操作")
 
 
@@ -175,6 +289,7 @@ class ReportItem(BaseModel):
     state_label: str
     light: Light
     light_label: str
+    light_colour: Colour
     due_on: date
     due_confirmed: bool
     overdue_workdays: int
@@ -184,6 +299,7 @@ class ReportItem(BaseModel):
     next_steps: str
     percent: int | None
     no_change: bool
+    no_change_reason: str
 
 
 class DispatchItem(BaseModel):
@@ -194,90 +310,3 @@ class DispatchItem(BaseModel):
     dispatched_at: datetime
     acknowledged_at: datetime | None
     acknowledged_by: str | None
-
-
-class Examples:
-    """What the API page shows: 县残联's half-year return for 巫山县's plan."""
-
-    PLAN: ClassVar[dict[str, Any]] = {"id": 1, "title": "巫山县“十四五”残疾人保障和发展规划"}
-    UNIT: ClassVar[dict[str, Any]] = {"id": 12, "name": "县残联"}
-    SAID: ClassVar[dict[str, Any]] = {
-        "progress": "已适配护理类辅助器具 216 件，受益 208 人。",
-        "problems": "",
-        "coordination": "",
-        "next_steps": "8 月底前完成第二批适配。",
-        "percent": 60,
-        "no_change": False,
-    }
-    CLOCK: ClassVar[dict[str, Any]] = {
-        "period": "2023-H1",
-        "period_label": "2023年上半年",
-        "state": "draft",
-        "state_label": "草稿",
-        "light": "overdue",
-        "light_label": "逾期",
-        "due_on": "2023-07-14",
-        "due_confirmed": True,
-        "overdue_workdays": 3,
-    }
-    RETURN: ClassVar[dict[str, Any]] = {
-        "id": 3,
-        "url": "/api/v1/returns/3",
-        "unit": UNIT,
-        "plan": PLAN,
-        **CLOCK,
-        "opens_on": "2023-06-20",
-        "entered_by": None,
-        "submitted_at": None,
-        "submitted_by": None,
-        "reviewed_at": None,
-        "reviewed_by": None,
-        "review_note": None,
-        "version": 2,
-        "updated_at": "2023-07-10T09:07:00+08:00",
-    }
-    WHOLE: ClassVar[dict[str, Any]] = {
-        **RETURN,
-        "rows": [
-            {
-                "task_id": 14,
-                "number": "14",
-                "title": "为大小便失禁重度残疾人提供护理类辅助器具适配服务",
-                "due_on": "2025-12-31",
-                "due_text": None,
-                "role": "lead",
-                "role_label": "牵头单位",
-                **SAID,
-                "before": {
-                    "period": "2022-H2",
-                    "period_label": "2022年下半年",
-                    "progress": "完成需求摸底 311 人。",
-                    "percent": 30,
-                },
-            }
-        ],
-        "allowed": ["save", "submit"],
-    }
-    REPORT: ClassVar[dict[str, Any]] = {
-        "return_id": 3,
-        "return_url": "/api/v1/returns/3",
-        "task": {
-            "id": 14,
-            "url": "/api/v1/tasks/14",
-            "number": "14",
-            "title": "为大小便失禁重度残疾人提供护理类辅助器具适配服务",
-        },
-        "unit": UNIT,
-        "plan": PLAN,
-        **CLOCK,
-        **SAID,
-    }
-    DISPATCH: ClassVar[dict[str, Any]] = {
-        "id": 7,
-        "url": "/api/v1/dispatches/7",
-        "unit": UNIT,
-        "plan": PLAN,
-        "dispatched_at": "2022-04-20T09:00:00+08:00",
-        "acknowledged_at": "2022-04-21T10:12:00+08:00",
-        "acknowledged_by": "陈晓明",
-    }

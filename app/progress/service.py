@@ -16,18 +16,28 @@ from app.jobs.service import emit
 from app.kit import clock
 from app.progress import queries, rows, rules, statements
 from app.progress.events import DispatchAcknowledged
-from app.progress.filing import Said, accept, load, place_of, save, send_back, submit, waive
+from app.progress.filing import Said, Words, save, submit
 from app.progress.following import Followed, follow
 from app.progress.generation import Generated, Moved, dispatched_plans, generate, recompute_due
+from app.progress.lights import rules as lights
 from app.progress.lists.service import check_own
 from app.progress.queries import ReturnFilter
+from app.progress.returns import editions
+from app.progress.returns.clearing import clear, take_back
+from app.progress.returns.editions import Amendment, amend
+from app.progress.returns.locking import lock_by_clock, lock_period
+from app.progress.returns.reviewing import accept, confirm, send_back, waive
 from app.progress.rules import Action, Standing
+from app.progress.settings import service as places
+from app.progress.settings.rules import Lamp, ProgressSettings
+from app.progress.steps import load, place_of
 from app.progress.terms import Light, ReturnSort
 from app.units import service as units
 from app.workdays import service as workdays
 from app.workdays.rules import Calendar
 
 __all__ = [
+    "Amendment",
     "Followed",
     "Generated",
     "Listed",
@@ -37,13 +47,19 @@ __all__ = [
     "ReturnSort",
     "Said",
     "WholeReturn",
+    "Words",
     "accept",
     "acknowledge",
+    "amend",
+    "clear",
+    "confirm",
     "dispatched_plans",
     "dispatches",
     "follow",
     "generate",
     "get",
+    "lock_by_clock",
+    "lock_period",
     "of_unit",
     "plans_with_returns",
     "recompute_due",
@@ -52,6 +68,7 @@ __all__ = [
     "save",
     "send_back",
     "submit",
+    "take_back",
     "waive",
 ]
 
@@ -65,10 +82,13 @@ class OtherUnitsDispatchError(ForbiddenError):
 
 @dataclass(frozen=True)
 class Listed:
-    """A row with what the clock says of it. `overdue` counts working days."""
+    """A row with what the clock says of it, and the place what that is called. `overdue` counts
+    working days.
+    """
 
     row: Row[Any]
     light: Light
+    lamp: Lamp
     overdue: int
 
 
@@ -121,42 +141,49 @@ def _bound(window: Window, wanted: ReturnFilter, today: date) -> Window:
 
 
 def _listed(session: Session, found: Slice, due: str) -> ListedPage:
-    calendar, today = workdays.calendar(session), clock.today()
-    items = [_lit(row, getattr(row, due), today, calendar) for row in found.rows]
+    calendar = workdays.calendar(session)
+    holds = places.of_regions(session, {row.region_id for row in found.rows})
+    items = [_lit(row, getattr(row, due), calendar, holds[row.region_id]) for row in found.rows]
     return ListedPage(items, found.next, found.total)
 
 
-def _lit(row: Row[Any], due_on: date, today: date, calendar: Calendar) -> Listed:
-    return Listed(
-        row=row,
-        light=rules.light(row.state, due_on, today, calendar),
-        overdue=rules.overdue_workdays(row.state, due_on, today, calendar),
-    )
+def _lit(row: Row[Any], due_on: date, calendar: Calendar, holds: ProgressSettings) -> Listed:
+    today = clock.today()
+    light = lights.light(row.state, due_on, today, calendar, holds)
+    late = lights.overdue_workdays(row.state, due_on, today, calendar)
+    return Listed(row, light, holds.lamp(light), late)
 
 
 @dataclass(frozen=True)
 class WholeReturn:
     """A return with its rows; `roles` are the unit's by task, `before` is what it said of each
-    task in the period before, and `allowed` is what the actor may do now.
+    task in the period before, `editions` what it was before it was amended, and `allowed` is what
+    the actor may do now.
     """
 
     item: Listed
     rows: Sequence[Row[Any]]
     roles: Mapping[int, Row[Any]]
     before: Mapping[int, Row[Any]]
+    editions: Sequence[Row[Any]]
+    holds: ProgressSettings
     allowed: frozenset[Action]
     standing: Standing
 
 
 def get(session: Session, actor: Actor, return_id: int) -> WholeReturn:
     found = load(session, actor, return_id)
-    who = rules.standing(actor, place_of(found))
+    place = place_of(found)
+    who = rules.standing_to_return(actor, place)
+    holds = places.of_region(session, found.region_id)
     return WholeReturn(
-        item=_lit(found, found.due_on, clock.today(), workdays.calendar(session)),
+        item=_lit(found, found.due_on, workdays.calendar(session), holds),
         rows=rows.rows_of(session, return_id),
         roles=_first_by_task(rows.roles_of(session, found.plan_id, found.unit_id)),
         before=_first_by_task(rows.said_before(session, found)),
-        allowed=rules.allowed(found.state, who),
+        editions=editions.listed(session, return_id),
+        holds=holds,
+        allowed=rules.allowed(found.state, who, own_review=place.office_id == place.unit_id),
         standing=who,
     )
 

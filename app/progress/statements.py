@@ -31,6 +31,7 @@ from app.plans.models import Assignment, Plan, standing
 from app.progress.models import Dispatch, Report, Return
 from app.progress.periods import Deadline, Period
 from app.progress.rows import pairs
+from app.progress.rules import LOCKED_FROM
 from app.progress.terms import OWED, ReturnState
 from app.units.models import GroupMember, Unit
 from app.units.terms import UnitKind
@@ -158,7 +159,8 @@ def make_rows(session: Session, return_id: int) -> int:
         "unit_id": _column(Return.unit_id),
         "region_id": _column(Return.region_id),
     }
-    texts = dict.fromkeys(("progress", "problems", "coordination", "next_steps"), "")
+    names = ("progress", "problems", "coordination", "next_steps", "no_change_reason")
+    texts = dict.fromkeys(names, "")
     given = {**texts, "no_change": False}
     return _insert_new(session, _table(Report), chosen, taken, given)
 
@@ -183,6 +185,21 @@ def advance(session: Session, found: Row[Any], values: Mapping[str, object]) -> 
         .values(**values, version=found.version + 1)
     )
     return _changed(session, statement) == 1
+
+
+def lock(session: Session, which: Sequence[ColumnElement[bool]], run: Run) -> int:
+    """Lock what is accepted among `which`. How many they were."""
+    statement = (
+        update(_table(Return))
+        .where(_column(Return.state) == LOCKED_FROM, *which)
+        .values(
+            state=ReturnState.LOCKED,
+            run_id=run.id,
+            updated_at=run.at,
+            version=_column(Return.version) + 1,
+        )
+    )
+    return _changed(session, statement)
 
 
 def acknowledge(session: Session, dispatch_id: int, by: str, at: datetime) -> bool:

@@ -20,6 +20,7 @@ from app.kit import clock
 from app.plans.filers.service import asked
 from app.plans.holding.service import holders, standing_in
 from app.plans.models import Assignment, Plan, standing_on
+from app.progress import rules
 from app.progress.dividing import Divided, divide
 from app.progress.events import ReturnsHandedOn
 from app.progress.joining import join
@@ -185,7 +186,7 @@ def _merge(session: Session, row: Row[Any], own: Return) -> None:
             session.add(Report(return_id=own.id, task_id=theirs.task_id, **facts))
         else:
             join(there, theirs, f"原{row.name}")
-    own.state = ReturnState.DRAFT if own.state is ReturnState.PENDING else own.state
+    own.state = rules.touched(own.state)
     own.version += 1
     own.updated_at = clock.now()
 

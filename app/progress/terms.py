@@ -6,10 +6,19 @@ class ReturnState(StrEnum):
 
     PENDING = "pending"
     DRAFT = "draft"
+    CLEARING = "clearing"
     SUBMITTED = "submitted"
     ACCEPTED = "accepted"
+    LOCKED = "locked"
     RETURNED = "returned"
     WAIVED = "waived"
+
+
+class Way(StrEnum):
+    """How it came what a coordinator entered for a unit."""
+
+    PAPER = "paper"
+    TELEPHONE = "telephone"
 
 
 class Light(StrEnum):
@@ -34,5 +43,7 @@ class ReturnSort(StrEnum):
     UNIT = "unit"
 
 
-OWED = (ReturnState.PENDING, ReturnState.DRAFT, ReturnState.RETURNED)
-ENDED = (ReturnState.ACCEPTED, ReturnState.WAIVED)
+OWED = (ReturnState.PENDING, ReturnState.DRAFT, ReturnState.CLEARING, ReturnState.RETURNED)
+"""What waits for its own signature inside the unit has not arrived."""
+HANDED_IN = (ReturnState.SUBMITTED, ReturnState.ACCEPTED, ReturnState.LOCKED)
+ENDED = (ReturnState.ACCEPTED, ReturnState.LOCKED, ReturnState.WAIVED)

@@ -9,11 +9,11 @@ from sqlalchemy import Row
 
 from app.core.errors import AppError
 from app.progress import items, messages
-from app.progress.forms import Errors, SentForm, Typed, stored
-from app.progress.messages import LABELS
+from app.progress.forms import BESIDE, Errors, SentForm, Typed, stored
+from app.progress.messages import LABELS, WAYS
 from app.progress.rules import Action, Standing
 from app.progress.service import Listed, WholeReturn
-from app.progress.terms import OWED
+from app.progress.terms import OWED, Way
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class ReturnsPage:
     states: Mapping[str, str]
     plans: Sequence[tuple[int, str]]
     dispatches: Sequence[DispatchLine]
+    lockable: Sequence[tuple[str, str, int]]
     own: bool
     first: bool
     following: str | None
@@ -140,6 +141,10 @@ class ReturnPage:
     suggested_due: date
     review: Review
     refused: Refused | None
+    clearing: bool
+    beside: Mapping[str, str]
+    amends: bool = False
+    ways: Mapping[Way, str] = field(default_factory=lambda: WAYS)
 
 
 def whole(
@@ -150,13 +155,15 @@ def whole(
     refused: Refused | None = None,
     errors: Errors | None = None,
     review: Review | None = None,
+    beside: Mapping[str, str] | None = None,
+    amends: bool = False,
 ) -> ReturnPage:
     """The page of a return, with what was typed in place of what is stored after a refusal."""
     row = found.item.row
     # A form whose fields are wrong is still about the version that it was made from.
     version = sent.version if sent and errors and sent.version is not None else row.version
     return ReturnPage(
-        item=items.item(found.item),
+        item=items.whole(found),
         line=line(found.item),
         rows=[_row(found, one, sent, refused, errors or {}) for one in found.rows],
         can=found.allowed,
@@ -170,6 +177,11 @@ def whole(
         suggested_due=suggested_due,
         review=review or Review(),
         refused=refused,
+        clearing=found.holds.clearing,
+        beside=dict.fromkeys(BESIDE, "")
+        | {"on_behalf_of": row.on_behalf_of or "", "way": row.way or ""}
+        | dict(sent.beside if sent else beside or {}),
+        amends=amends,
     )
 
 
@@ -214,4 +226,4 @@ def refusal(error: AppError) -> Refused:
 
 
 def _anchor(loc: Any) -> str:
-    return f"{loc[2]}-{loc[1]}" if loc[0] == "rows" else ""
+    return f"{loc[2]}-{loc[1]}" if loc[0] == "rows" else str(loc[0])

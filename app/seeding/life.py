@@ -12,6 +12,7 @@ from app.kit import clock
 from app.plans import service as plans
 from app.progress import service as progress
 from app.progress.models import Dispatch, Return
+from app.progress.terms import Way
 from app.seeding import receiving
 from app.seeding.people import WITHOUT_LIAISON, actor, at, liaison_of
 from app.seeding.receiving import Handlers
@@ -22,6 +23,7 @@ NOT_ACKNOWLEDGED = {"县科技局", "县妇联"}
 
 # What became of the returns for the first half of 2023, due on 14 July. A date is the new one
 # that was set when the return was sent back, and that has passed, or is to come.
+BY_TELEPHONE = progress.Words("（演示）办公室来电", Way.TELEPHONE)
 NEVER_FILED = {"县教委", "县国资管理中心"}
 WAITING_FOR_REVIEW = {"县财政局", "县民政局", "县总工会", "县统计局"}
 SENT_BACK = {
@@ -98,7 +100,8 @@ def _file(runtime: Runtime, period: str, names: set[str], day: date) -> None:
             if unit.name in names:
                 who = liaison_of(session, unit.id) or lin
                 said = [_said(row, period) for row in progress.get(session, who, owed.id).rows]
-                progress.save(session, who, owed.id, said)
+                words = BY_TELEPHONE if who == lin else progress.Words()
+                progress.save(session, who, owed.id, said, words=words)
                 progress.submit(session, who, owed.id)
 
 
@@ -108,9 +111,9 @@ def _said(row: Row[Any], period: str) -> progress.Said:
     years = int(period[:4]) - 2021 + (1 if period.endswith("H2") else 0.5)
     done = min(95, round(years * 20) + number % 7)
     if number % 9 == 0:
-        nothing_new = "本期无新增事项，按既定安排推进。"
+        why = "（演示）按既定安排推进，本期没有新增事项"
         return progress.Said(
-            task_id=row.task_id, progress=nothing_new, percent=done, no_change=True
+            task_id=row.task_id, percent=done, no_change=True, no_change_reason=why
         )
     return progress.Said(
         task_id=row.task_id,
@@ -123,9 +126,11 @@ def _said(row: Row[Any], period: str) -> progress.Said:
 
 def _accept(runtime: Runtime, period: str, names: set[str], day: date) -> None:
     with clock.frozen(at(day, 16)), runtime.database.write() as session:
-        lin = actor(session, "lin")
+        lin, wu = actor(session, "lin"), actor(session, "wu")
         for handed, unit in _returns_of(runtime, period):
             if unit.name in names:
+                if unit.id == lin.unit_id:  # 自审: the leader looks at it too
+                    progress.confirm(session, wu, handed.id)
                 progress.accept(session, lin, handed.id)
 
 

@@ -11,8 +11,8 @@ from app.kit.text import squeeze
 from app.paper import NextReturn, SheetMeasure, SheetPart, SheetRow, SheetUnit
 from app.plans.holding.rules import Holding
 from app.plans.terms import PlanState, TaskState
+from app.progress.lights.rules import overdue_workdays, task_light
 from app.progress.messages import LIGHTS, TASK_STATES, period_label
-from app.progress.rules import overdue_workdays, task_light
 from app.progress.terms import ReturnState
 from app.reading.terms import DueSource, Role, Stage
 from app.workdays.rules import Calendar

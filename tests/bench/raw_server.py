@@ -22,8 +22,8 @@ from starlette.routing import Route
 
 from app.kit.clock import ZONE
 from app.plans.terms import TaskState
+from app.progress.lights.rules import task_light
 from app.progress.messages import LIGHTS, TASK_STATES
-from app.progress.rules import task_light
 from app.workdays.rules import Calendar
 
 Row = dict[str, Any]

@@ -1,6 +1,7 @@
 """进展情况表 in a browser: what is on the page, and that nothing typed is ever lost."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -37,6 +38,15 @@ class Browser:
         )
 
 
+def unchanged(tasks: Iterable[int]) -> dict[str, str]:
+    """The fields that say of these tasks that nothing changed, and why."""
+    return {
+        name: text
+        for one in tasks
+        for name, text in ((f"no_change-{one}", "1"), (f"no_change_reason-{one}", "下半年启动"))
+    }
+
+
 def hidden(page: str, name: str = "csrf_token") -> str:
     found = re.search(rf'name="{name}" value="([^"]*)"', page)
     return found[1] if found else ""
@@ -67,7 +77,7 @@ def test_the_liaison_sees_the_own_returns_with_their_lights_in_words(
     assert page.count("<h1>") == 1
     assert "共 1 份" in page
     assert "共 6 份" in everything
-    assert '<span class="light overdue">逾期</span> 3 个工作日' in page
+    assert '<span class="light red">逾期</span> 3 个工作日' in page
     assert f'href="/returns/{matter.federation}"' in page
     assert 'th scope="col">单位' not in page
 
@@ -163,7 +173,7 @@ def test_the_liaison_saves_a_draft_and_then_hands_it_in(
     assert saved.headers["location"] == f"{path}?notice=saved"
     page = browser.page(path)
     assert typed(page, f"progress-{task}") == "第一行\n第二行 <b>"
-    rest = {f"no_change-{other}": "1" for other in matter.tasks.values() if other != task}
+    rest = unchanged(one for one in matter.tasks.values() if one != task)
     done = browser.post(path, page, action="submit", **fields, **rest)
     assert done.headers["location"] == f"{path}?notice=submitted"
     after = browser.page(f"{path}?notice=submitted")
@@ -191,7 +201,7 @@ def test_a_form_that_is_not_complete_is_kept_and_says_what_is_missing(
     assert typed(answer.text, f"progress-{task}") == "写了一半"
     whole = desk.get("陈", path).json()
     assert (whole["state"], whole["rows"][0]["progress"]) == ("draft", "写了一半")
-    rest = {f"no_change-{one}": "1" for one in matter.tasks.values()}
+    rest = unchanged(matter.tasks.values())
     assert browser.post(path, answer.text, action="submit", **rest).status_code == 303
 
 
@@ -250,7 +260,7 @@ def test_handing_in_twice_by_a_double_click_is_told_kindly(
     browser.sign_in("陈")
     path = f"/returns/{matter.federation}"
     page = browser.page(path)
-    rest = {f"no_change-{one}": "1" for one in matter.tasks.values()}
+    rest = unchanged(matter.tasks.values())
     assert browser.post(path, page, action="submit", **rest).status_code == 303
     again = browser.post(path, page, action="submit", **rest)
     assert again.status_code == 409
@@ -341,9 +351,18 @@ def test_the_coordinator_enters_on_behalf_of_a_unit(
     path = f"/returns/{matter.federation}"
     page = browser.page(path)
     assert "代县残联录入" in page
-    rest = {f"no_change-{one}": "1" for one in matter.tasks.values()}
-    assert browser.post(path, page, action="submit", **rest).status_code == 303
-    assert "<dt>代录</dt><dd>林</dd>" in browser.page(path)
+    rest = unchanged(matter.tasks.values())
+    nobody = browser.post(path, page, action="submit", **rest)
+    assert nobody.status_code == 409
+    assert '<a href="#on_behalf_of">请写明是谁报的</a>' in nobody.text
+    words = {"on_behalf_of": "办公室老刘", "way": "fax"}
+    wrong = browser.post(path, nobody.text, action="submit", **rest, **words)
+    assert wrong.status_code == 422
+    assert "以什么方式报来：应为下列之一" in wrong.text
+    assert 'value="办公室老刘"' in wrong.text
+    words["way"] = "telephone"
+    assert browser.post(path, wrong.text, action="submit", **rest, **words).status_code == 303
+    assert "<dt>代录</dt><dd>林，据办公室老刘（电话）</dd>" in browser.page(path)
 
 
 def test_a_leader_reads_and_finds_no_button(browser: Browser, matter: Matter) -> None:

@@ -58,19 +58,19 @@ def test_a_return_is_sent_back_with_a_reason_and_another_date(
         whole = answer.json()
         assert (whole["state"], whole["due_on"]) == ("returned", "2023-07-24")
         assert (whole["review_note"], whole["light"]) == ("请补充受益人数", "due_soon")
-        assert desk.get("陈", f"/returns/{matter.federation}").json()["allowed"] == [
-            "save",
-            "submit",
-        ]
+        whole = desk.get("陈", f"/returns/{matter.federation}").json()
+        assert whole["allowed"] == ["save", "submit"]
     (told,) = book.events("return.returned")
     assert told["due_on"] == ["2023-07-14", "2023-07-24"]
 
 
-def test_without_another_date_the_old_one_holds(desk: Desk, matter: Matter) -> None:
+def test_without_another_date_what_is_past_is_due_again_in_three_working_days(
+    desk: Desk, matter: Matter
+) -> None:
     desk.submitted("陈", matter.federation)
     with clock.frozen(LATER):
         whole = act(desk, "林", matter, "return", reason="请补充").json()
-    assert (whole["due_on"], whole["light"]) == ("2023-07-14", "overdue")
+    assert (whole["due_on"], whole["light"]) == ("2023-07-24", "due_soon")
 
 
 def test_handed_in_again_the_old_reason_is_gone_and_the_journal_keeps_it(
@@ -176,7 +176,7 @@ def test_a_coordinator_of_another_office_reads_but_does_not_review(
         assert answer.status_code == status
 
 
-def test_an_office_that_accepts_its_own_return_is_marked(
+def test_an_office_that_accepts_its_own_return_is_marked_and_wants_a_second_person(
     desk: Desk, book: Book, world: World
 ) -> None:
     plan = book.add_plan(office_id=world.units["县残联"])
@@ -184,8 +184,20 @@ def test_an_office_that_accepts_its_own_return_is_marked(
     one = book.returns(plan)["县残联", "2023-H1"].id
     desk.submitted("陈", one)
     headers = {"Authorization": f"Bearer {bearer(book, Role.COORDINATOR, '县残联')}"}
-    answer = desk.client.post(f"/api/v1/returns/{one}/accept", headers=headers)
+    accept, confirm = f"/api/v1/returns/{one}/accept", f"/api/v1/returns/{one}/confirm"
+    alone = desk.client.post(accept, headers=headers)
+    assert (alone.status_code, alone.json()["code"]) == (409, "second_person")
+    desk.client.post(confirm, headers=headers)
+    itself = desk.client.post(accept, headers=headers)
+    assert (itself.status_code, itself.json()["code"]) == (409, "second_person")
+    assert desk.send("陈", "POST", f"/returns/{one}/confirm").status_code == 403
+    seen = desk.send("领", "POST", f"/returns/{one}/confirm").json()
+    assert (seen["state"], seen["confirmed_by"]) == ("submitted", "领")
+    answer = desk.client.post(accept, headers=headers)
     assert answer.json()["reviewed_by"] == "县残联督办（自审）"
+    other = book.returns(plan)["县民政局", "2023-H1"].id
+    desk.submitted("周", other)
+    assert desk.send("领", "POST", f"/returns/{other}/confirm").json()["code"] == "not_own_review"
     assert book.events("return.accepted")[0]["own_unit"] is True
 
 

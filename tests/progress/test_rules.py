@@ -1,87 +1,16 @@
-"""Lights, who may do what from which state, and what is missing."""
+"""Who may do what with a return, from which state."""
 
-from datetime import date, timedelta
 from itertools import product
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from app.core.actor import SYSTEM, Actor, ActorKind, Role
 from app.core.errors import ConflictError, ForbiddenError
-from app.plans.terms import TaskState
 from app.progress import rules
-from app.progress.rules import Action, Filled, Place, Standing
-from app.progress.terms import OWED, Light, ReturnState
-from app.workdays.rules import Calendar
+from app.progress.rules import Action, Place, Standing
+from app.progress.terms import OWED, ReturnState
 
-PLAIN = Calendar()
-FRIDAY = date(2023, 7, 14)
 OFFICE, OTHER_OFFICE, FEDERATION, COUNTY, NEIGHBOUR = 91, 92, 12, 3, 4
-
-
-# ---- lights ----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("today", "light"),
-    [
-        (date(2023, 7, 1), Light.ON_TIME),
-        (date(2023, 7, 10), Light.ON_TIME),
-        (date(2023, 7, 11), Light.DUE_SOON),
-        (FRIDAY, Light.DUE_SOON),
-        (date(2023, 7, 15), Light.OVERDUE),
-        (date(2023, 7, 17), Light.OVERDUE),
-        (date(2023, 7, 28), Light.OVERDUE),
-        (date(2023, 7, 31), Light.LONG_OVERDUE),
-    ],
-)
-def test_a_return_due_on_a_friday_shows_its_light_day_by_day(today: date, light: Light) -> None:
-    for state in OWED:
-        assert rules.light(state, FRIDAY, today, PLAIN) is light
-
-
-@pytest.mark.parametrize("state", sorted(set(ReturnState) - set(OWED)))
-def test_what_was_handed_in_or_waived_is_done(state: ReturnState) -> None:
-    assert rules.light(state, FRIDAY, date(2024, 1, 1), PLAIN) is Light.DONE
-    assert rules.overdue_workdays(state, FRIDAY, date(2024, 1, 1), PLAIN) == 0
-    assert not rules.is_overdue(state, FRIDAY, date(2024, 1, 1))
-
-
-@given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(-400, 400))
-def test_a_light_agrees_with_the_count_of_overdue_days(due_on: date, distance: int) -> None:
-    today = due_on + timedelta(days=distance)
-    state = ReturnState.PENDING
-    late = rules.overdue_workdays(state, due_on, today, PLAIN)
-    light = rules.light(state, due_on, today, PLAIN)
-    assert (light in {Light.OVERDUE, Light.LONG_OVERDUE}) == (today > due_on)
-    assert (light is Light.LONG_OVERDUE) == (late > rules.LONG_OVERDUE)
-    assert late >= 0
-
-
-def test_over_a_weekend_a_return_is_overdue_by_no_working_day() -> None:
-    saturday = date(2023, 7, 15)
-    assert rules.overdue_workdays(ReturnState.DRAFT, FRIDAY, saturday, PLAIN) == 0
-    assert rules.is_overdue(ReturnState.DRAFT, FRIDAY, saturday)
-
-
-@pytest.mark.parametrize(
-    ("state", "due_on", "light"),
-    [
-        (TaskState.IN_PROGRESS, FRIDAY, Light.OVERDUE),
-        (TaskState.ONGOING, FRIDAY, Light.OVERDUE),
-        (TaskState.CLOSURE_APPLIED, FRIDAY, Light.OVERDUE),
-        (TaskState.IN_PROGRESS, None, None),
-        (TaskState.SUSPENDED, FRIDAY, None),
-        (TaskState.CANCELLED, FRIDAY, None),
-        (TaskState.CLOSED, FRIDAY, Light.DONE),
-        (TaskState.CLOSED, None, Light.DONE),
-    ],
-)
-def test_a_task_shows_the_light_of_the_return_that_asks_about_it(
-    state: TaskState, due_on: date | None, light: Light | None
-) -> None:
-    assert rules.task_light(state, due_on, date(2023, 7, 18), PLAIN) is light
 
 
 # ---- who may do what -------------------------------------------------------------------------
@@ -158,6 +87,15 @@ def test_a_unit_never_reviews_its_own_return(action: Action, state: ReturnState)
     [
         (Action.SAVE, ReturnState.SUBMITTED, rules.AlreadySubmittedError),
         (Action.SAVE, ReturnState.ACCEPTED, rules.AlreadyAcceptedError),
+        (Action.SAVE, ReturnState.CLEARING, rules.InClearingError),
+        (Action.SAVE, ReturnState.LOCKED, rules.LockedReturnError),
+        (Action.SUBMIT, ReturnState.CLEARING, rules.InClearingError),
+        (Action.CLEAR, ReturnState.DRAFT, rules.NotInClearingError),
+        (Action.CLEAR, ReturnState.SUBMITTED, rules.AlreadySubmittedError),
+        (Action.ACCEPT, ReturnState.CLEARING, rules.NotSubmittedError),
+        (Action.RETURN, ReturnState.LOCKED, rules.LockedReturnError),
+        (Action.AMEND, ReturnState.DRAFT, rules.NotAcceptedError),
+        (Action.AMEND, ReturnState.SUBMITTED, rules.AlreadySubmittedError),
         (Action.SAVE, ReturnState.WAIVED, rules.WaivedReturnError),
         (Action.SUBMIT, ReturnState.SUBMITTED, rules.AlreadySubmittedError),
         (Action.ACCEPT, ReturnState.DRAFT, rules.NotSubmittedError),
@@ -184,36 +122,41 @@ def test_a_wrong_click_of_the_coordinator_can_be_taken_back(state: ReturnState) 
     assert rules.move(Action.RETURN, state, Standing.OFFICE) is ReturnState.RETURNED
 
 
-# ---- is it complete --------------------------------------------------------------------------
+def test_where_a_place_wants_it_a_return_is_signed_in_its_unit_first() -> None:
+    handed = rules.move(Action.SUBMIT, ReturnState.DRAFT, Standing.UNIT)
+    assert rules.handed_in(handed, clearing=False) is ReturnState.SUBMITTED
+    waiting = rules.handed_in(handed, clearing=True)
+    assert waiting is ReturnState.CLEARING
+    assert waiting in OWED, "what was not signed has not arrived"
+    assert rules.move(Action.CLEAR, waiting, Standing.UNIT) is ReturnState.SUBMITTED
+    assert rules.move(Action.TAKE_BACK, waiting, Standing.UNIT) is ReturnState.DRAFT
 
 
-def filled(task: int, progress: str = "", *, no_change: bool = False, asked: bool = True) -> Filled:
-    return Filled(task, f"{task}. 任务", asked, progress, no_change)
+def test_what_is_locked_only_the_office_amends() -> None:
+    with pytest.raises(rules.LockedReturnError):
+        rules.move(Action.AMEND, ReturnState.LOCKED, Standing.UNIT)
+    assert Action.AMEND not in rules.allowed(ReturnState.LOCKED, Standing.UNIT)
+    assert rules.move(Action.AMEND, ReturnState.LOCKED, Standing.OFFICE) is ReturnState.SUBMITTED
+    assert rules.move(Action.AMEND, ReturnState.ACCEPTED, Standing.UNIT) is ReturnState.SUBMITTED
 
 
-def test_a_return_without_rows_or_with_all_of_them_filled_is_complete() -> None:
-    rules.check_complete([])
-    rules.check_complete([filled(1, "完成"), filled(2, no_change=True), filled(3, asked=False)])
+@pytest.mark.parametrize(
+    ("who", "expected"),
+    [
+        (actor(Role.LEADER), Standing.OVERSEER),
+        (actor(Role.ADMIN), Standing.OVERSEER),
+        (actor(Role.COORDINATOR, unit=OTHER_OFFICE), Standing.NEITHER),
+        (actor(Role.COORDINATOR, unit=OFFICE), Standing.OFFICE),
+    ],
+)
+def test_a_leader_or_admin_can_be_the_second_person(who: Actor, expected: Standing) -> None:
+    assert rules.standing_to_return(who, OFFICES_PLAN) is expected
+    may = Action.CONFIRM in rules.allowed(ReturnState.SUBMITTED, expected)
+    assert may is (expected is not Standing.NEITHER)
+    allowed = rules.allowed(ReturnState.SUBMITTED, expected, own_review=False)
+    assert Action.CONFIRM not in allowed
 
 
-def test_what_is_missing_is_told_row_by_row() -> None:
-    with pytest.raises(rules.IncompleteReturnError, match="共 2 项") as refused:
-        rules.check_complete([filled(1), filled(2, "完成"), filled(3, " \n\u3000")])
-    assert [one["loc"] for one in refused.value.errors] == [
-        ["rows", 1, "progress"],
-        ["rows", 3, "progress"],
-    ]
-    assert refused.value.errors[0]["msg"] == "1. 任务：请填写进展，或注明无变化"
-
-
-def test_a_return_cannot_be_handed_in_before_it_opens() -> None:
-    rules.check_open(FRIDAY, FRIDAY)
-    with pytest.raises(rules.NotOpenError, match="2023年7月14日起"):
-        rules.check_open(FRIDAY, FRIDAY - timedelta(days=1))
-
-
-def test_a_new_due_date_may_be_today_but_not_yesterday() -> None:
-    rules.check_new_due(None, FRIDAY)
-    rules.check_new_due(FRIDAY, FRIDAY)
-    with pytest.raises(rules.PastDueDateError):
-        rules.check_new_due(FRIDAY - timedelta(days=1), FRIDAY)
+def test_what_came_in_while_it_was_to_be_signed_must_be_signed_anew() -> None:
+    assert rules.touched(ReturnState.CLEARING) is ReturnState.DRAFT
+    assert rules.touched(ReturnState.RETURNED) is ReturnState.RETURNED

@@ -20,7 +20,7 @@ from app.plans.filers.service import filed_by
 from app.plans.holding.service import Holding, holding
 from app.plans.models import Task
 from app.plans.terms import TaskState
-from app.progress import rules
+from app.progress.lights import rules
 from app.progress.lists import queries
 from app.progress.lists.queries import TaskFilter
 from app.progress.lists.terms import TaskSort

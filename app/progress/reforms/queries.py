@@ -14,7 +14,7 @@ from app.identity.models import Membership
 from app.plans.models import Assignment, Plan, Task, standing
 from app.plans.terms import PlanState
 from app.progress.models import Report, Return
-from app.progress.terms import OWED, ReturnState
+from app.progress.terms import HANDED_IN, OWED
 from app.units.models import GroupMember, Unit
 from app.units.reforms.models import UnitLine, UnitReform
 
@@ -119,7 +119,7 @@ def said_since(session: Session, old: Collection[int], new: Collection[int], sin
         .join(Report, col(Report.return_id) == col(Return.id))
         .where(
             col(Return.unit_id).in_(new),
-            col(Return.state).in_((ReturnState.SUBMITTED, ReturnState.ACCEPTED)),
+            col(Return.state).in_(HANDED_IN),
             col(Return.due_on) >= since,
             col(Report.task_id).in_(names_old),
             col(Report.task_id).not_in(names_new),

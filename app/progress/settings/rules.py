@@ -58,7 +58,8 @@ LAMPS: Mapping[Light, Lamp] = MappingProxyType(
 class ProgressSettings:
     """What holds in a place. `due_soon` and `long_overdue` count working days before and after
     the due date, `behind` and `far_behind` points behind the planned share, `dispute_workdays`
-    how long a unit may dispute a row after the dispatch.
+    how long a unit may dispute a row after the dispatch, `lock_after` until what was accepted
+    can no longer be sent back.
 
     `burden_limit` is returns × units a year: forty units quarterly are 160, monthly 480.
     """
@@ -67,6 +68,7 @@ class ProgressSettings:
     write_off: bool = False
     dispute_workdays: int = 5
     burden_limit: int = 200
+    lock_after: int = 20
     due_soon: int = 3
     long_overdue: int = 10
     behind: int = 10

@@ -54,6 +54,10 @@ class ProgressSettingsPatch(BaseModel):
         Annotated[Whole, Field(ge=1, le=1_000_000)] | None,
         Field(description="每年填报份数（份 × 单位）超过多少时，发布前提醒"),
     ] = None
+    lock_after: Annotated[
+        Annotated[Whole, Field(ge=1, le=250)] | None,
+        Field(description="审核通过后几个工作日，且期限已过，即锁定"),
+    ] = None
     due_soon: Annotated[Workdays | None, Field(description="期限前几个工作日起算即将到期")] = None
     long_overdue: Annotated[Workdays | None, Field(description="逾期几个工作日以上算严重")] = None
     behind: Annotated[Points | None, Field(description="落后应有进度几个百分点起算滞后")] = None
@@ -84,6 +88,7 @@ class ProgressSettingsOut(BaseModel):
     write_off: bool
     dispute_workdays: int
     burden_limit: int
+    lock_after: int
     due_soon: int
     long_overdue: int
     behind: int
@@ -101,6 +106,7 @@ EXAMPLE: dict[str, Any] = {
     "write_off": False,
     "dispute_workdays": 5,
     "burden_limit": 200,
+    "lock_after": 20,
     "due_soon": 3,
     "long_overdue": 10,
     "behind": 10,

@@ -52,6 +52,16 @@ def of_region(session: Session, region_id: int) -> ProgressSettings:
     return of_regions(session, [region_id])[region_id]
 
 
+def lock_after(session: Session) -> Mapping[int, int]:
+    """By region, where it is not the default."""
+    holds = {row.region_id: rules.of(row.given) for row in session.execute(select(_rows))}
+    return {
+        one: given.lock_after
+        for one, given in holds.items()
+        if given.lock_after != DEFAULTS.lock_after
+    }
+
+
 # ---- the page of a place ---------------------------------------------------------------------
 
 

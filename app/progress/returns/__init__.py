@@ -1,0 +1,1 @@
+"""A return after its draft: signed, taken back, confirmed, locked, amended."""

@@ -1,0 +1,46 @@
+"""单位审签: before it reaches the coordinator, a return is signed in its own unit."""
+
+from datetime import date
+
+from sqlmodel import Session
+
+from app.core.actor import Actor
+from app.jobs.service import emit
+from app.kit import clock
+from app.progress.events import ReturnCleared, ReturnTakenBack
+from app.progress.returns import rules
+from app.progress.rules import Action
+from app.progress.steps import about, advance, begin
+
+
+def clear(
+    session: Session,
+    actor: Actor,
+    return_id: int,
+    *,
+    cleared_by: str,
+    cleared_on: date | None = None,
+    expected: int | None = None,
+) -> None:
+    """Record who signed in the unit and when (today, unless told); it is handed in with that."""
+    step = begin(session, actor, return_id, Action.CLEAR, expected)
+    today = clock.today()
+    day = cleared_on or today
+    rules.check_cleared(cleared_by, day, today, needed=True)
+    advance(session, step, {"cleared_by": cleared_by, "cleared_on": day})
+    told = ReturnCleared(**about(step), cleared_by=cleared_by, cleared_on=day.isoformat())
+    emit(session, actor, told)
+
+
+def take_back(
+    session: Session,
+    actor: Actor,
+    return_id: int,
+    *,
+    reason: str | None = None,
+    expected: int | None = None,
+) -> None:
+    """Not signed: back to the draft that it was, inside the unit."""
+    step = begin(session, actor, return_id, Action.TAKE_BACK, expected)
+    advance(session, step, {"submitted_at": None, "submitted_by": None})
+    emit(session, actor, ReturnTakenBack(**about(step), reason=reason))

@@ -1,0 +1,91 @@
+"""The coordinator's word on a return: accepted, sent back, waived; and the second person's."""
+
+from datetime import date
+
+from sqlmodel import Session
+
+from app.core.actor import Actor
+from app.jobs.service import emit
+from app.kit import clock
+from app.progress.events import ReturnAccepted, ReturnConfirmed, ReturnSentBack, ReturnWaived
+from app.progress.returns import rules
+from app.progress.rules import Action, reviews_itself
+from app.progress.steps import Step, about, advance, begin, place_of
+from app.workdays import service as workdays
+
+
+def confirm(session: Session, actor: Actor, return_id: int, *, expected: int | None = None) -> None:
+    """The second person of a 自审: a coordinator, a leader or an admin has looked at it."""
+    step = begin(session, actor, return_id, Action.CONFIRM, expected)
+    rules.check_confirmable(place_of(step.found))
+    advance(session, step, {"confirmed_by": actor.name, "confirmed_key": _key(actor)})
+    emit(session, actor, ReturnConfirmed(**about(step)))
+
+
+def _key(actor: Actor) -> str:
+    return f"{actor.kind}:{actor.on_behalf_of or actor.id}"
+
+
+def accept(
+    session: Session,
+    actor: Actor,
+    return_id: int,
+    *,
+    note: str | None = None,
+    expected: int | None = None,
+) -> None:
+    """审核通过. A coordinator of the very unit may, marked as 自审 and after a second person: raise
+    `SecondPersonError` without.
+    """
+    step = begin(session, actor, return_id, Action.ACCEPT, expected)
+    own_unit = reviews_itself(actor, step.found.unit_id)
+    if own_unit:
+        rules.check_second(step.found.confirmed_key, _key(actor))
+    advance(session, step, _reviewed(actor, step, note))
+    emit(session, actor, ReturnAccepted(**about(step), note=note, own_unit=own_unit))
+
+
+def send_back(
+    session: Session,
+    actor: Actor,
+    return_id: int,
+    *,
+    reason: str,
+    due_on: date | None = None,
+    expected: int | None = None,
+) -> None:
+    """退回, with another due date: the one given, or a short one where the old has passed. Raise
+    `PastDueDateError`.
+    """
+    step = begin(session, actor, return_id, Action.RETURN, expected)
+    calendar = workdays.calendar(session)
+    day, moved = rules.new_due(due_on, step.found.due_on, clock.today(), calendar)
+    values = _reviewed(actor, step, reason)
+    if moved:
+        values |= {"due_on": day, "due_confirmed": calendar.is_confirmed(day), "due_set": True}
+    advance(session, step, values)
+    dates = (step.found.due_on.isoformat(), day.isoformat())
+    emit(session, actor, ReturnSentBack(**about(step), reason=reason, due_on=dates))
+
+
+def waive(
+    session: Session,
+    actor: Actor,
+    return_id: int,
+    *,
+    reason: str,
+    expected: int | None = None,
+) -> None:
+    """免报: nothing more is asked for this period."""
+    step = begin(session, actor, return_id, Action.WAIVE, expected)
+    advance(session, step, _reviewed(actor, step, reason))
+    emit(session, actor, ReturnWaived(**about(step), reason=reason))
+
+
+def _reviewed(actor: Actor, step: Step, note: str | None) -> dict[str, object]:
+    own_unit = reviews_itself(actor, step.found.unit_id)
+    return {
+        "reviewed_at": clock.now(),
+        "reviewed_by": f"{actor.name}（自审）" if own_unit else actor.name,
+        "review_note": note,
+    }
