@@ -5,6 +5,7 @@ TEMPLATE, emptied again: tests/databases.py), so that tests may commit and may r
 against it.
 """
 
+import gc
 import os
 import shutil
 import threading
@@ -36,9 +37,16 @@ from app.kit import clock
 from app.main import create_app
 from app.units.models import Unit
 from app.units.terms import UnitKind
-from app.wiring import build
 from tests.cast import CAST, PASSWORD, UNITS, World
 from tests.databases import Databases, examine
+from tests.filling import filled
+from tests.running import running
+
+
+def pytest_collection_finish() -> None:
+    """A million objects that stay need not be looked through again and again for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -138,9 +146,8 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def runtime(settings: Settings) -> Iterator[Runtime]:
-    built = build(settings)
-    yield built
-    built.database.dispose()
+    with running(settings) as made:
+        yield made
 
 
 def _unit(session: Session, region: int, name: str, rank: int) -> int:
@@ -163,9 +170,7 @@ def password_hash() -> str:
     return PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),)).hash(PASSWORD)
 
 
-@pytest.fixture
-def world(runtime: Runtime) -> World:
-    """Two counties, a few units, and the cast with tokens and passwords."""
+def _cast(runtime: Runtime) -> World:
     long_ago = date(2020, 1, 1)
     people: dict[str, int] = {}
     tokens: dict[str, str] = {}
@@ -203,6 +208,12 @@ def world(runtime: Runtime) -> World:
             )
             people[name], tokens[name] = person.id, made.secret
         return World(wushan.id, huining.id, units, people, tokens)
+
+
+@pytest.fixture
+def world(runtime: Runtime) -> World:
+    """Two counties, a few units, and the cast with tokens and passwords."""
+    return filled(runtime, _cast)
 
 
 _applications: list[FastAPI] = []

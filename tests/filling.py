@@ -1,0 +1,87 @@
+"""What a fixture writes through the services, kept as rows: written through them once for each
+kind of database, and from then on put back as it was.
+"""
+
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table, insert, select, text
+from sqlmodel import SQLModel
+
+from app.core.runtime import Runtime
+from app.kit import clock
+
+Made = TypeVar("Made")
+Rows = dict[Table, list[dict[str, Any]]]
+
+WRITTEN_AT = datetime(2020, 1, 1, tzinfo=UTC)
+"""Whatever day it is in the test that comes first."""
+
+_SEQUENCES = text("""
+SELECT seqrelid::bigint AS sequence, last
+FROM pg_sequence, pg_sequence_last_value(seqrelid) AS last WHERE last IS NOT NULL
+""")
+_SET = text("SELECT setval(CAST(:sequence AS oid), :last)")
+
+
+@dataclass(frozen=True)
+class _Kept:
+    made: Any
+    rows: Rows
+    sequences: list[dict[str, int]]
+
+
+_kept: dict[tuple[Callable[[Runtime], Any], bool], _Kept] = {}
+_compiled: dict[Any, Any] = {}
+
+
+def filled(runtime: Runtime, write: Callable[[Runtime], Made]) -> Made:
+    """What `write` answers, with the rows that it adds; it changes none, and sends no job."""
+    key = write, runtime.database.is_sqlite
+    if key in _kept:
+        with runtime.database.engine.begin() as connection:
+            _put_back(connection, _kept[key])
+    else:
+        _kept[key] = _written(runtime, write)
+    made: Made = deepcopy(_kept[key].made)
+    return made
+
+
+def _written(runtime: Runtime, write: Callable[[Runtime], Any]) -> _Kept:
+    with runtime.database.engine.connect() as connection:
+        before = _all_rows(connection)
+    with clock.frozen(WRITTEN_AT):
+        made = write(runtime)
+    with runtime.database.engine.connect() as connection:
+        after = _all_rows(connection)
+        added = {
+            table: new
+            for table, rows in after.items()
+            if (new := [row for row in rows if row not in before[table]])
+        }
+        return _Kept(made, added, _sequences(connection))
+
+
+def _all_rows(connection: Connection) -> Rows:
+    return {
+        table: [dict(row) for row in connection.execute(select(table)).mappings()]
+        for table in SQLModel.metadata.sorted_tables
+    }
+
+
+def _sequences(connection: Connection) -> list[dict[str, int]]:
+    """Where those stand that were used; SQLite's follow the rows."""
+    if connection.dialect.name == "sqlite":
+        return []
+    return [dict(row) for row in connection.execute(_SEQUENCES).mappings()]
+
+
+def _put_back(connection: Connection, kept: _Kept) -> None:
+    quick = connection.execution_options(compiled_cache=_compiled)
+    for table, rows in kept.rows.items():
+        quick.execute(insert(table), rows)
+    if kept.sequences:
+        quick.execute(_SET, kept.sequences)
