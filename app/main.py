@@ -9,6 +9,10 @@ from app import __version__, tables  # noqa: F401 - every entry point knows all 
 from app.core import migrations
 from app.core.runtime import Runtime
 from app.core.settings import ROOT
+from app.deliveries.inbox import api as inbox_api
+from app.deliveries.inbox import pages as inbox_pages
+from app.deliveries.people import api as people_api
+from app.deliveries.people import pages as people_pages
 from app.identity import api as identity_api
 from app.identity import pages as identity_pages
 from app.identity.sessions import authenticate
@@ -86,10 +90,12 @@ APIS = (
     drafts_api.router,
     filers_api.router,
     identity_api.router,
+    inbox_api.router,
     lint_api.router,
     lists_api.router,
     measures_api.router,
     network_api.router,
+    people_api.router,
     plans_api.router,
     portfolios_api.router,
     precedents_api.router,
@@ -115,11 +121,13 @@ PAGES = (
     departures_pages.router,
     filers_pages.router,
     identity_pages.router,
+    inbox_pages.router,
     lint_pages.router,
     units_pages.router,  # before /units/{unit_id}
     lists_pages.router,
     measures_pages.router,
     network_pages.router,
+    people_pages.router,
     plans_pages.router,
     precedents_pages.router,
     progress_pages.router,

@@ -152,6 +152,7 @@ def _composed(session: Session, settings: Settings, ask: Ask, claim: Claim) -> _
         address=holding[0].address,
         subject=letters.subject(letter),
         body=letters.body(letter),
+        link=letter.lines[0].link,
     )
     deliveries.fill(session, claim, message)
     return _Prepared(claim, message, holding)

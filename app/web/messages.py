@@ -84,6 +84,8 @@ NOTICES = {
     "contact_ended": "已记下担任到哪一天为止。",
     "portfolio_added": "分管已登记。",
     "portfolio_ended": "已记下分管到哪一天为止。",
+    "messages_read": "已全部标为已读。",
+    "addresses_changed": "联系方式已保存。",
     "signed_out": "您已退出登录。",
     "published": "方案已发布，任务已交办到各单位。",
     "head_changed": "基本信息已更正。",
