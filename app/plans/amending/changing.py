@@ -11,16 +11,16 @@ from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
 from app.kit import clock
+from app.plans import dues
 from app.plans.amending.ledger import Ledger
 from app.plans.drafts import assigning, ordering
 from app.plans.drafts import rules as draft_rules
 from app.plans.drafts.assigning import NewAssignment
-from app.plans.drafts.editing import NewTask, due_of
+from app.plans.drafts.editing import NewTask
 from app.plans.drafts.telling import units_of
 from app.plans.holding import service as holding
 from app.plans.models import Assignment, Indicator, Plan, Task
 from app.plans.terms import AmendmentKind
-from app.reading.terms import DueSource
 from app.units.terms import UnitKind
 
 # ---- tasks -----------------------------------------------------------------------------------
@@ -36,11 +36,8 @@ def change_task(ledger: Ledger, task_id: int, values: Mapping[str, Any]) -> Task
     if retitled and draft_rules.is_from_text(task.title, task.text):
         implied["title"] = draft_rules.headline(values["text"])
     if "due_on" in values:
-        implied["due_source"] = DueSource.PRINTED if values["due_on"] else DueSource.ONGOING
-        implied["due_text"] = values.get("due_text")
-    elif "due_text" in values:
-        given = values["due_text"]
-        implied["due_on"], implied["due_source"] = due_of(None, given, ledger.plan)
+        implied["due_text"] = None  # words that speak of another day do not stay beside it
+    implied |= dues.implied(values, ledger.plan)
     for name, value in {**implied, **values}.items():
         setattr(task, name, value)
     return task
@@ -56,7 +53,7 @@ def add_task(
     draft_rules.check_kind(new.kind, parent_id)
     for id_ in {one for one in (parent_id, after) if one is not None}:
         ledger.task(id_)
-    due_on, due_source = due_of(new.due_on, new.due_text, plan)
+    due_on, due_source = dues.due_of(new.due_on, new.due_text, plan)
     task = Task(
         plan_id=plan.id,
         region_id=plan.region_id,

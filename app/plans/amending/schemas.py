@@ -22,7 +22,7 @@ class ChangeTaskIn(Incoming):
     number: Annotated[Line | None, Field(description="序号")] = None
     title: Line = ""
     text: Text = ""
-    due_on: Annotated[Day | None, Field(description="完成日期；null 为持续推进")] = None
+    due_on: Annotated[date | None, Field(description="完成日期；null 为持续推进")] = None
     due_text: Annotated[
         Line | None, Field(description="完成时限的文字；不另给 due_on 时由它算出")
     ] = None
@@ -35,7 +35,7 @@ class AddTaskIn(Incoming):
     title: Line | None = None
     kind: TaskKind = TaskKind.TASK
     section: list[Line] = Field([], max_length=8)
-    due_on: Day | None = None
+    due_on: date | None = None
     due_text: Line | None = None
     parent_id: Annotated[Id | None, Field(description="措施归在哪项任务之下")] = None
     after: Annotated[Id | None, Field(description="排在哪项任务之后，缺省在最后")] = None

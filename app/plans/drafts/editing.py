@@ -12,7 +12,7 @@ from app.core.actor import Actor
 from app.core.events import Subject
 from app.jobs.service import emit
 from app.kit import clock
-from app.plans import rules, settling
+from app.plans import dues, rules, settling
 from app.plans.access import for_change, task_for_change, touch
 from app.plans.drafts import assigning, ordering, telling
 from app.plans.drafts import rules as draft_rules
@@ -20,8 +20,7 @@ from app.plans.drafts.assigning import NewAssignment
 from app.plans.events import Changes, TaskAdded, TaskChanged, TaskDeleted
 from app.plans.models import Plan, Task
 from app.plans.rules import PublishedTaskError
-from app.reading.dates import due
-from app.reading.terms import DueSource, TaskKind
+from app.reading.terms import TaskKind
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def add_task(session: Session, actor: Actor, plan_id: int, new: NewTask) -> int:
     plan = for_change(session, actor, plan_id)
     rules.check_draft(plan.state)
     draft_rules.check_kind(new.kind, None)
-    due_on, due_source = due_of(new.due_on, new.due_text, plan)
+    due_on, due_source = dues.due_of(new.due_on, new.due_text, plan)
     task = Task(
         plan_id=plan.id,
         region_id=plan.region_id,
@@ -79,15 +78,6 @@ def add_task(session: Session, actor: Actor, plan_id: int, new: NewTask) -> int:
     settling.ask_about(session, plan, task)
     assigning.changed(session, actor, plan, task)
     return task.id
-
-
-def due_of(day: date | None, text: str | None, plan: Plan) -> tuple[date | None, DueSource]:
-    """As given; else what the printed words mean; else the end of the plan."""
-    if day is not None:
-        return day, DueSource.PRINTED
-    if text is not None:
-        return due(text, None)
-    return (date(plan.period_end, 12, 31) if plan.period_end else None), DueSource.PLAN
 
 
 def _make_room(session: Session, plan: Plan, wanted: int | None) -> int:
@@ -146,10 +136,7 @@ def _implied(
         implied["confidence"] = draft_rules.unchecked(task.confidence, was_read=was_read)
         if "title" not in values and draft_rules.is_from_text(task.title, task.text):
             implied["title"] = draft_rules.headline(values["text"])
-    if "due_on" in values:
-        implied["due_source"] = DueSource.PRINTED if values["due_on"] else DueSource.ONGOING
-    elif "due_text" in values:
-        implied["due_on"], implied["due_source"] = due_of(None, values["due_text"], plan)
+    implied |= dues.implied(values, plan)
     if "parent_id" in values:
         parent_id = values["parent_id"]
         if parent_id is not None:
