@@ -28,13 +28,14 @@ class UnitAliasAdded(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class UnitsImported(Event):
-    """One for a whole file; the subject is the region."""
+    """One for a whole file; the subject is the region.
+
+    `units` are those of which it said something new: `id`, `name`, whether `added`, `before` and
+    `after` as of `UnitChanged`, and the `aliases` and `members` that came.
+    """
 
     kind: ClassVar[str] = "units.imported"
-    added: tuple[str, ...]
-    changed: tuple[dict[str, Any], ...]
-    aliases: tuple[tuple[str, str], ...]
-    members: tuple[tuple[str, str], ...]
+    units: tuple[dict[str, Any], ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,7 +26,6 @@ from app.core.actor import Actor, Role
 from app.core.columns import table
 from app.core.lists import Order
 from app.identity.models import ExternalId, Region
-from app.journal.models import JournalEvent
 from app.kit import clock
 from app.units import rules
 from app.units.matching import KnownName, UnitRef
@@ -286,14 +285,6 @@ def places_named(session: Session, ids: Iterable[int | None]) -> dict[int, Regio
     wanted = [region_id for region_id in ids if region_id is not None]
     found = session.scalars(select(Region).where(col(Region.id).in_(wanted)))
     return {region.id: region for region in found}
-
-
-def events_of(session: Session, unit_id: int, most: int) -> Sequence[JournalEvent]:
-    """What the journal tells of a unit, the newest first."""
-    query = select(JournalEvent).where(
-        col(JournalEvent.subject_kind) == SUBJECT, col(JournalEvent.subject_id) == unit_id
-    )
-    return session.scalars(query.order_by(col(JournalEvent.seq).desc()).limit(most)).all()
 
 
 def groups_of(session: Session, unit_id: int) -> Sequence[Row[Any]]:

@@ -40,6 +40,23 @@ def happened(kind: str, body: str | None) -> str | None:
     return tell(json.loads(body)) if body else "（内容已删除）"
 
 
+def imported(body: str | None, unit_id: int) -> str:
+    """What a file of the registry said of a unit; that it said something is known."""
+    if not body:
+        return "（内容已删除）"
+    found = (one for one in json.loads(body).get("units", ()) if one["id"] == unit_id)
+    one = next(found, None)
+    return f"导入登记表：{_imported(one)}" if one else "导入登记表"
+
+
+def _imported(one: Body) -> str:
+    parts = [f"登记单位“{one['name']}”"] if one["added"] else []
+    parts += [changes_told(one)] if one["after"] else []
+    parts += [f"增加别名“{alias}”" for alias in one["aliases"]]
+    parts += [f"{member}成为成员" for member in one["members"]]
+    return "；".join(parts)
+
+
 def _role(body: Body) -> str:
     return ROLE_NAMES[ContactRole(body["role"])]
 

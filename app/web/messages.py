@@ -83,6 +83,7 @@ NOTICES = {
     "contact_changed": "联系人已更正。",
     "contact_ended": "已记下担任到哪一天为止。",
     "portfolio_added": "分管已登记。",
+    "portfolio_removed": "登记错的分管已删除。",
     "portfolio_ended": "已记下分管到哪一天为止。",
     "messages_read": "已全部标为已读。",
     "addresses_changed": "联系方式已保存。",

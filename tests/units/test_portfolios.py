@@ -1,11 +1,15 @@
 """领导分管: which leader of the county is responsible for which unit, and when."""
 
+import json
 from datetime import date
 
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
 from app.core.actor import Role
 from app.core.runtime import Runtime
+from app.journal.models import JournalEvent
 from app.units import service
 from app.units.portfolios import rules
 from app.units.terms import UnitKind
@@ -61,6 +65,24 @@ def test_a_portfolio_is_ended_and_stays_in_the_history(api: Api) -> None:
     assert api.send("林", "POST", end, {}, 409)["code"] == "portfolio_ended"
     assert api.get("林", "/portfolios", on="2022-02-01")["items"] == []
     assert len(api.get("林", "/portfolios", history=True)["items"]) == 1
+
+
+def test_a_portfolio_entered_by_mistake_is_taken_away_and_the_journal_has_it(
+    api: Api, runtime: Runtime
+) -> None:
+    made = api.send("林", "POST", "/portfolios", body(api), 201)
+    path = f"/portfolios/{made['id']}"
+    assert api.send("周", "DELETE", path, None, 403)["code"] == "forbidden"
+    api.send("外", "DELETE", path, None, 404)
+    answer = api.client.delete(f"/api/v1{path}", headers=api.world.bearer("林"))
+    assert (answer.status_code, answer.content) == (204, b"")
+    api.get("林", path, 404)
+    assert api.get("林", "/leaders")["items"] == [], "nobody is left without a unit"
+    with runtime.database.read() as session:
+        query = select(JournalEvent).where(col(JournalEvent.kind) == "portfolio.removed")
+        told = json.loads(session.scalars(query).one().body or "")
+    assert (told["unit"], told["leader"]) == (made["unit"], made["leader"])
+    assert told["valid_from"] == made["valid_from"]
 
 
 def test_what_is_no_portfolio_is_refused(api: Api) -> None:

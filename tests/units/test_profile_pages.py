@@ -213,6 +213,12 @@ def test_a_file_is_looked_at_before_it_is_imported(lin: Screen, runtime: Runtime
     assert "登记表已导入" in lin.page(answer.headers["location"])
     assert "县审计局" in lin.page("/units?q=审计")
     assert "完全相同" in lin.choose(text.encode("gb18030"))
+    told = lin.page(f"{lin.unit('县残联')}/profile")
+    assert re.search("导入登记表：依据由.*改为““原有””", told)
+    new = re.search(r'href="(/units/\d+/profile)"', lin.page("/units?q=审计"))
+    assert new is not None
+    assert "导入登记表：登记单位“县审计局”" in lin.page(new[1])
+    assert "“原有”" not in lin.page(f"{lin.unit('县教委')}/profile")
 
 
 def test_a_bad_file_is_told_in_a_table(lin: Screen) -> None:
@@ -251,6 +257,9 @@ def test_leaders_and_their_units_are_shown_on_a_day(lin: Screen) -> None:
     assert end is not None
     assert "起始日期" in lin.send(end[1], "/portfolios", 422, on="2020-01-01")
     assert "已记下分管到哪一天为止" in lin.send(end[1], "/portfolios", on="2022-03-31")
+    wrong = end[1].replace("/end", "/remove")
+    assert "登记错的分管已删除" in lin.send(wrong, "/portfolios")
+    assert lin.client.post(wrong, data=hidden(lin.page("/portfolios"))).status_code == 404
     assert '<h2 id="add">' not in lin.sign_in("周").page("/portfolios")
     lin.sign_in("外").send(end[1], "/portfolios", 404)
 

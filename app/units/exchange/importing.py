@@ -164,10 +164,14 @@ def _apply(session: Session, actor: Actor, plan: Plan) -> None:
     for entry in plan.entries:
         by_region[entry.node.region_id].append(entry)
     for region_id, entries in by_region.items():
-        done = _told(entries, [])
-        if done.anything:
-            ids = tuple(units[entry.node].id for entry in entries)
-            emit(session, actor, _event(region_id, ids, done))
+        told = [_line(units[entry.node].id, entry) for entry in entries if _says(entry)]
+        if told:
+            ids = tuple(one["id"] for one in told)
+            subject = Subject("region", region_id)
+            event = UnitsImported(
+                subject=subject, region_id=region_id, unit_ids=ids, units=tuple(told)
+            )
+            emit(session, actor, event)
 
 
 def _put(session: Session, entry: Entry) -> Unit:
@@ -196,9 +200,7 @@ def _told(entries: Sequence[Entry], warnings: Sequence[Fault]) -> Imported:
         if entry.node.id is None:
             done.added.append(name)
         elif entry.changes:
-            before = {fact: _plain(old) for fact, (old, _) in entry.changes.items()}
-            after = {fact: _plain(new) for fact, (_, new) in entry.changes.items()}
-            done.changed.append({"name": name, "before": before, "after": after})
+            done.changed.append({"name": name} | _differing(entry))
         else:
             done.unchanged += 1
         done.aliases += [(name, alias.name) for alias in entry.aliases]
@@ -206,19 +208,30 @@ def _told(entries: Sequence[Entry], warnings: Sequence[Fault]) -> Imported:
     return done
 
 
+def _says(entry: Entry) -> bool:
+    return bool(entry.node.id is None or entry.changes or entry.aliases or entry.members)
+
+
+def _line(id_: int, entry: Entry) -> dict[str, Any]:
+    """What an event tells of a unit."""
+    return {
+        "id": id_,
+        "name": entry.node.name,
+        "added": entry.node.id is None,
+        **_differing(entry),
+        "aliases": [alias.name for alias in entry.aliases],
+        "members": [member.name for member in entry.members],
+    }
+
+
+def _differing(entry: Entry) -> dict[str, Any]:
+    return {
+        "before": {fact: _plain(old) for fact, (old, _) in entry.changes.items()},
+        "after": {fact: _plain(new) for fact, (_, new) in entry.changes.items()},
+    }
+
+
 def _plain(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     return value.value if isinstance(value, StrEnum) else value
-
-
-def _event(region_id: int, unit_ids: tuple[int, ...], done: Imported) -> UnitsImported:
-    return UnitsImported(
-        subject=Subject("region", region_id),
-        region_id=region_id,
-        unit_ids=unit_ids,
-        added=tuple(done.added),
-        changed=tuple(done.changed),
-        aliases=tuple(done.aliases),
-        members=tuple(done.members),
-    )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -17,12 +17,12 @@ from app.units import access, credit_codes, queries, service
 from app.units.contacts import service as contacts
 from app.units.contacts.models import UnitContact
 from app.units.contacts.terms import ROLE_NAMES
+from app.units.history import Happening, history
 from app.units.models import Unit, UnitAlias
 from app.units.pages.forms import FormsPage, Refusal
 from app.units.portfolios import queries as portfolio_queries
 from app.units.portfolios import service as portfolios
 from app.units.rules import is_valid_on, may_write
-from app.units.telling import happened
 from app.units.terms import KIND_NAMES, UnitKind
 from app.web.parameters import CurrentActor, PathId, RequestSession
 from app.web.rendering import render
@@ -30,7 +30,6 @@ from app.web.rendering import render
 router = APIRouter(include_in_schema=False)
 
 MEMBERS = 200
-EVENTS = 40
 
 
 @dataclass(frozen=True)
@@ -45,13 +44,6 @@ class ContactLine:
     valid_from: date
     valid_until: date | None
     current: bool
-
-
-@dataclass(frozen=True)
-class Happening:
-    at: datetime
-    actor: str
-    what: str
 
 
 @dataclass(frozen=True)
@@ -126,7 +118,7 @@ def build(session: Session, actor: Actor, unit_id: int, refusal: Refusal | None)
         roles={role.value: label for role, label in ROLE_NAMES.items()},
         with_mobile=found.with_mobile,
         portfolios=_portfolios(session, actor, unit_id),
-        history=_history(session, unit_id, with_contacts=found.with_mobile),
+        history=history(session, unit, with_contacts=found.with_mobile),
         may_write=may_write(actor, unit.region_id, region.path),
         may_write_contacts=found.may_write,
         kinds={kind.value: label for kind, label in KIND_NAMES.items()},
@@ -187,13 +179,3 @@ def _line(contact: UnitContact, *, with_mobile: bool) -> ContactLine:
         valid_until=contact.valid_until,
         current=is_valid_on(contact.valid_from, contact.valid_until, clock.today()),
     )
-
-
-def _history(session: Session, unit_id: int, *, with_contacts: bool) -> list[Happening]:
-    found = queries.events_of(session, unit_id, EVENTS)
-    return [
-        Happening(one.at, one.actor_name, what)
-        for one in found
-        if (with_contacts or not one.kind.startswith("unit.contact"))
-        and (what := happened(one.kind, one.body))
-    ]

@@ -103,6 +103,17 @@ def end_portfolio(
     return Json(shown(PortfolioOut, service.one(session, actor, portfolio_id)))
 
 
+@router.delete(
+    "/portfolios/{portfolio_id}",
+    summary="删除登记错的分管",
+    status_code=HTTPStatus.NO_CONTENT,
+    responses=answers(None, status=HTTPStatus.NO_CONTENT),
+)
+def remove_portfolio(session: RequestSession, actor: CurrentActor, portfolio_id: PathId) -> None:
+    """登记错了、从来没有过的，删除并留痕；分管变了的请结束，历史保留。"""
+    service.remove_portfolio(session, actor, portfolio_id)
+
+
 @router.get(
     "/leaders",
     summary="列出领导",

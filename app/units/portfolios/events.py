@@ -23,6 +23,18 @@ class PortfolioEnded(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PortfolioRemoved(Event):
+    """It was entered by mistake and never was; the whole of it, as it stood."""
+
+    kind: ClassVar[str] = "portfolio.removed"
+    unit: str
+    leader: str
+    valid_from: str
+    valid_until: str | None = None
+    basis: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class LeaderAdded(Event):
     kind: ClassVar[str] = "leader.added"
     name: str

@@ -99,6 +99,22 @@ def end_portfolio(
     )
 
 
+@router.post("/portfolios/{portfolio_id}/remove")
+def remove_portfolio(
+    request: Request,
+    session: RequestSession,
+    actor: CurrentActor,
+    portfolio_id: PathId,
+    typed: CurrentTyped,
+) -> Response:
+    def do() -> str:
+        portfolios.remove_portfolio(session, actor, portfolio_id)
+        return _address("portfolio_removed", typed)
+
+    again = _again(request, session, actor, typed)
+    return forms.run(session, do, again, f"end-{portfolio_id}", typed)
+
+
 def _again(request: Request, session: Session, actor: Actor, typed: Typed) -> Any:
     region = typed.text("region")
     return lambda refusal: _shown(request, session, actor, region=region, refusal=refusal)

@@ -126,3 +126,8 @@ def in_force(session: Session, region_id: int, on: date) -> Sequence[Row[Any]]:
         .order_by(col(RegionLeader.rank), col(Portfolio.unit_id))
     )
     return session.execute(query).all()
+
+
+def has_portfolio(session: Session, leader_id: int) -> bool:
+    query = select(col(Portfolio.id)).where(col(Portfolio.leader_id) == leader_id)
+    return session.execute(query.limit(1)).first() is not None

@@ -1,4 +1,4 @@
-"""Portfolios of a region's leaders: listed, given, ended; none is taken away."""
+"""Portfolios of a region's leaders: listed, given, ended; one that never was is taken away."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +19,12 @@ from app.units import access
 from app.units.contacts.rules import tidy_line, tidy_name
 from app.units.models import Unit
 from app.units.portfolios import queries, rules
-from app.units.portfolios.events import LeaderAdded, PortfolioAdded, PortfolioEnded
+from app.units.portfolios.events import (
+    LeaderAdded,
+    PortfolioAdded,
+    PortfolioEnded,
+    PortfolioRemoved,
+)
 from app.units.portfolios.models import Portfolio, RegionLeader
 from app.units.portfolios.queries import Filters
 from app.units.rules import RANK_STEP, check_validity
@@ -114,15 +119,16 @@ def add_portfolio(
 def _emit_added(
     session: Session, actor: Actor, made: Portfolio, unit: Unit, who: RegionLeader
 ) -> None:
-    event = PortfolioAdded(
-        **_about(made),
-        unit=unit.name,
-        leader=who.name,
-        valid_from=made.valid_from.isoformat(),
-        valid_until=made.valid_until.isoformat() if made.valid_until else None,
-        basis=made.basis,
-    )
+    event = PortfolioAdded(**_about(made), **_whole(made), unit=unit.name, leader=who.name)
     emit(session, actor, event)
+
+
+def _whole(one: Portfolio) -> dict[str, Any]:
+    return {
+        "valid_from": one.valid_from.isoformat(),
+        "valid_until": one.valid_until.isoformat() if one.valid_until else None,
+        "basis": one.basis,
+    }
 
 
 def end_portfolio(
@@ -139,6 +145,21 @@ def end_portfolio(
     if until != last:
         _end(session, actor, portfolio, {"unit": row.unit, "leader": row.leader}, last)
     return portfolio
+
+
+def remove_portfolio(session: Session, actor: Actor, portfolio_id: int) -> None:
+    """For one that was entered by mistake; a leader who is left without any goes with it. Raise
+    `NotFoundError`, `ForbiddenError`.
+    """
+    row = one(session, actor, portfolio_id)
+    access.region_to_write(session, actor, row.region_id)
+    portfolio = session.get_one(Portfolio, portfolio_id)
+    told = {"unit": row.unit, "leader": row.leader}
+    emit(session, actor, PortfolioRemoved(**_about(portfolio), **_whole(portfolio), **told))
+    session.delete(portfolio)
+    session.flush()  # whether it was his last is asked next
+    if not queries.has_portfolio(session, row.leader_id):
+        session.delete(session.get_one(RegionLeader, row.leader_id))
 
 
 def _region(session: Session, actor: Actor, unit: Unit, region_id: int | None) -> Region:
