@@ -1,16 +1,24 @@
 """Corrections and amendments over REST: the only ways in which a published plan changes."""
 
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+import orjson
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
 from sqlmodel import Session
+from starlette.datastructures import UploadFile
 
 from app.core.actor import Actor
 from app.core.lists import Window
+from app.kit.canonical import digest
 from app.plans import listing as plans
+from app.plans.amending import documents, service
 from app.plans.amending import listing as lists
-from app.plans.amending import service
+from app.plans.amending.documents import BasisFile
 from app.plans.amending.listing import AmendmentView, ChangeView
 from app.plans.amending.messages import KINDS
 from app.plans.amending.recording import Amended
@@ -23,6 +31,7 @@ from app.plans.amending.schemas import (
     CorrectionIn,
 )
 from app.plans.terms import AmendmentKind
+from app.plans.uploads.api import UnsupportedMediaError
 from app.web.answers import Json, instant, listing, with_etag
 from app.web.documentation import answers
 from app.web.idempotency import CurrentOnce
@@ -34,10 +43,75 @@ from app.web.parameters import (
     PathId,
     RequestSession,
 )
+from app.web.problems import NotJsonError
 from app.web.schemas import Listing
 from app.web.sessions import hot
 
 router = APIRouter(tags=["方案"])
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an amendment is asked with: its words, and the document that decided so, if it came."""
+
+    body: AmendmentIn
+    name: str = ""
+    data: bytes | None = None
+
+    def fields(self) -> dict[str, object]:
+        """What makes two requests the same."""
+        told = self.body.model_dump(mode="json")
+        return told if self.data is None else told | {"file": [self.name, digest(self.data)]}
+
+
+async def _asked(request: Request, session: RequestSession, _actor: CurrentActor) -> Asked:
+    # To find out who asks has begun the write transaction; a slow client must not hold it.
+    await run_in_threadpool(session.rollback)
+    kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if kind == "application/json":
+        return Asked(_parsed(await request.body()))
+    if kind != "multipart/form-data":
+        raise UnsupportedMediaError
+    async with request.form() as form:
+        words, file = form.get("amendment"), form.get("file")
+        body = _parsed(words.encode() if isinstance(words, str) else b"{}")
+        if not isinstance(file, UploadFile) or not file.filename:
+            return Asked(body)
+        return Asked(body, file.filename, await file.read())
+
+
+def _parsed(words: bytes) -> AmendmentIn:
+    try:
+        return AmendmentIn.model_validate(orjson.loads(words))
+    except orjson.JSONDecodeError as broken:
+        raise NotJsonError from broken
+    except ValidationError as wrong:
+        told = [{**one, "loc": ("body", *one["loc"])} for one in wrong.errors()]
+        raise RequestValidationError(told) from wrong
+
+
+_SCHEMA = AmendmentIn.model_json_schema(ref_template="#/components/schemas/{model}")
+_SCHEMA.pop("$defs")  # those of a correction, which stand among the components
+_BODY: dict[str, Any] = {
+    "required": True,
+    "content": {
+        "application/json": {"schema": _SCHEMA, "example": _SCHEMA["example"]},
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "required": ["amendment"],
+                "properties": {
+                    "amendment": {"type": "string", "description": "与 JSON 请求相同的内容"},
+                    "file": {
+                        "type": "string",
+                        "format": "binary",
+                        "description": "依据的文件，格式与上传方案相同",
+                    },
+                },
+            },
+        },
+    },
+}
 
 
 @router.post(
@@ -46,26 +120,33 @@ router = APIRouter(tags=["方案"])
     status_code=HTTPStatus.CREATED,
     response_model=AmendedOut,
     responses=answers(AMENDMENT_EXAMPLE | {"warnings": []}, status=HTTPStatus.CREATED),
+    openapi_extra={"requestBody": _BODY},
 )
 def make_amendment(
     *,
+    runtime: CurrentRuntime,
     session: RequestSession,
     actor: CurrentActor,
     plan_id: PathId,
-    body: AmendmentIn,
+    asked: Annotated[Asked, Depends(_asked)],
     expected: Expected,
     once: CurrentOnce,
 ) -> Json:
     """决定变了：写明依据、决定机关和日期，逐处列出变更，要么全部生效，要么都不。
 
+    依据的文件可以一并附上：以 multipart/form-data 提交，amendment 是同样的 JSON，file 是文件；
+    文件的要求与上传方案相同，存为本方案的调整文件。
     换单位、换角色时原来的责任终止、另立新的责任，编号都保留。ETag 是方案的版本。
     """
 
-    def make() -> Json:
-        made = service.amend(session, actor, plan_id, body, expected)
+    def make(file: BasisFile | None = None) -> Json:
+        made = service.amend(session, actor, plan_id, asked.body, expected, file=file)
         return _made(session, actor, plan_id, made)
 
-    return once.run(session, actor, body, make)
+    if asked.data is None:
+        return once.run(session, actor, asked.fields(), make)
+    with documents.kept(runtime, session, actor, plan_id, name=asked.name, data=asked.data) as file:
+        return once.run(session, actor, asked.fields(), lambda: make(file))
 
 
 @router.post(

@@ -1,5 +1,6 @@
 """Decisions about a published plan that changes: on what ground, and what is odd about it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -100,6 +101,26 @@ def proof(document_id: int, text: str, start: int, end: int) -> dict[str, Any]:
     page = text.count("\f", 0, start) + 1
     place: dict[str, Any] = {"document_id": document_id, "start": start, "end": end}
     return place | {"page": page, "quote": quote}
+
+
+def place_of(texts: Mapping[int, str], quote: str) -> tuple[int, int, int]:
+    """The document and the place where the quoted words stand; a line break or a space between
+    them counts for nothing. Raise `NoSuchPlaceError` where they stand nowhere, or more than once.
+    """
+    chars = "".join(quote.split())
+    if len(chars) > LONGEST_QUOTE:
+        raise NoSuchPlaceError(f"一处原文不能多于 {LONGEST_QUOTE} 字")
+    pattern = re.compile(r"\s*".join(map(re.escape, chars)))
+    found = [
+        (id_, one.start(), one.end())
+        for id_, text in texts.items()
+        for one in pattern.finditer(text)
+    ]
+    if not found:
+        raise NoSuchPlaceError("原文中没有这句话，请照原文抄写，标点也要一样")
+    if len(found) > 1:
+        raise NoSuchPlaceError(f"原文中这句话有 {len(found)} 处，请多抄几个字，使它只有一处")
+    return found[0]
 
 
 def _said(given: Grounds, name: str) -> bool:

@@ -1,7 +1,9 @@
 """A published plan changes, by one request at a time: load, permit, decide, write, tell."""
 
+from dataclasses import replace
 from typing import Any
 
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.core.actor import Actor
@@ -9,7 +11,8 @@ from app.core.errors import NotFoundError
 from app.core.files import FileStore
 from app.plans import queries
 from app.plans.access import for_change, get_locked
-from app.plans.amending import changing, rules, steps
+from app.plans.amending import changing, documents, rules, steps
+from app.plans.amending.documents import BasisFile
 from app.plans.amending.ledger import Ledger, begin
 from app.plans.amending.recording import Amended, finish
 from app.plans.amending.rules import Grounds
@@ -27,13 +30,19 @@ def amend(
     plan_id: int,
     given: AmendmentIn,
     expected: int | None = None,
+    *,
+    file: BasisFile | None = None,
 ) -> Amended:
     """调整: the decision changed. All of the changes hold, or none; `expected` is the version of
-    the plan. Raise `NotPublishedYetError`, `GroundsError`, and what is in the way of a change.
+    the plan; `file` is the document that decided so. Raise `NotPublishedYetError`,
+    `GroundsError`, `DuplicateDocumentError`, and what is in the way of a change.
     """
     plan = for_change(session, actor, plan_id, expected)
     names = ("reason", "basis", "organ", "decided_on", "effective_on", "document_id")
     grounds = Grounds(**{name: getattr(given, name) for name in names})
+    if file is not None:
+        rules.check_published(plan.state)
+        grounds = replace(grounds, document_id=documents.add(session, plan, file))
     ledger = begin(session, actor, plan, AmendmentKind.AMENDMENT, grounds)
     steps.take(ledger, given.changes)
     return finish(ledger)
@@ -64,6 +73,20 @@ def _proof(session: Session, files: FileStore, plan: Plan, given: ProofIn) -> di
         raise rules.NotOfThisPlanError(f"文件 {given.document_id}")
     text = files.get(document.text_sha256).decode()
     return rules.proof(document.id, text, given.start, given.end)
+
+
+def proof_of(session: Session, files: FileStore, plan_id: int, quote: str) -> ProofIn:
+    """Where words of the plan's documents stand, copied by a person who saw them there. Raise
+    `NoSuchPlaceError` unless they stand there once.
+    """
+    query = select(Document).where(col(Document.plan_id) == plan_id).order_by(col(Document.id))
+    texts = {
+        one.id: files.get(one.text_sha256).decode()
+        for one in session.scalars(query)
+        if one.text_sha256
+    }
+    document_id, start, end = rules.place_of(texts, quote)
+    return ProofIn(document_id=document_id, start=start, end=end)
 
 
 def assign_published(

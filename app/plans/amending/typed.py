@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 from app.core.errors import InvalidError
+from app.plans.listing import IndicatorView
 from app.plans.matrix import MatrixAssignment, MatrixTask
 
 
@@ -33,6 +34,19 @@ class Typed(Protocol):
     new_role: list[str]
 
 
+class TypedIndicator(Protocol):
+    """The fields of the form of an indicator."""
+
+    number: str
+    name: str
+    measure: str
+    baseline: str
+    baseline_year: str
+    target: str
+    target_year: str
+    attribute: str
+
+
 Step = dict[str, Any]
 UnitId = Callable[[str], int]
 """Of a name. Raise with the nearest names where no unit is called so."""
@@ -54,6 +68,25 @@ def now_of(task: MatrixTask) -> dict[str, Any]:
         "role": [one.role.value for one in task.assignments],
         "first": str(first),
     }
+
+
+_OF_INDICATOR = tuple(TypedIndicator.__annotations__)
+
+
+def indicator_now(one: IndicatorView) -> dict[str, Any]:
+    """As `now_of`."""
+    shown = {name: getattr(one, name) for name in _OF_INDICATOR}
+    told = {name: "" if value is None else str(value) for name, value in shown.items()}
+    return told | {"indicator": str(one.id)}
+
+
+def of_indicator(one: IndicatorView, typed: TypedIndicator) -> list[Step]:
+    now = indicator_now(one)
+    given = {name: getattr(typed, name).strip() for name in _OF_INDICATOR}
+    step = {name: value or None for name, value in given.items() if value != now[name]}
+    if "name" in step and step["name"] is None:
+        step["name"] = ""  # refused by name: an indicator is called something
+    return [{"action": "change_indicator", "indicator_id": one.id, **step}]
 
 
 def changes_of(task: MatrixTask | None, typed: Typed, unit_id: UnitId) -> list[Step]:

@@ -15,6 +15,7 @@ from app.plans.amending import listing as lists
 from app.plans.amending.entries import Entry, entry
 from app.plans.amending.listing import MOST_AMENDMENTS
 from app.plans.amending.messages import KINDS
+from app.plans.drafts.pages.text import may_read as may_read_text
 from app.plans.listing import PlanView
 from app.plans.terms import AmendmentKind, PlanState
 from app.web.parameters import CurrentActor, PathId, RequestSession
@@ -36,6 +37,9 @@ class ChangesPage:
     number: int | None
     following: str | None
     may_write: bool
+    reads_text: bool
+    documents: Mapping[int, str]
+    """Names of the plan's documents, by id."""
 
 
 def may_write(actor: Actor, plan: PlanView) -> bool:
@@ -69,5 +73,7 @@ def changes_page(
         number=number,
         following=f"/plans/{plan_id}/changes?{kept}cursor={found.next}" if found.next else None,
         may_write=may_write(actor, plan),
+        reads_text=may_read_text(actor, plan),
+        documents={one.id: one.name for one in plans.documents(session, plan_id)},
     )
     return render(request, "plans/changes.html", page)

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from http import HTTPStatus
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NamedTuple
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from pydantic import BaseModel, Field
 from sqlmodel import Session
+from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from app.core.actor import Actor
@@ -16,15 +17,16 @@ from app.core.errors import AppError, ForbiddenError, NotFoundError, StaleError
 from app.core.runtime import Runtime
 from app.plans import listing as plans
 from app.plans import matrix
+from app.plans.amending import documents, service
 from app.plans.amending import listing as lists
-from app.plans.amending import service
+from app.plans.amending.documents import BasisFile
 from app.plans.amending.entries import blocks
 from app.plans.amending.recording import Amended
 from app.plans.amending.schemas import AmendmentIn, CorrectionIn
 from app.plans.amending.showing import Line
-from app.plans.amending.typed import changes_of, now_of
+from app.plans.amending.typed import changes_of, indicator_now, now_of, of_indicator
 from app.plans.drafts.pages.forms import parsed, to, told
-from app.plans.listing import PlanView
+from app.plans.listing import IndicatorView, PlanView
 from app.plans.matrix import MatrixTask
 from app.plans.rules import may_write
 from app.plans.terms import PlanState
@@ -58,6 +60,15 @@ class Sent(BaseModel):
     due_on: Field_ = ""
     after: Annotated[str, Field(pattern=r"^\d{0,18}$")] = ""
     end_task: bool = False
+    indicator: Annotated[str, Field(pattern=r"^\d{0,18}$")] = ""
+    name: Field_ = ""
+    measure: Field_ = ""
+    baseline: Field_ = ""
+    baseline_year: Field_ = ""
+    target: Field_ = ""
+    target_year: Field_ = ""
+    attribute: Field_ = ""
+    quote: Field_ = ""
     row: list[int] = Field([], max_length=300)
     unit: Fields_ = []
     raw: Fields_ = []
@@ -74,6 +85,19 @@ class Sent(BaseModel):
         return sha256(self.model_dump_json(exclude={"previewed"}).encode()).hexdigest()
 
 
+class Chosen(NamedTuple):
+    name: str
+    data: bytes
+
+
+async def _chosen(request: Request) -> Chosen | None:
+    """The document that was chosen beside the confirmation. The form is read already."""
+    file = (await request.form()).get("file")
+    if not isinstance(file, UploadFile) or not file.filename:
+        return None
+    return Chosen(file.filename, await file.read())
+
+
 @dataclass(frozen=True)
 class Preview:
     """What would be written: 原 and 现, and what is odd about it."""
@@ -85,10 +109,13 @@ class Preview:
 
 @dataclass(frozen=True)
 class AmendPage:
-    """`task` is null where one is to be added; `typed` stands in the fields."""
+    """`task` is null where one is to be added, or an indicator changes; `typed` stands in the
+    fields.
+    """
 
     plan: PlanView
     task: MatrixTask | None
+    indicator: IndicatorView | None
     tasks: Sequence[MatrixTask]
     typed: Sent
     ended: Sequence[int]
@@ -106,11 +133,14 @@ def form_page(
     actor: CurrentActor,
     plan_id: PathId,
     task: IdQuery = None,
+    indicator: IdQuery = None,
     kind: Annotated[Literal["correction", "amendment"], Query()] = "correction",
 ) -> Response:
     plan = _plan(session, actor, plan_id)
     shown = _task(session, actor, plan_id, task)
-    typed = Sent(**now_of(shown), kind=kind) if shown else Sent(kind=kind)
+    measured = _indicator(session, plan_id, str(indicator or ""))
+    now = now_of(shown) if shown else indicator_now(measured) if measured else {}
+    typed = Sent(**now, kind=kind)
     return _page(request, session, actor, plan, typed)
 
 
@@ -123,14 +153,23 @@ def send(
     actor: CurrentActor,
     plan_id: PathId,
     sent: Annotated[Sent, Form()],
+    file: Annotated[Chosen | None, Depends(_chosen)],
 ) -> Response:
+    """The document counts when what was shown is confirmed: a browser sends it once."""
     plan = _plan(session, actor, plan_id)
+    confirmed = sent.previewed == sent.digest
     try:
-        made = _make(session, runtime, actor, plan, sent)
+        if confirmed and file is not None and sent.kind == "amendment":
+            with documents.kept(
+                runtime, session, actor, plan_id, name=file.name, data=file.data
+            ) as kept:
+                made = _make(session, runtime, actor, plan, sent, kept)
+        else:
+            made = _make(session, runtime, actor, plan, sent)
     except AppError as refused:
         session.rollback()
         return _page(request, session, actor, plan, sent, refused=refused)
-    if sent.previewed == sent.digest:
+    if confirmed:
         return to(f"/plans/{plan_id}/changes", "amended", number=made.number)
     session.flush()  # what would be made is read back by plain selects
     view = lists.amendment(session, actor, made.id)
@@ -160,7 +199,23 @@ def _task(session: Session, actor: Actor, plan_id: int, task_id: int | None) -> 
     return found
 
 
-def _make(session: Session, runtime: Runtime, actor: Actor, plan: PlanView, sent: Sent) -> Amended:
+def _indicator(session: Session, plan_id: int, wanted: str) -> IndicatorView | None:
+    if not wanted:
+        return None
+    found = [one for one in plans.indicators(session, plan_id) if one.id == int(wanted)]
+    if not found:
+        raise NotFoundError
+    return found[0]
+
+
+def _make(
+    session: Session,
+    runtime: Runtime,
+    actor: Actor,
+    plan: PlanView,
+    sent: Sent,
+    file: BasisFile | None = None,
+) -> Amended:
     """`plan` has the version that was read before the task: a change in between is stale too."""
     task = _task(session, actor, plan.id, int(sent.task) if sent.task else None)
     if task is not None and task.version != sent.version:
@@ -169,15 +224,20 @@ def _make(session: Session, runtime: Runtime, actor: Actor, plan: PlanView, sent
     def unit_id(name: str) -> int:
         return units.unit_named(session, name, plan.region.id).id
 
-    values: dict[str, Any] = {"changes": changes_of(task, sent, unit_id), "reason": sent.reason}
+    indicator = _indicator(session, plan.id, sent.indicator)
+    changes = of_indicator(indicator, sent) if indicator else changes_of(task, sent, unit_id)
+    values: dict[str, Any] = {"changes": changes, "reason": sent.reason}
     if sent.kind == "correction":
+        if sent.quote.strip():
+            values["proof"] = service.proof_of(session, runtime.files, plan.id, sent.quote)
         given = parsed(CorrectionIn, values)
         return service.correct(
             session, actor, plan.id, given, files=runtime.files, expected=plan.version
         )
     for name in ("basis", "organ", "decided_on", "effective_on"):
         values[name] = getattr(sent, name).strip() or None
-    return service.amend(session, actor, plan.id, parsed(AmendmentIn, _said(values)), plan.version)
+    decided = parsed(AmendmentIn, _said(values))
+    return service.amend(session, actor, plan.id, decided, plan.version, file=file)
 
 
 def _said(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -196,10 +256,12 @@ def _page(
     refused: AppError | None = None,
 ) -> Response:
     task = _task(session, actor, plan.id, int(typed.task) if typed.task else None)
+    indicator = _indicator(session, plan.id, typed.indicator)
     page = AmendPage(
         plan=plan,
         task=task,
-        tasks=[] if task else matrix.matrix(session, actor, plan.id).tasks,
+        indicator=indicator,
+        tasks=[] if task or indicator else matrix.matrix(session, actor, plan.id).tasks,
         typed=typed,
         ended=typed.end,
         unit_names=plans.unit_names(session, plan.region.id),
