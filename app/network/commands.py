@@ -15,6 +15,7 @@ from app.network import service
 from app.network.figures import Measured, Summary
 from app.network.parties import Who
 from app.network.scope import Scope, scope_of
+from app.network.service import Range
 from app.network.telling import analysis_body, summary_body
 from app.network.terms import GraphFormat, PictureKind, Projection
 
@@ -46,6 +47,7 @@ def summary(
         print(orjson.dumps(summary_body(found), option=orjson.OPT_INDENT_2).decode())
         return
     print(found.plan.title if found.plan else found.range.title)
+    _print_together(found.range)
     _print_summary(found.summary)
 
 
@@ -72,6 +74,7 @@ def analyse(
         print(orjson.dumps(analysis_body(found), option=orjson.OPT_INDENT_2).decode())
         return
     print(found.range.title)
+    _print_together(found.range)
     _print_analysis(found.measured)
 
 
@@ -122,6 +125,12 @@ def _scope(
         with console.runtime.database.read() as session:
             region_id = identity.region_named(session, region).id
     return scope_of(plan, plans, region_id, on.date() if on else None)
+
+
+def _print_together(found: Range) -> None:
+    for one in found.together:
+        former = "、原".join(two.name for two in one.former)
+        print(f"按机构改革后的单位统计：{one.unit.name}含原{former}")
 
 
 def _print_summary(found: Summary) -> None:

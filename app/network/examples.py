@@ -23,6 +23,12 @@ _SCOPE = {
     "region_id": None,
     "on": None,
     "note": None,
+    "together": [
+        {
+            "unit": {"id": 14, "name": "县农业农村委"},
+            "former": [{"id": 21, "name": "县乡村振兴局"}],
+        }
+    ],
 }
 _COUNTS = {
     "plans": 1,

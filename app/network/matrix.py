@@ -72,6 +72,20 @@ class Columns:
                 self.names[row] = name
         self.rows += len(rows)
 
+    def follow(self, holders: Mapping[int, int]) -> set[int]:
+        """Put those who stand in for units in their place; for which units that was."""
+        if not holders:
+            return set()
+        old = np.array(sorted(holders), dtype=np.int64)
+        new = np.array([holders[one] for one in old.tolist()], dtype=np.int64)
+        found: set[int] = set()
+        for batch in self.batches:
+            at = np.minimum(np.searchsorted(old, batch[1]), len(old) - 1)
+            hit = old[at] == batch[1]
+            found.update(np.unique(batch[1][hit]).tolist())
+            batch[1] = np.where(hit, new[at], batch[1])
+        return found
+
     @property
     def unit_ids(self) -> list[int]:
         found: set[int] = set()

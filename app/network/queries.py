@@ -1,6 +1,6 @@
 """Column selects of the graph: no ORM objects, the same few statements however large it is."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -47,6 +47,8 @@ _PRINTED: tuple[Any, ...] = (
 )
 
 Batches = Iterator[Sequence[Sequence[Any]]]
+Holder = Callable[[Any], ColumnElement[Any]]
+"""Who holds a cell, an alias of `Assignment`; see `standing`."""
 
 
 def plans(session: Session, actor: Actor, ids: Iterable[int]) -> dict[int, str]:
@@ -124,32 +126,32 @@ def printed_tasks(session: Session, actor: Actor, scope: Scope, *, at_most: int)
     return [TaskRow(*row) for row in session.execute(query.limit(at_most))]
 
 
-def cells(session: Session, actor: Actor, scope: Scope) -> Batches:
+def cells(session: Session, actor: Actor, scope: Scope, holder: Holder) -> Batches:
     """Rows as `matrix.Columns.add` takes them, in batches and in no order."""
     cell = aliased(Assignment)  # the select of readable tasks may itself look at assignments
     query = (
         select(
             col(cell.task_id),
-            col(cell.unit_id),
+            holder(cell),
             case(*((col(cell.role) == role, weight) for role, weight in WEIGHTS.items()), else_=0),
             cast(cell.is_first_lead, Integer),
             cast(cell.collective, Integer),
             col(cell.region_id),
             case((col(cell.unit_id).is_(None), col(cell.name))),
         )
-        .where(*_cells(cell, actor, scope))
+        .where(*cells_of(cell, actor, scope))
         .execution_options(yield_per=BATCH)
     )
     yield from session.connection().execute(query).partitions()
 
 
-def printed_cells(session: Session, actor: Actor, scope: Scope) -> list[Cell]:
+def printed_cells(session: Session, actor: Actor, scope: Scope, holder: Holder) -> list[Cell]:
     """With the document's words, by task and printed position."""
     cell = aliased(Assignment)
     query = (
         select(
             col(cell.task_id),
-            col(cell.unit_id),
+            holder(cell),
             col(cell.role),
             col(cell.is_first_lead),
             col(cell.collective),
@@ -157,7 +159,7 @@ def printed_cells(session: Session, actor: Actor, scope: Scope) -> list[Cell]:
             case((col(cell.unit_id).is_(None), col(cell.name))),
             col(cell.printed_label),
         )
-        .where(*_cells(cell, actor, scope))
+        .where(*cells_of(cell, actor, scope))
         .order_by(col(cell.task_id), col(cell.position), col(cell.id))
     )
     return [Cell(*row) for row in session.connection().execute(query)]
@@ -179,7 +181,7 @@ def units(session: Session, ids: Sequence[int]) -> dict[int, UnitFacts]:
 def count_cells(session: Session, actor: Actor, scope: Scope, *, at_most: int) -> int:
     """Counts no further than `at_most`."""
     cell = aliased(Assignment)
-    some = select(col(cell.id)).where(*_cells(cell, actor, scope)).limit(at_most).subquery()
+    some = select(col(cell.id)).where(*cells_of(cell, actor, scope)).limit(at_most).subquery()
     return int(session.execute(select(func.count()).select_from(some)).scalar_one())
 
 
@@ -232,7 +234,8 @@ def _running(day: date) -> list[ColumnElement[bool]]:
     ]
 
 
-def _cells(cell: Any, actor: Actor, scope: Scope) -> list[ColumnElement[bool]]:
+def cells_of(cell: Any, actor: Actor, scope: Scope) -> list[ColumnElement[bool]]:
+    """What makes an alias of `Assignment` a cell of the scope."""
     ids = _narrowed(actor, scope).with_only_columns(col(Task.id))
     of_plans = [col(cell.plan_id).in_(scope.plan_ids)] if scope.plan_ids else []
     return [*of_plans, _stands(cell, scope), col(cell.task_id).in_(ids)]

@@ -62,12 +62,25 @@ class PlanOut(BaseModel):
     title: str
 
 
+class UnitNameOut(BaseModel):
+    id: int
+    name: str
+
+
+class TogetherOut(BaseModel):
+    unit: UnitNameOut = Field(description="计在这个单位名下")
+    former: list[UnitNameOut] = Field(description="原件所印、到这一天已由机构改革终止的单位")
+
+
 class ScopeOut(BaseModel):
     title: str = Field(description="范围的说明")
     plans: list[PlanOut] = Field(description="指定的方案；未指定时为空")
     region_id: int | None = Field(description="指定的行政区划，含其下各级")
     on: date | None = Field(description="指定的日期")
     note: str | None = Field(description="按日期统计时，说明数据追溯到什么程度")
+    together: list[TogetherOut] = Field(
+        description="机构改革后计在一起的单位；拆分的按已确定的归属，没有确定的归主要承继单位"
+    )
 
 
 class LeadingOut(BaseModel):

@@ -4,8 +4,8 @@ What needs numpy, SciPy or NetworkX is imported when it is asked for: half a sec
 command and no start of the server should pay.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlmodel import Session
@@ -13,10 +13,11 @@ from sqlmodel import Session
 from app.core.actor import Actor
 from app.core.errors import InvalidError
 from app.kit import clock
-from app.network import queries
+from app.network import queries, standing
 from app.network.figures import Measured, Summary
 from app.network.parties import Cell, TaskRow, UnitFacts
 from app.network.scope import NoPlanError, NoRegionError, Scope
+from app.network.standing import Together
 from app.network.terms import GraphFormat, PictureKind, Projection
 from app.plans.lint.service import Bound, bound
 from app.units import service as registry
@@ -48,12 +49,15 @@ class PlanRef:
 
 @dataclass(frozen=True)
 class Range:
-    """A scope by its names. `plan` is the only plan asked for, null for any other scope."""
+    """A scope by its names. `plan` is the only plan asked for, null for any other scope;
+    `together` are the units that are counted for others since a reform.
+    """
 
     scope: Scope
     plan: PlanRef | None
     plans: tuple[PlanRef, ...]
     region: str | None
+    together: tuple[Together, ...] = ()
 
     @property
     def title(self) -> str:
@@ -106,12 +110,12 @@ def summary(session: Session, actor: Actor, scope: Scope) -> Network:
     from app.network import rules  # noqa: PLC0415 - see above
 
     found = locate(session, actor, scope)
-    matrix, units = _matrix(session, actor, scope)
+    matrix, units, counted = _matrix(session, actor, scope)
     tally = rules.summarise(matrix, units)
     printed = queries.tasks(session, tally.without_lead)
     without = tuple(printed[one] for one in tally.without_lead if one in printed)
     told = Summary(tally.counts, tally.units, without, tally.pairs, tally.leading)
-    return Network(found, told)
+    return Network(replace(found, together=counted), told)
 
 
 def analyse(session: Session, actor: Actor, scope: Scope, too_many: int | None = None) -> Analysis:
@@ -119,7 +123,7 @@ def analyse(session: Session, actor: Actor, scope: Scope, too_many: int | None =
     from app.network import analysis  # noqa: PLC0415 - see above
 
     found = locate(session, actor, scope)
-    matrix, units = _matrix(session, actor, scope)
+    matrix, units, counted = _matrix(session, actor, scope)
     leaders = _leaders(session, actor, scope)
     within = bound(session, actor, queries.one_region(session, actor, scope))
     most = too_many or within.most_units
@@ -129,7 +133,8 @@ def analyse(session: Session, actor: Actor, scope: Scope, too_many: int | None =
         *measured.isolated,
         *(one for one, _ in measured.crowded),
     }
-    return Analysis(found, measured, queries.tasks(session, sorted(named)), within)
+    told = replace(found, together=counted)
+    return Analysis(told, measured, queries.tasks(session, sorted(named)), within)
 
 
 def node_link(
@@ -138,9 +143,11 @@ def node_link(
     """Raise as `locate` does, and `GraphTooLargeError` above `EDGES_AT_MOST`."""
     from app.network import graph  # noqa: PLC0415 - see above
 
-    built = graph.graph_of(*_printed(session, actor, scope), projection)
+    tasks, cells, units, counted = _printed(session, actor, scope)
+    built = graph.graph_of(tasks, cells, units, projection)
     built.graph["plan"] = scope.only_plan
     built.graph["plans"] = list(scope.plan_ids)
+    built.graph["together"] = [one.told() for one in counted]
     return graph.node_link(built)
 
 
@@ -150,7 +157,8 @@ def exported(
     """GraphML or CSV. Raise as `node_link` does."""
     from app.network import exports, graph  # noqa: PLC0415 - see above
 
-    built = graph.graph_of(*_printed(session, actor, scope), projection)
+    tasks, cells, units, _ = _printed(session, actor, scope)
+    built = graph.graph_of(tasks, cells, units, projection)
     return exports.graphml(built) if kind is GraphFormat.GRAPHML else exports.edges_csv(built)
 
 
@@ -163,7 +171,8 @@ def picture(session: Session, actor: Actor, scope: Scope, kind: PictureKind) -> 
     tasks = queries.printed_tasks(session, actor, scope, at_most=TASKS_DRAWN + 1)
     if edges > DRAWN_AT_MOST or len(tasks) > TASKS_DRAWN:
         raise PictureTooLargeError(f"一张图最多画 {TASKS_DRAWN} 项任务、{PARTIES_DRAWN} 个单位")
-    told = subject.subject_of(found.title, tasks, *_cells(session, actor, scope))
+    cells, units, _ = _cells(session, actor, scope)
+    told = subject.subject_of(found.title, tasks, cells, units)
     if len(told.parties) > PARTIES_DRAWN:
         raise PictureTooLargeError(f"一张图最多画 {TASKS_DRAWN} 项任务、{PARTIES_DRAWN} 个单位")
     return DRAWERS[kind](told)
@@ -182,20 +191,29 @@ def _leaders(session: Session, actor: Actor, scope: Scope) -> dict[int, str]:
     return found
 
 
-def _matrix(session: Session, actor: Actor, scope: Scope) -> tuple["Matrix", dict[int, UnitFacts]]:
+def _matrix(
+    session: Session, actor: Actor, scope: Scope
+) -> tuple["Matrix", dict[int, UnitFacts], tuple[Together, ...]]:
     from app.network.matrix import Columns, matrix_of, tasks_of  # noqa: PLC0415 - see above
 
     tasks = tasks_of(queries.task_ids(session, actor, scope))
+    stands = standing.standing(session, actor, scope)
     columns = Columns()
-    for batch in queries.cells(session, actor, scope):
+    for batch in queries.cells(session, actor, scope, stands.unit):
         columns.add(batch)
-    units = queries.units(session, columns.unit_ids)
-    return matrix_of(tasks, columns, units), units
+    pairs = stands.pairs(columns.follow(stands.holders))
+    units = queries.units(session, _also(columns.unit_ids, pairs))
+    return matrix_of(tasks, columns, units), units, standing.together(pairs, units)
 
 
-def _printed(
-    session: Session, actor: Actor, scope: Scope
-) -> tuple[list[TaskRow], Sequence[Cell], dict[int, UnitFacts]]:
+def _also(ids: Iterable[int], pairs: Iterable[tuple[int, int]]) -> list[int]:
+    return sorted({*ids, *(one for pair in pairs for one in pair)})
+
+
+_Cells = tuple[Sequence[Cell], dict[int, UnitFacts], tuple[Together, ...]]
+
+
+def _printed(session: Session, actor: Actor, scope: Scope) -> tuple[list[TaskRow], *_Cells]:
     locate(session, actor, scope)
     edges = queries.count_cells(session, actor, scope, at_most=EDGES_AT_MOST + 1)
     if edges > EDGES_AT_MOST:
@@ -206,7 +224,12 @@ def _printed(
     return tasks, *_cells(session, actor, scope)
 
 
-def _cells(session: Session, actor: Actor, scope: Scope) -> tuple[list[Cell], dict[int, UnitFacts]]:
-    cells = queries.printed_cells(session, actor, scope)
-    named = sorted({cell.unit_id for cell in cells if cell.unit_id is not None})
-    return cells, queries.units(session, named)
+def _cells(session: Session, actor: Actor, scope: Scope) -> _Cells:
+    stands = standing.standing(session, actor, scope)
+    said = queries.printed_cells(session, actor, scope, stands.unit)
+    known = {cell.unit_id for cell in said if cell.unit_id is not None}
+    pairs, holders = stands.pairs(known), stands.holders
+    cells = [one._replace(unit_id=holders.get(one.unit_id or 0, one.unit_id)) for one in said]
+    named = {cell.unit_id for cell in cells if cell.unit_id is not None}
+    units = queries.units(session, _also(named, pairs))
+    return cells, units, standing.together(pairs, units)

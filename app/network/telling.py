@@ -63,6 +63,7 @@ def scope_body(found: Range) -> dict[str, Any]:
         "region_id": scope.region_id,
         "on": scope.on.isoformat() if scope.on else None,
         "note": HISTORY if scope.on else None,
+        "together": [one.told() for one in found.together],
     }
 
 

@@ -57,7 +57,7 @@ def walk():
     return tasks + sum(1 for _ in raw.execute(f"SELECT {COLUMNS} FROM assignment"))
 
 with runtime.database.read() as session:
-    matrix, units = service._matrix(session, SYSTEM, Scope())
+    matrix, units, _ = service._matrix(session, SYSTEM, Scope())
     ones = np.ones(len(matrix.task), dtype=np.int32)
     held = sparse.csr_array((ones, (matrix.task, matrix.party)))
     for _ in range(3):

@@ -219,6 +219,69 @@ def test_the_assignments_of_a_day(ask: Ask, writing: Writing, plan: int) -> None
     assert ask("林", "summary", plan=plan, on="2023-06-01").json()["scope"]["note"]
 
 
+@pytest.fixture
+def reformed(client: TestClient, world: World, plan: int) -> None:
+    """县民政局 goes into 县教委 in May; 县残联 is split in June, and one task is handed over."""
+
+    def send(path: str, body: dict[str, Any]) -> Any:
+        answer = client.post(f"/api/v1/reforms{path}", json=body, headers=world.bearer("林"))
+        assert answer.is_success, answer.text
+        return answer.json()
+
+    def reform(kind: str, on: str, old: str, *new: str) -> int:
+        made: int = send(
+            "",
+            {
+                "kind": kind,
+                "effective_on": on,
+                "basis": "方案",
+                "predecessors": [world.units[old]],
+                "successors": [{"unit_id": world.units[one]} for one in new],
+            },
+        )["id"]
+        return made
+
+    reform("merge", "2023-05-01", "县民政局", "县教委")
+    split = f"/{reform('split', '2023-06-01', '县残联', '县人力社保局', '县财政局')}/assignments"
+    listed = client.get(f"/api/v1/reforms{split}", headers=world.bearer("林")).json()["items"]
+    send(split, {"assignments": [listed[1]["id"]], "unit_id": world.units["县财政局"]})
+
+
+TOGETHER = {"县教委": ["县民政局"], "县财政局": ["县残联"], "县人力社保局": ["县残联"]}
+
+
+@pytest.mark.usefixtures("reformed")
+def test_after_a_reform_the_successor_is_counted_and_before_it_what_is_printed(
+    ask: Ask, plan: int, client: TestClient, world: World
+) -> None:
+    def told(day: str) -> tuple[dict[str, tuple[int, int]], dict[str, list[str]]]:
+        body = ask("林", "summary", plan=plan, on=day).json()
+        assert body["scope"] == ask("林", "analysis", plan=plan, on=day).json()["scope"]
+        loads = {one["name"]: (one["leads"], one["total"]) for one in body["units"]}
+        return loads, {
+            one["unit"]["name"]: [two["name"] for two in one["former"]]
+            for one in body["scope"]["together"]
+        }
+
+    none = {"县教局": (0, 1)}
+    printed = {"县残联": (2, 2), "县民政局": (1, 2), "县财政局": (0, 2)}
+    assert told("2023-04-30") == (printed | none, {})
+    may = {"县残联": (2, 2), "县教委": (1, 2), "县财政局": (0, 2)}
+    assert told("2023-05-31") == (may | none, {"县教委": ["县民政局"]})
+    june = {"县人力社保局": (1, 1), "县财政局": (1, 3), "县教委": (1, 2)}
+    assert told("2023-06-01") == (june | none, TOGETHER)
+    graph = ask("林", "graph", plan=plan).json()
+    labels = {one["label"] for one in graph["nodes"] if one["type"] == "unit"}
+    assert labels == {*june, *none}
+    assert {one["unit"]["name"] for one in graph["graph"]["together"]} == TOGETHER.keys()
+    page = client.get(f"/plans/{plan}/network", headers=world.bearer("林")).text
+    assert "县教委含原县民政局" in page
+    assert (
+        "县教委含原县民政局"
+        in client.get(f"/plans/{plan}/network/analysis", headers=world.bearer("林")).text
+    )
+
+
 def edges_of(graph: dict[str, Any], number: str) -> set[str]:
     labels = {node["id"]: node["label"] for node in graph["nodes"]}
     task = next(node["id"] for node in graph["nodes"] if node.get("number") == number)

@@ -1,10 +1,11 @@
 """Precedents of a task: what the nearest tasks of other plans say, and whom it means here."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from app.core.actor import Actor
@@ -19,6 +20,7 @@ from app.network.precedents.library import text_of
 from app.network.precedents.queries import Head
 from app.network.precedents.rules import Candidate, Division, Holder, OwnUnit, Precedent
 from app.network.precedents.shelf import SHELF, Readable
+from app.plans.holding.service import standing_in
 from app.plans.models import Task, standing
 from app.plans.queries import readable_tasks
 from app.units import service as units
@@ -135,7 +137,8 @@ def holders_of(session: Session, task_ids: Collection[int]) -> dict[int, tuple[H
 
 
 def own_units(session: Session, actor: Actor, region_id: int) -> list[OwnUnit]:
-    """Units that may hold a task of the region today, by 机构序. Where the region's registry is
+    """Units that may hold a task of the region today, by 机构序; each also for the functions of
+    units that ended and for which it stands in. Where the region's registry is
     not the actor's to see, as that of a precedent from elsewhere, those of the actor's own region.
     """
     today = clock.today()
@@ -143,9 +146,16 @@ def own_units(session: Session, actor: Actor, region_id: int) -> list[OwnUnit]:
     here = region_id if session.execute(shown).first() else actor.region_id
     if here is None:
         return []
+    there = queries.units_of_region(session, here)
+    stood_in = session.execute(select(standing_in(today)))
+    holders = {row.named_id: row.holder_id for row in stood_in}
+    inherited: defaultdict[int, list[str]] = defaultdict(list)
+    for unit in there:
+        if unit.id in holders:
+            inherited[holders[unit.id]] += _functions(unit)
     return [
-        OwnUnit(unit.id, unit.name, _functions(unit))
-        for unit in queries.units_of_region(session, here)
+        OwnUnit(unit.id, unit.name, tuple(dict.fromkeys((*_functions(unit), *inherited[unit.id]))))
+        for unit in there
         if is_valid_on(unit.valid_from, unit.valid_until, today)
     ]
 

@@ -11,7 +11,6 @@ from app.core.actor import Actor
 from app.network.whatif import queries, rules
 from app.network.whatif.rules import Held, Load
 from app.plans import service as plans
-from app.plans.holding.service import holding
 from app.units import service as units
 from app.units.models import Unit
 from app.units.terms import UnitKind
@@ -57,10 +56,8 @@ def what_if(
         raise rules.GroupTriedError(f"“{group.name}”是集合单位")
     if plan_id is not None:
         plans.get(session, actor, plan_id)
-    named = {one: unit.id for unit in (heir, *merged) for one in holding(session, unit.id).own}
-    found = rules.tried(
-        queries.cells(session, actor, named, plan_id), [one.id for one in merged], heir.id
-    )
+    ids = [one.id for one in merged]
+    found = rules.tried(queries.cells(session, actor, [*ids, into], plan_id), ids, into)
     shown = {task for side in (found.moved, found.twice) for task in list(side)[:TASKS_SHOWN]}
     tasks = queries.tasks(session, shown)
 

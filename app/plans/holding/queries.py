@@ -194,6 +194,24 @@ def holders(today: date, *where: ColumnElement[bool]) -> Select[Any]:
     )
 
 
+def held_by_units(
+    unit_ids: Collection[int], today: date, *where: ColumnElement[bool]
+) -> Select[Any]:
+    """As `holders`, of what these units hold by a name of their own."""
+    line, moved = aliased(UnitLine), aliased(Handover)
+    before = select(col(line.named_id)).where(
+        col(line.holder_id).in_(unit_ids), col(line.since) <= today
+    )
+
+    def own(unit: Any) -> ColumnElement[bool]:
+        return or_(col(unit).in_(unit_ids), col(unit).in_(before))
+
+    given = select(col(moved.assignment_id)).where(own(moved.unit_id))
+    named = or_(own(Assignment.unit_id), col(Assignment.id).in_(given))
+    held = holders(today, named, *where).subquery()
+    return select(held).where(held.c.unit_id.in_(unit_ids))
+
+
 def members(today: date, *where: ColumnElement[bool]) -> Select[Any]:
     """`group_id` and `unit_id` of the members of groups, each as who stands in for it today."""
     stands = standing_in(today)

@@ -76,7 +76,8 @@ class Merged:
 
     @property
     def is_conflict(self) -> bool:
-        return len({cell.role for cell in self.held}) > 1
+        roles = {cell.role for cell in self.held}
+        return Role.LEAD in roles and len(roles) > 1
 
 
 def merged(cells: Iterable[Cell], units: Collection[int], into: int) -> list[Merged]:

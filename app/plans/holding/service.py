@@ -12,6 +12,7 @@ from app.plans.holding.offices import move_back, move_offices
 from app.plans.holding.queries import (
     handed_elsewhere,
     held_assignments,
+    held_by_units,
     holders,
     members,
     own_ids,
@@ -25,6 +26,7 @@ __all__ = [
     "forget_handover",
     "handed_elsewhere",
     "held_assignments",
+    "held_by_units",
     "holders",
     "holding",
     "holdings",

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from app.core.actor import Role
 from app.core.columns import cols
 from app.identity.models import Membership
+from app.plans.holding.service import held_by_units, holders
 from app.plans.models import Assignment, Plan, Task, standing
 from app.plans.terms import PlanState
 from app.progress.models import Report, Return
@@ -25,35 +26,24 @@ def _with_former(unit_ids: Collection[int]) -> Any:
     return select(col(Unit.id)).where(or_(col(Unit.id).in_(unit_ids), col(Unit.id).in_(former)))
 
 
-def cells(session: Session, unit_ids: Collection[int]) -> Sequence[Row[Any]]:
-    """All cells of the tasks of published plans that name one of the units, in printed order. One
-    that names a unit for which one of them stands in counts as its own.
+def cells(session: Session, unit_ids: Collection[int], on: date) -> Sequence[Row[Any]]:
+    """The cells of published plans in whose tasks one of the units holds something, each with who
+    holds it on that day as `unit_id`, in printed order.
     """
-    named, line = aliased(Assignment), aliased(UnitLine)
-    tasks = select(col(named.task_id)).where(
-        col(named.unit_id).in_(_with_former(unit_ids)), standing(named)
-    )
-    unit: Any = func.coalesce(
-        select(col(line.holder_id))
-        .where(col(line.named_id) == col(Assignment.unit_id), col(line.holder_id).in_(unit_ids))
-        .limit(1)
-        .scalar_subquery(),
-        col(Assignment.unit_id),
-    ).label("unit_id")
+    tasks = held_by_units(unit_ids, on, standing(Assignment)).subquery()
+    theirs = col(Assignment.task_id).in_(select(tasks.c.task_id))
+    held = holders(on, theirs, standing(Assignment)).subquery()
     query = (
         select(
             *cols(Assignment.task_id, Assignment.plan_id, Assignment.role),
             *cols(Assignment.printed_label, Assignment.raw, Task.number, Task.title),
-            unit,
+            held.c.unit_id,
             col(Plan.title).label("plan"),
         )
+        .join(held, held.c.assignment_id == col(Assignment.id))
         .join(Task, col(Task.id) == col(Assignment.task_id))
         .join(Plan, col(Plan.id) == col(Assignment.plan_id))
-        .where(
-            col(Assignment.task_id).in_(tasks),
-            standing(Assignment),
-            col(Plan.state) == PlanState.PUBLISHED,
-        )
+        .where(col(Plan.state) == PlanState.PUBLISHED)
         .order_by(col(Plan.id), col(Task.position), col(Task.id), col(Assignment.position))
     )
     return session.execute(query).all()

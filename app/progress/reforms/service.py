@@ -93,7 +93,7 @@ def preview(session: Session, actor: Actor, proposal: Proposal) -> Consequences:
     weighed = reforms.weigh(session, actor, proposal)
     ends = proposal.kind is not ReformKind.RENAME
     old = [unit.id for unit in weighed.predecessors]
-    rows = queries.cells(session, old if ends else []) if ends else []
+    rows = queries.cells(session, old, proposal.effective_on) if ends else []
     heir = _principal(weighed.successors, weighed.known)
     owed = queries.owed(session, old, heir, proposal.effective_on) if ends else []
     named = [unit.name for unit in weighed.successors] or [proposal.new_name or ""]
@@ -111,7 +111,7 @@ def preview(session: Session, actor: Actor, proposal: Proposal) -> Consequences:
         members_of=queries.groups(session, old) if ends else [],
         takes_over=named[weighed.home],
         offices=queries.offices(session, old) if ends else [],
-        to_decide=len(rows) if proposal.kind is ReformKind.SPLIT else 0,
+        to_decide=sum(row.unit_id in old for row in rows if proposal.kind is ReformKind.SPLIT),
     )
 
 
