@@ -155,3 +155,10 @@ def test_a_reform_on_which_a_later_one_builds_stays() -> None:
         rules.check_last({1, 2}, later, (MAY, 1))
     rules.check_last({1, 3}, later, (MAY, 1))
     rules.check_last({1, 2}, [(MAY, 1, (1, 2))], (MAY, 1))
+
+
+def test_the_heirs_of_a_unit_are_those_that_stand_in_the_end() -> None:
+    steps = {1: [2, 3], 2: [4], 3: [5, 4]}
+    assert rules.heirs(1, steps) == [4, 5]
+    assert rules.heirs(3, steps) == [5, 4]
+    assert rules.heirs(4, steps) == []

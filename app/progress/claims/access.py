@@ -1,12 +1,13 @@
 """Load, then permit: the task that is claimed, its facts under the plan's lock, and the units."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, select
 from sqlmodel import Session, col
 
+import app.units.reforms.service as reforms
 from app.core.actor import Actor
 from app.core.errors import NotFoundError
 from app.kit import clock
@@ -18,13 +19,15 @@ from app.progress.rules import Place, Standing
 from app.progress.rules import standing as stands
 from app.units import service as units
 from app.units.models import Unit
+from app.units.reforms.service import Successor
 from app.units.rules import is_valid_on
 from app.units.terms import UnitKind
 
 
 @dataclass(frozen=True)
 class Matter:
-    """A task, the units that stand in it, and all that was offered, as they are now.
+    """A task, the units that stand in it, and all that was offered, as they are now. `heirs` are
+    those of the offering units that have ended since.
 
     `version` changes whenever any of it does.
     """
@@ -32,6 +35,7 @@ class Matter:
     task: Row[Any]
     cells: Sequence[Row[Any]]
     claims: Sequence[Row[Any]]
+    heirs: Mapping[int, Sequence[Successor]]
 
     @property
     def version(self) -> int:
@@ -47,13 +51,22 @@ class Matter:
 
     @property
     def standing(self) -> list[Cell]:
-        return [Cell(one.role, one.unit_id, one.collective, one.name) for one in self.cells]
+        return [Cell(one.role, one.holder_id, one.collective, one.name) for one in self.cells]
 
     @property
     def offers(self) -> list[Offer]:
         return [
-            Offer(one.id, one.unit_id, one.unit_name, one.role, one.state) for one in self.claims
+            Offer(
+                *(one.id, one.unit_id, one.unit_name, one.role, one.state),
+                [heir.id for heir in self.heirs.get(one.unit_id, ())],
+            )
+            for one in self.claims
         ]
+
+    def speaks_for(self, unit_id: int) -> int:
+        """The unit whose offer it is now: that which made it, or who stands in for it."""
+        heirs = self.heirs.get(unit_id)
+        return heirs[0].id if heirs else unit_id
 
 
 def load(session: Session, actor: Actor, task_id: int) -> Matter:
@@ -65,11 +78,13 @@ def load(session: Session, actor: Actor, task_id: int) -> Matter:
 
 
 def load_several(session: Session, actor: Actor, task_ids: Collection[int]) -> list[Matter]:
-    """Those of the tasks that the actor may read, in the order of the plan: three statements."""
+    """Those of the tasks that the actor may read, in the order of the plan: four statements."""
     tasks = tasks_of.contested(session, actor, task_ids)
     cells = tasks_of.cells_of(session, task_ids)
     claims = queries.claims_on(session, task_ids)
-    return [Matter(one, cells.get(one.id, []), claims.get(one.id, [])) for one in tasks]
+    offering = (one.unit_id for listed in claims.values() for one in listed)
+    heirs = reforms.heirs_of(session, offering)
+    return [Matter(one, cells.get(one.id, []), claims.get(one.id, []), heirs) for one in tasks]
 
 
 def lock(session: Session, plan_id: int) -> None:
@@ -83,7 +98,8 @@ def lock(session: Session, plan_id: int) -> None:
 
 
 def stands_to(actor: Actor, unit_id: int, matter: Matter) -> Standing:
-    place = Place(unit_id, matter.task.region_id, matter.task.office_id)
+    heir_id = matter.speaks_for(unit_id)
+    place = Place(unit_id, matter.task.region_id, matter.task.office_id, heir_id)
     return stands(actor, place)
 
 

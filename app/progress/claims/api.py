@@ -72,12 +72,12 @@ def list_claimable(
     """已发布方案中还没有牵头单位的任务，本区划各单位都可以查看并认领；附等待确认的认领。"""
     wanted = OpenFilter(plan, printable(q or "").strip() or None, lack)
     found = service.claimable(session, actor, window=window, wanted=wanted)
-    rows = [items.open_task(actor, one) for one in found.items]
+    rows = [items.open_task(one) for one in found.items]
     return listing(rows, found.next, found.total)
 
 
 def _on_task(session: Session, actor: Actor, task_id: int) -> Json:
-    found = items.on_task(actor, service.on_task(session, actor, task_id))
+    found = items.on_task(service.on_task(session, actor, task_id))
     return with_etag(found, found["version"])
 
 
@@ -143,7 +143,7 @@ def settle_claims(
     定了牵头单位时，其余认领须一并决定。确认的单位写入责任矩阵，随后交办、填报。
     情况已有变化时答复 409 或 412，current 中是现在的情况。
     """
-    verdicts = [Verdict(one.claim_id, one.decision, one.note) for one in body.decisions]
+    verdicts = [Verdict(**one.model_dump()) for one in body.decisions]
 
     def settle() -> Json:
         with _told_what_stands(session, actor, task_id):
@@ -162,7 +162,7 @@ def _told_what_stands(session: Session, actor: Actor, task_id: int) -> Iterator[
     except (ConflictError, StaleError) as late:
         session.rollback()
         try:
-            late.extra["current"] = items.on_task(actor, service.on_task(session, actor, task_id))
+            late.extra["current"] = items.on_task(service.on_task(session, actor, task_id))
         except NotFoundError:
             raise late from None
         raise

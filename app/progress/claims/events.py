@@ -42,7 +42,7 @@ class ClaimWithdrawn(ClaimEvent):
 @dataclass(frozen=True, kw_only=True)
 class ClaimsSettled(Event):
     """`decisions` say of each claim, by its id: its unit, the role offered, what was decided, the
-    note, and the assignment that came of it.
+    note, the assignment that came of it and the unit that holds it (`holder_id`).
     """
 
     kind: ClassVar[str] = "claims.settled"

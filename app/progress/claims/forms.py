@@ -30,6 +30,7 @@ _LABELS = {
     "note": "说明",
     "reason": "撤回原因",
     "decision": "决定",
+    "unit_id": "承继单位",
 }
 
 
@@ -118,33 +119,39 @@ def _certain(resolver: units.Resolver, name: str) -> int:
 
 # ---- settling --------------------------------------------------------------------------------
 
-_CHOICE = re.compile(r"(decision|note)-([1-9]\d{0,17})")
+_CHOICE = re.compile(r"(decision|note|unit)-([1-9]\d{0,17})")
 
 
 @dataclass(frozen=True)
 class SettleForm:
-    """`decisions` and `notes` are by claim, as they were sent."""
+    """`decisions`, `notes` and `units` are by claim, as they were sent."""
 
     decisions: Mapping[int, str]
     notes: Mapping[int, str]
+    units: Mapping[int, str]
     first: str = ""
 
     @classmethod
     def of(cls, fields: Mapping[str, str]) -> "SettleForm":
-        sent: dict[str, dict[int, str]] = {"decision": {}, "note": {}}
+        sent: dict[str, dict[int, str]] = {"decision": {}, "note": {}, "unit": {}}
         for key, value in fields.items():
             if matched := _CHOICE.fullmatch(key):
                 sent[matched[1]][int(matched[2])] = value.replace("\r\n", "\n")
-        return cls(sent["decision"], sent["note"], fields.get("first", ""))
+        return cls(sent["decision"], sent["note"], sent["unit"], fields.get("first", ""))
 
     @classmethod
     def blank(cls) -> "SettleForm":
-        return cls({}, {})
+        return cls({}, {}, {})
 
     def verdicts(self) -> tuple[list[Verdict], int | None]:
         """Of the offers on which something was decided; raise `InvalidError`."""
         chosen = [
-            {"claim_id": id_, "decision": decision, "note": self.notes.get(id_, "")}
+            {
+                "claim_id": id_,
+                "decision": decision,
+                "note": self.notes.get(id_, ""),
+                "unit_id": self.units.get(id_) or None,
+            }
             for id_, decision in self.decisions.items()
             if decision
         ]
@@ -154,7 +161,7 @@ class SettleForm:
         # Who files is asked only where several lead.
         first = self.first or None if len(leads) > 1 else None
         body = parsed(SettleIn, {"decisions": chosen, "first": first})
-        return [Verdict(one.claim_id, one.decision, one.note) for one in body.decisions], body.first
+        return [Verdict(**one.model_dump()) for one in body.decisions], body.first
 
 
 def names_here(session: Session, actor: Actor, region_id: int) -> Sequence[str]:

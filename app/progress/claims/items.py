@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from app.core.actor import Actor, Role
 from app.progress.claims import messages
 from app.progress.claims.service import ListedClaim, OpenTask, TaskClaims
 from app.progress.claims.terms import ClaimState, Gap
@@ -25,6 +24,7 @@ def claim(listed: ListedClaim) -> dict[str, Any]:
         },
         "plan": {"id": row.plan_id, "title": row.plan_title},
         "unit": {"id": row.unit_id, "name": row.unit_name},
+        "successors": [one._asdict() for one in listed.successors],
         "role": row.role,
         "role_label": messages.ROLES[row.role],
         "words": row.words if listed.shows_words else None,
@@ -36,12 +36,19 @@ def claim(listed: ListedClaim) -> dict[str, Any]:
         "offered_at": instant(row.offered_at),
         "entered_by": row.entered_by,
         "confirmed_role": row.confirmed_role,
+        "confirmed_unit": _confirmed(row),
         "decided_by": row.decided_by,
         "decided_at": instant(row.decided_at),
         "note": row.note if listed.shows_words else None,
         "version": row.version,
         "updated_at": instant(row.updated_at),
     }
+
+
+def _confirmed(row: Row[Any]) -> dict[str, Any] | None:
+    if row.confirmed_unit_id is None:
+        return None
+    return {"id": row.confirmed_unit_id, "name": row.confirmed_unit}
 
 
 def _units(rows: Sequence[Row[Any]]) -> list[dict[str, Any]]:
@@ -53,6 +60,7 @@ def _offer(listed: ListedClaim) -> dict[str, Any]:
     return {
         "id": row.id,
         "unit": {"id": row.unit_id, "name": row.unit_name},
+        "successors": [one._asdict() for one in listed.successors],
         "role": row.role,
         "role_label": messages.ROLES[row.role],
         "partners": _units(listed.partners),
@@ -60,18 +68,17 @@ def _offer(listed: ListedClaim) -> dict[str, Any]:
     }
 
 
-def open_task(actor: Actor, one: OpenTask) -> dict[str, Any]:
-    return _task(actor, one.row, one.gap, one.cells, one.offers)
+def open_task(one: OpenTask) -> dict[str, Any]:
+    return _task(one.row, one.gap, one.cells, one.offers)
 
 
 def _task(
-    actor: Actor,
     row: Row[Any],
     gap: Gap | None,
     cells: Sequence[Row[Any]],
     offers: Sequence[ListedClaim],
 ) -> dict[str, Any]:
-    own = [one for one in offers if actor.role is Role.LIAISON and one.row.unit_id == actor.unit_id]
+    own = [one for one in offers if one.own]
     others = [one for one in offers if one not in own]
     return {
         "id": row.id,
@@ -104,11 +111,11 @@ def _cell(row: Row[Any]) -> dict[str, Any]:
     }
 
 
-def on_task(actor: Actor, found: TaskClaims) -> dict[str, Any]:
+def on_task(found: TaskClaims) -> dict[str, Any]:
     matter = found.matter
     waiting = [one for one in found.claims if one.row.state is ClaimState.OFFERED]
     return {
-        "task": _task(actor, matter.task, found.gap, matter.cells, waiting),
+        "task": _task(matter.task, found.gap, matter.cells, waiting),
         "led_by": found.led_by,
         "closed": found.closed,
         "conflict": found.conflict,

@@ -38,7 +38,16 @@ def tally(found: Tally) -> str:
     return "、".join(one for one in (tasks, projects) if one)
 
 
-def basis(offered_by: str, offered_on: date, entered_by: str | None, confirmed_by: str) -> str:
-    """认领：陈立 2023-05-20，林晓岚确认: why a unit stands in the matrix."""
+def basis(
+    offered_by: str,
+    offered_on: date,
+    entered_by: str | None,
+    confirmed_by: str,
+    former: str | None = None,
+) -> str:
+    """认领：陈立 2023-05-20，林晓岚确认: why a unit stands in the matrix. `former` is the unit that
+    had offered, where a reform has ended it since.
+    """
     entered = f"（{entered_by}代录）" if entered_by else ""
-    return f"认领：{offered_by} {offered_on.isoformat()}{entered}，{confirmed_by}确认"
+    by = f"原{former}" if former else ""
+    return f"认领：{by}{offered_by} {offered_on.isoformat()}{entered}，{confirmed_by}确认"

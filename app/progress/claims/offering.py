@@ -73,7 +73,10 @@ def _unit_of(actor: Actor, new: NewClaim, matter: Matter) -> int:
 
 def _open_offer(matter: Matter, unit_id: int) -> Row[Any] | None:
     mine = (
-        one for one in matter.claims if one.unit_id == unit_id and one.state is ClaimState.OFFERED
+        one
+        for one in matter.claims
+        if unit_id in {one.unit_id, matter.speaks_for(one.unit_id)}
+        and one.state is ClaimState.OFFERED
     )
     return next(mine, None)
 
@@ -136,7 +139,8 @@ def change(
     new = dict(values)
     partners = new.pop("partners", None)
     if "role" in new:
-        rules.check_not_holding(claim.unit_id, new["role"], matter.standing)
+        unit_id = matter.speaks_for(claim.unit_id)
+        rules.check_not_holding(unit_id, new["role"], matter.standing)
     changes: dict[str, tuple[object, object]] = {
         name: (str(getattr(claim, name)), str(value))
         for name, value in new.items()

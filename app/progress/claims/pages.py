@@ -62,7 +62,7 @@ def claimable_page(
     found = service.claimable(session, actor, window=window, wanted=narrowed)
     given = {"plan": plan, "q": wanted, "lack": lack.value}
     page = ClaimablePage(
-        tasks=[views.open_line(actor, one) for one in found.items],
+        tasks=[views.open_line(one) for one in found.items],
         total=service.count_claimable(session, actor, narrowed),
         plans=_plans(session, actor),
         plan=plan or None,
@@ -99,7 +99,7 @@ def _own(session: Session, actor: Actor) -> list[views.ClaimLine]:
         return []
     wanted = ClaimFilter(state=ClaimState.OFFERED)
     found = service.claims(session, actor, wanted=wanted, window=Window(limit=LINES))
-    return [views.line(actor, one) for one in found.items]
+    return [views.line(one) for one in found.items]
 
 
 # ---- one task --------------------------------------------------------------------------------
@@ -130,7 +130,7 @@ def _show(
 ) -> Response:
     """The page as it stands, with what was typed into the form that was refused."""
     found = service.on_task(visit.session, visit.actor, visit.task_id)
-    task = views.task_view(visit.actor, found, settling)
+    task = views.task_view(found, settling)
     own = next(
         (one for one in found.claims if task.own and one.row.id == task.own.item["id"]), None
     )
@@ -160,7 +160,7 @@ def offer(visit: Annotated[Visit, Depends(_visit)], fields: Fields) -> Response:
     sent = OfferForm.of(fields)
     session, actor, task_id = visit.session, visit.actor, visit.task_id
     found = service.on_task(session, actor, task_id)
-    on_behalf = views.task_view(actor, found).on_behalf
+    on_behalf = views.task_view(found).on_behalf
     try:
         new = sent.new(session, found.matter.task.region_id, on_behalf=on_behalf)
         service.offer(session, actor, task_id, new)
@@ -275,7 +275,7 @@ def _own_claims(request: Request, session: Session, actor: Actor, cursor: str | 
     window = Window(limit=LINES, cursor=cursor, count=True)
     found = service.claims(session, actor, wanted=ClaimFilter(), window=window)
     page = OwnClaimsPage(
-        claims=[views.line(actor, one) for one in found.items],
+        claims=[views.line(one) for one in found.items],
         total=found.total or 0,
         claimable=service.count_claimable(session, actor),
         first=cursor is None,
@@ -292,12 +292,12 @@ def _overview(
     given: dict[str, object] = {"plan": plan_id}
     if page.view is ClaimsView.WAITING:
         waiting = service.waiting(session, actor, plan_id, window)
-        page = replace(page, waiting=[views.task_view(actor, one) for one in waiting.items])
+        page = replace(page, waiting=[views.task_view(one) for one in waiting.items])
         after = waiting.next
     else:
         wanted = ClaimFilter(plan=plan_id, decided=True)
         decided = service.claims(session, actor, wanted=wanted, window=window)
-        page = replace(page, decided=[views.line(actor, one) for one in decided.items])
+        page = replace(page, decided=[views.line(one) for one in decided.items])
         given, after = given | {"view": page.view.value}, decided.next
     conflicting, other = service.count_waiting(session, actor, plan_id)
     return replace(

@@ -28,6 +28,8 @@ from app.core.actor import Role as ActorRole
 from app.core.columns import cols
 from app.core.lists import Order
 from app.identity.queries import readable_regions
+from app.kit import clock
+from app.plans.holding.service import own_ids
 from app.plans.models import Assignment, Plan, Task, standing
 from app.plans.terms import PlanState
 from app.progress.claims.models import Claim, ClaimPartner
@@ -112,14 +114,16 @@ def has_cell(role: Role | None = None) -> ColumnElement[bool]:
 
 
 def readable_claims(actor: Actor) -> Select[Claim]:
-    """A liaison: what the own unit offered. Others: what concerns plans of their regions."""
+    """A liaison: what the own unit offered, or one for which it stands in. Others: what concerns
+    plans of their regions.
+    """
     match actor.role:
         case ActorRole.SYSTEM:
             visible: ColumnElement[bool] = true()
         case ActorRole.COORDINATOR | ActorRole.LEADER | ActorRole.ADMIN:
             visible = col(Claim.region_id).in_(readable_regions(actor))
         case ActorRole.LIAISON if actor.unit_id is not None:
-            visible = col(Claim.unit_id) == actor.unit_id
+            visible = col(Claim.unit_id).in_(own_ids(actor.unit_id, clock.today()))
         case _:
             visible = false()
     return select(Claim).where(visible)
@@ -160,12 +164,15 @@ _IN_CONFLICT = and_(
         .correlate(Claim)
     ),
 )
+_row, _confirmed = aliased(Assignment), aliased(Unit)
 _ITEM = [
     *cols(Claim.id, Claim.task_id, Claim.plan_id, Claim.region_id, Claim.unit_id, Claim.role),
     *cols(Claim.words, Claim.state, Claim.offered_by, Claim.offered_at, Claim.entered_by),
     *cols(Claim.confirmed_role, Claim.assignment_id, Claim.decided_by, Claim.decided_at),
     *cols(Claim.note, Claim.version, Claim.updated_at),
     col(Unit.name).label("unit_name"),
+    col(_confirmed.id).label("confirmed_unit_id"),
+    col(_confirmed.name).label("confirmed_unit"),
     col(Plan.title).label("plan_title"),
     *cols(Plan.office_id),
     col(Task.number).label("task_number"),
@@ -180,6 +187,8 @@ def with_names(query: Select[Any]) -> Select[Any]:
         .join(Unit, col(Unit.id) == col(Claim.unit_id))
         .join(Plan, col(Plan.id) == col(Claim.plan_id))
         .join(Task, col(Task.id) == col(Claim.task_id))
+        .outerjoin(_row, col(_row.id) == col(Claim.assignment_id))
+        .outerjoin(_confirmed, col(_confirmed.id) == col(_row.unit_id))
     )
 
 
@@ -190,7 +199,7 @@ def claims(actor: Actor, wanted: ClaimFilter) -> Select[Any]:
         (wanted.decided, ~waits if wanted.decided else waits),
         (wanted.plan, col(Claim.plan_id) == wanted.plan),
         (wanted.task, col(Claim.task_id) == wanted.task),
-        (wanted.unit, col(Claim.unit_id) == wanted.unit),
+        (wanted.unit, col(Claim.unit_id).in_(own_ids(wanted.unit, clock.today()))),
         (wanted.state, col(Claim.state) == wanted.state),
         (wanted.conflict, conflict),
     )

@@ -195,27 +195,44 @@ def check_undecided(state: ClaimState) -> None:
 
 @dataclass(frozen=True)
 class Offer:
+    """`heirs` are the units that came after the offering one, if that has ended since."""
+
     id: int
     unit_id: int
     unit: str
     role: Role
     state: ClaimState
+    heirs: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """Of one offer. `note` is the reason where it is declined, and may be empty otherwise."""
+    """Of one offer. `note` is the reason where it is declined, and may be empty otherwise;
+    `unit_id` says which heir of a unit that was split is to hold the task.
+    """
 
     claim_id: int
     decision: Decision
     note: str = ""
+    unit_id: int | None = None
+
+
+def holder(offer: Offer, verdict: Verdict) -> int | None:
+    """Who is to hold the task; None where that is for the coordinator to say, or said wrongly."""
+    heirs = offer.heirs or (offer.unit_id,)
+    if verdict.unit_id is None:
+        return heirs[0] if len(heirs) == 1 else None
+    return verdict.unit_id if verdict.unit_id in heirs else None
 
 
 @dataclass(frozen=True)
 class Settlement:
-    """`confirmed` in the order in which they come into the matrix, who files first."""
+    """`confirmed` in the order in which they come into the matrix, who files first; `holders` by
+    claim.
+    """
 
     confirmed: Sequence[tuple[Offer, Verdict]]
+    holders: Mapping[int, int]
     declined: Sequence[tuple[Offer, Verdict]]
 
 
@@ -249,9 +266,22 @@ def settled(
     confirmed = [pair for pair in pairs if pair[1].decision is not Decision.DECLINE]
     order = list(Decision)
     confirmed.sort(key=lambda pair: (pair[0].id != filing, order.index(pair[1].decision)))
+    holders = _holders(confirmed, cells)
+    declined = [pair for pair in pairs if pair[1].decision is Decision.DECLINE]
+    return Settlement(confirmed, holders, declined)
+
+
+def _holders(confirmed: Sequence[tuple[Offer, Verdict]], cells: Sequence[Cell]) -> dict[int, int]:
+    found: dict[int, int] = {}
     for offer, verdict in confirmed:
-        check_not_holding(offer.unit_id, Role(verdict.decision), cells)
-    return Settlement(confirmed, [pair for pair in pairs if pair[1].decision is Decision.DECLINE])
+        unit_id = holder(offer, verdict)
+        if unit_id is None:
+            continue  # `_fault` has told of it
+        if unit_id in found.values():
+            raise SettlementError(f"{offer.unit}与另一项认领的单位现在是同一个单位，只能同意一项")
+        check_not_holding(unit_id, Role(verdict.decision), cells)
+        found[offer.id] = unit_id
+    return found
 
 
 def _check_verdicts(offers: Mapping[int, Offer], verdicts: Sequence[Verdict]) -> None:
@@ -278,6 +308,8 @@ def _fault(offer: Offer | None, one: Verdict, *, repeated: bool) -> tuple[str, s
         return "note", f"不采纳{offer.unit}的认领，请写明原因"
     if one.decision is Decision.LEAD and offer.role is not Role.LEAD:
         return "decision", f"{offer.unit}没有提出牵头"
+    if one.decision is not Decision.DECLINE and holder(offer, one) is None:
+        return "unit_id", f"{offer.unit}已经拆分或合并，请指明由哪个承继单位承担"
     return None
 
 

@@ -80,6 +80,9 @@ class DecisionIn(BaseModel):
         Decision, Field(description="同意牵头、共同承担、配合，或不采纳 decline（须写明原因）")
     ]
     note: Annotated[Note, Field(description="说明；不采纳的须写明原因")] = ""
+    unit_id: Annotated[
+        Id | None, Field(description="提出认领的单位已经拆分时：由哪个承继单位承担")
+    ] = None
 
 
 class SettleIn(BaseModel):
@@ -117,7 +120,10 @@ class ClaimOut(BaseModel):
     url: str
     task: ClaimTask
     plan: PlanRef
-    unit: UnitRef
+    unit: UnitRef = Field(description="提出认领的单位")
+    successors: list[UnitRef] = Field(
+        description="该单位已由机构改革终止时的承继单位，主要的在前；仍存续的为空"
+    )
     role: Role
     role_label: str
     words: str | None = Field(description="单位的话；同列认领的其他单位看不到，为 null")
@@ -129,6 +135,7 @@ class ClaimOut(BaseModel):
     offered_at: datetime
     entered_by: str | None = Field(description="代录人")
     confirmed_role: Role | None = Field(description="确认的角色，可以与提出的不同")
+    confirmed_unit: UnitRef | None = Field(description="确认由哪个单位承担")
     decided_by: str | None
     decided_at: datetime | None
     note: str | None = Field(description="说明、不采纳或撤回的原因")
@@ -141,6 +148,7 @@ class OfferOut(BaseModel):
 
     id: int
     unit: UnitRef
+    successors: list[UnitRef]
     role: Role
     role_label: str
     partners: list[UnitRef]
@@ -195,6 +203,7 @@ CLAIM_EXAMPLE: dict[str, Any] = {
     },
     "plan": {"id": 2, "title": "会宁县“十四五”残疾人保障和发展规划"},
     "unit": {"id": 4, "name": "县残联"},
+    "successors": [],
     "role": "lead",
     "role_label": "牵头",
     "words": CLAIM_IN["words"],
@@ -206,6 +215,7 @@ CLAIM_EXAMPLE: dict[str, Any] = {
     "offered_at": "2023-05-20T09:30:00+08:00",
     "entered_by": None,
     "confirmed_role": None,
+    "confirmed_unit": None,
     "decided_by": None,
     "decided_at": None,
     "note": None,
@@ -216,6 +226,7 @@ CONFIRMED_EXAMPLE: dict[str, Any] = CLAIM_EXAMPLE | {
     "state": "confirmed",
     "state_label": "已确认",
     "confirmed_role": "lead",
+    "confirmed_unit": {"id": 4, "name": "县残联"},
     "decided_by": "林晓岚",
     "decided_at": "2023-05-22T10:00:00+08:00",
     "version": 2,
@@ -223,7 +234,7 @@ CONFIRMED_EXAMPLE: dict[str, Any] = CLAIM_EXAMPLE | {
 }
 _OFFER = {
     name: CLAIM_EXAMPLE[name]
-    for name in ("id", "unit", "role", "role_label", "partners", "offered_at")
+    for name in ("id", "unit", "successors", "role", "role_label", "partners", "offered_at")
 }
 CLAIMABLE_EXAMPLE: dict[str, Any] = {
     "id": 41,

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlmodel import Session
 
+import app.units.reforms.service as reforms
 from app.core.actor import Actor, Role
 from app.core.errors import NotFoundError
 from app.core.lists import Slice, Window, page
@@ -23,6 +24,7 @@ from app.progress.claims.tallies import NONE, Tally, tally
 from app.progress.claims.tasks import UNHELD, OpenFilter
 from app.progress.claims.terms import ClaimState, Gap
 from app.progress.rules import Standing
+from app.units.reforms.service import Successor
 
 __all__ = [
     "NONE",
@@ -53,12 +55,15 @@ __all__ = [
 
 @dataclass(frozen=True)
 class ListedClaim:
-    """A row with its partners. The words of a unit are for itself and for coordinators; that it
-    offers, and as what, is for all who might, so that they talk.
+    """A row with its partners, and with the units that came after the offering one. The words of a
+    unit are for itself and for coordinators; that it offers, and as what, is for all who might, so
+    that they talk. `own`: the actor speaks for the unit, or stands in for it.
     """
 
     row: Row[Any]
     partners: Sequence[Row[Any]]
+    successors: Sequence[Successor]
+    own: bool
     shows_words: bool
 
 
@@ -111,7 +116,7 @@ class WaitingTasks:
 
 
 def claimable(session: Session, actor: Actor, *, window: Window, wanted: OpenFilter) -> OpenTasks:
-    """Tasks that are open to claims, in the order of the plans: four statements a page."""
+    """Tasks that are open to claims, in the order of the plans: five statements a page."""
     bound = replace(window, filters=vars(wanted))
     found = page(session, tasks.claimable(actor, wanted), tasks.CLAIMABLE, bound)
     ids = [row.id for row in found.rows]
@@ -134,7 +139,7 @@ def claimable(session: Session, actor: Actor, *, window: Window, wanted: OpenFil
 
 
 def _cells(rows: Sequence[Row[Any]]) -> list[Cell]:
-    return [Cell(one.role, one.unit_id, one.collective, one.name) for one in rows]
+    return [Cell(one.role, one.holder_id, one.collective, one.name) for one in rows]
 
 
 def count_claimable(session: Session, actor: Actor, wanted: OpenFilter = UNHELD) -> Tally:
@@ -204,15 +209,19 @@ def _told(session: Session, actor: Actor, matters: Sequence[Matter]) -> list[Tas
 
 def _listed(session: Session, actor: Actor, rows: Sequence[Row[Any]]) -> list[ListedClaim]:
     partners = queries.partners_of(session, [row.id for row in rows])
+    heirs = reforms.heirs_of(session, (row.unit_id for row in rows)) if rows else {}
     return [
-        ListedClaim(row, partners.get(row.id, []), shows_words=_reads_words(actor, row))
-        for row in rows
+        _claim(actor, row, partners.get(row.id, []), heirs.get(row.unit_id, [])) for row in rows
     ]
 
 
-def _reads_words(actor: Actor, row: Row[Any]) -> bool:
+def _claim(
+    actor: Actor, row: Row[Any], partners: Sequence[Row[Any]], heirs: Sequence[Successor]
+) -> ListedClaim:
     """What a unit wrote to the coordinator is not for those who offer beside it."""
-    return actor.role is not Role.LIAISON or actor.unit_id == row.unit_id
+    speaks = {row.unit_id, *(one.id for one in heirs[:1])}
+    own = actor.role is Role.LIAISON and actor.unit_id in speaks
+    return ListedClaim(row, partners, heirs, own, shows_words=own or actor.role is not Role.LIAISON)
 
 
 # ---- claims ----------------------------------------------------------------------------------

@@ -48,7 +48,7 @@ def settle(
         _check_stands(matter)
     decided: dict[int, dict[str, object]] = {}
     for offer, verdict in settlement.confirmed:
-        decided[offer.id] = _confirm(session, actor, offer, verdict, filing=_files(settlement))
+        decided[offer.id] = _confirm(session, actor, offer, verdict, settlement)
     for offer, verdict in settlement.declined:
         decided[offer.id] = _decline(session, actor, offer, verdict)
     emit(session, actor, _told(matter, settlement, decided))
@@ -67,25 +67,27 @@ def _files(settlement: Settlement) -> int | None:
 
 
 def _confirm(
-    session: Session, actor: Actor, offer: Offer, verdict: Verdict, *, filing: int | None
+    session: Session, actor: Actor, offer: Offer, verdict: Verdict, settlement: Settlement
 ) -> dict[str, object]:
     claim = session.get_one(Claim, offer.id, populate_existing=True)
     offered_on = clock.local(claim.offered_at).date()
     role = Role(verdict.decision)
-    told = messages.basis(claim.offered_by, offered_on, claim.entered_by, actor.name)
+    unit_id = settlement.holders[offer.id]
+    former = offer.unit if unit_id != offer.unit_id else None
+    told = messages.basis(claim.offered_by, offered_on, claim.entered_by, actor.name, former)
     claim.assignment_id = plans.assign_published(
         session,
         actor,
         claim.task_id,
-        claim.unit_id,
+        unit_id,
         role,
         kind=AmendmentKind.CLAIM,
         grounds=plans.Grounds(told),
-        is_first_lead=claim.id == filing,
+        is_first_lead=claim.id == _files(settlement),
     )
     claim.confirmed_role = role
     _decide(claim, ClaimState.CONFIRMED, actor, verdict)
-    return _line(claim, verdict)
+    return _line(claim, verdict) | {"holder_id": unit_id}
 
 
 def _decline(session: Session, actor: Actor, offer: Offer, verdict: Verdict) -> dict[str, object]:
@@ -119,7 +121,9 @@ def _told(
     return ClaimsSettled(
         subject=Subject("plan", matter.task.plan_id),
         region_id=matter.task.region_id,
-        unit_ids=tuple(sorted(offer.unit_id for offer, _ in pairs)),
+        unit_ids=tuple(
+            sorted({*(offer.unit_id for offer, _ in pairs), *settlement.holders.values()})
+        ),
         task_id=matter.task.id,
         decisions=decided,
     )

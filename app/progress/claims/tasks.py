@@ -11,6 +11,8 @@ from sqlmodel import Session, col
 from app.core.actor import Actor
 from app.core.columns import cols
 from app.core.lists import Order
+from app.kit import clock
+from app.plans.holding.service import holders
 from app.plans.models import Assignment, Plan, Task, standing
 from app.progress.claims.models import Claim
 from app.progress.claims.queries import has_cell, readable_claimable, readable_contested
@@ -114,15 +116,19 @@ def contested(session: Session, actor: Actor, task_ids: Collection[int]) -> Sequ
 
 
 def cells_of(session: Session, task_ids: Collection[int]) -> dict[int, list[Row[Any]]]:
-    """Who stands in each task now, in printed order."""
+    """Who stands in each task now, in printed order; `holder_id` is who holds what names a unit."""
+    theirs = col(Assignment.task_id).in_(task_ids)
+    held = holders(clock.today(), theirs, standing(Assignment)).subquery()
     query = (
         select(
             *cols(Assignment.task_id, Assignment.role, Assignment.unit_id, Assignment.collective),
             *cols(Assignment.printed_label),
+            held.c.unit_id.label("holder_id"),
             func.coalesce(col(Unit.name), col(Assignment.raw)).label("name"),
         )
         .outerjoin(Unit, col(Unit.id) == col(Assignment.unit_id))
-        .where(col(Assignment.task_id).in_(task_ids), standing(Assignment))
+        .outerjoin(held, held.c.assignment_id == col(Assignment.id))
+        .where(theirs, standing(Assignment))
         .order_by(col(Assignment.position), col(Assignment.id))
     )
     found: dict[int, list[Row[Any]]] = defaultdict(list)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from app.core.actor import Actor, Role
 from app.core.errors import AppError
 from app.progress.claims import items, messages
 from app.progress.claims.forms import OfferForm, SettleForm
@@ -35,7 +34,7 @@ def refusal(error: AppError) -> Refused:
 
 @dataclass(frozen=True)
 class ClaimLine:
-    """A claim as the API gives it; `decision` and `note` are what a coordinator typed."""
+    """A claim as the API gives it; `decision`, `note` and `unit` are what a coordinator typed."""
 
     item: Mapping[str, Any]
     offered_at: datetime
@@ -45,9 +44,10 @@ class ClaimLine:
     may_lead: bool
     decision: str = ""
     note: str = ""
+    unit: str = ""
 
 
-def line(actor: Actor, listed: ListedClaim, typed: SettleForm | None = None) -> ClaimLine:
+def line(listed: ListedClaim, typed: SettleForm | None = None) -> ClaimLine:
     row = listed.row
     typed = typed or SettleForm.blank()
     return ClaimLine(
@@ -55,10 +55,11 @@ def line(actor: Actor, listed: ListedClaim, typed: SettleForm | None = None) -> 
         offered_at=row.offered_at,
         decided_at=row.decided_at,
         waits=row.state is ClaimState.OFFERED,
-        own=actor.role is Role.LIAISON and actor.unit_id == row.unit_id,
+        own=listed.own,
         may_lead=row.role is UnitRole.LEAD,
         decision=typed.decisions.get(row.id, ""),
         note=typed.notes.get(row.id, ""),
+        unit=typed.units.get(row.id, ""),
     )
 
 
@@ -86,9 +87,9 @@ class TaskView:
     first: str = ""
 
 
-def task_view(actor: Actor, found: TaskClaims, typed: SettleForm | None = None) -> TaskView:
-    told = items.on_task(actor, found)
-    lines = [line(actor, one, typed) for one in found.claims]
+def task_view(found: TaskClaims, typed: SettleForm | None = None) -> TaskView:
+    told = items.on_task(found)
+    lines = [line(one, typed) for one in found.claims]
     waiting = [one for one in lines if one.waits]
     own = next((one for one in waiting if one.own), None)
     office = found.who is Standing.OFFICE
@@ -135,8 +136,8 @@ class OpenLine:
     others: Sequence[str]
 
 
-def open_line(actor: Actor, one: OpenTask) -> OpenLine:
-    item = items.open_task(actor, one)
+def open_line(one: OpenTask) -> OpenLine:
+    item = items.open_task(one)
     others = [f"{it['unit']['name']}（{it['role_label']}）" for it in item["other_offers"]]
     return OpenLine(item, one.row.due_on, item["own_offer"], others)
 

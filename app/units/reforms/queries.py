@@ -120,6 +120,18 @@ def stepped(session: Session) -> tuple[set[int], set[int]]:
     return {row[0] for row in rows}, {row[1] for row in rows}
 
 
+def steps_until(session: Session, day: date) -> Sequence[Row[Any]]:
+    """`predecessor_id`, `successor_id` and `name` of the successor, the principal one first."""
+    query = (
+        select(*cols(UnitSuccession.predecessor_id, UnitSuccession.successor_id, Unit.name))
+        .join(UnitReform, col(UnitReform.id) == col(UnitSuccession.reform_id))
+        .join(Unit, col(Unit.id) == col(UnitSuccession.successor_id))
+        .where(col(UnitReform.effective_on) <= day)
+        .order_by(col(UnitSuccession.is_principal).desc(), col(UnitSuccession.id))
+    )
+    return session.execute(query).all()
+
+
 def renamings(session: Session, unit_id: int) -> list[tuple[date, str]]:
     """The day and the new name of each renaming of a unit, in their order."""
     query = select(*cols(UnitReform.effective_on, UnitReform.new_name)).where(

@@ -211,6 +211,16 @@ def holder(named: int, known: Lines, day: date) -> int:
     return last[0] if last else named
 
 
+def heirs(unit: int, steps: Mapping[int, Sequence[int]]) -> list[int]:
+    """Who came after a unit in the end, also in part; the principal first. None while it stands.
+    `steps` are the successors of each unit that ended, the principal first.
+    """
+    found: dict[int, None] = {}
+    for one in steps.get(unit, ()):
+        found |= dict.fromkeys(heirs(one, steps) or [one])
+    return list(found)
+
+
 # ---- can it be taken back --------------------------------------------------------------------
 
 

@@ -16,7 +16,7 @@ from app.units.reforms.ordering import (
 from app.units.reforms.reading import Party, Reform, ReformPage, get, reforms
 from app.units.reforms.renaming import carry_out
 from app.units.reforms.rules import ReformInUseError
-from app.units.reforms.standing import holder_of, stood_in_for, successor_of
+from app.units.reforms.standing import Successor, heirs_of, holder_of, stood_in_for, successor_of
 
 __all__ = [
     "Heir",
@@ -25,9 +25,11 @@ __all__ = [
     "Reform",
     "ReformInUseError",
     "ReformPage",
+    "Successor",
     "Weighed",
     "carry_out",
     "get",
+    "heirs_of",
     "holder_of",
     "order",
     "reforms",

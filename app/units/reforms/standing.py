@@ -1,5 +1,7 @@
 """Who stands in for whom, today."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -34,6 +36,26 @@ def holder_of(session: Session, unit_id: int, on: date | None = None) -> int:
     """Who stands in for a unit on a day: itself as long as no reform has ended it."""
     known = rules.lines(queries.links(session))
     return rules.holder(unit_id, known, on or clock.today())
+
+
+class Successor(NamedTuple):
+    """Of a unit that ended, also in part."""
+
+    id: int
+    name: str
+
+
+def heirs_of(session: Session, unit_ids: Iterable[int]) -> dict[int, list[Successor]]:
+    """Who came after each of the units that ended, also in part; the principal first. Units that
+    stand are left out. One statement.
+    """
+    rows = queries.steps_until(session, clock.today())
+    names = {row.successor_id: row.name for row in rows}
+    steps: defaultdict[int, list[int]] = defaultdict(list)
+    for row in rows:
+        steps[row.predecessor_id].append(row.successor_id)
+    found = {one: rules.heirs(one, steps) for one in dict.fromkeys(unit_ids)}
+    return {one: [Successor(id_, names[id_]) for id_ in ids] for one, ids in found.items() if ids}
 
 
 def redraw(session: Session) -> None:
