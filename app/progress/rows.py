@@ -224,7 +224,9 @@ def roles_of(session: Session, plan_id: int, unit_id: int) -> Sequence[Row[Any]]
 
 
 def said_before(session: Session, found: Row[Any]) -> Sequence[Row[Any]]:
-    """What the unit handed in for the period before this one, task by task."""
+    """What the unit, or one for which it stands in, handed in for the period before this one, task
+    by task; its own first.
+    """
     earlier = (
         select(func.max(col(Return.period_end)))
         .where(*_handed_in(found), col(Return.period_end) < found.period_start)
@@ -234,13 +236,14 @@ def said_before(session: Session, found: Row[Any]) -> Sequence[Row[Any]]:
         select(*cols(Report.task_id, Report.progress, Report.percent, Return.period))
         .join(Return, col(Return.id) == col(Report.return_id))
         .where(*_handed_in(found), col(Return.period_end) == earlier)
+        .order_by(col(Return.unit_id) != found.unit_id, col(Report.id))
     )
     return session.execute(query).all()
 
 
 def _handed_in(found: Row[Any]) -> list[ColumnElement[bool]]:
     return [
-        col(Return.unit_id) == found.unit_id,
+        col(Return.unit_id).in_(own_ids(found.unit_id, clock.today())),
         col(Return.plan_id) == found.plan_id,
         col(Return.state).in_(HANDED_IN),
     ]

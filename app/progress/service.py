@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 from sqlmodel import Session
 
+import app.units.reforms.service as reforms
 from app.core.actor import Actor, Role
 from app.core.errors import ForbiddenError, NotFoundError
 from app.core.events import Subject
@@ -218,11 +219,15 @@ def dispatches(
 
 
 def acknowledge(session: Session, actor: Actor, dispatch_id: int) -> Row[Any]:
-    """签收 by a liaison of the unit. Who signs again gets the first name and time."""
+    """签收 by a liaison of the unit, or of one that stands in for it. Who signs again gets the
+    first name and time.
+    """
     found = queries.dispatch(session, actor, dispatch_id)
     if found is None:
         raise NotFoundError
-    if actor.role is not Role.LIAISON or actor.unit_id != found.unit_id:
+    if actor.role is not Role.LIAISON or actor.unit_id is None:
+        raise OtherUnitsDispatchError
+    if found.unit_id not in {actor.unit_id, *reforms.stood_in_for(session, actor.unit_id)}:
         raise OtherUnitsDispatchError
     if statements.acknowledge(session, dispatch_id, actor.name, clock.now()):
         event = DispatchAcknowledged(

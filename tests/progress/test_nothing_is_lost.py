@@ -129,6 +129,23 @@ def test_who_files_for_a_group_is_named_as_who_stands_in_for_him(book: Book, des
     assert [one["name"] for one in told["filers"]] == ["县财政局"]
 
 
+def test_the_successor_sees_what_the_former_unit_said_last_and_signs_what_it_left(
+    book: Book, desk: Desk
+) -> None:
+    plan = book.add_plan({"甲": (("县教委", Role.LEAD),)})
+    book.generate(plan)
+    desk.submitted("林", book.returns(plan)["县教委", "2023-H1"].id)
+    reform(desk, book, "merge", "县教委", "县民政局", on="2023-07-05")
+    (row,) = desk.get("周", f"/returns/{book.returns(plan)['县民政局', '2023-H2'].id}").json()[
+        "rows"
+    ]
+    assert row["before"]["progress"] == "已完成过半"
+    unsigned = desk.get("林", "/dispatches", unit=book.units["县教委"]).json()["items"][0]["id"]
+    path = f"/dispatches/{unsigned}/acknowledge"
+    assert desk.send("陈", "POST", path).status_code == 404
+    assert desk.send("周", "POST", path).status_code == 200
+
+
 def test_an_amendment_on_the_day_of_a_reform_does_not_waive_what_goes_to_the_successor(
     book: Book, desk: Desk
 ) -> None:

@@ -63,7 +63,7 @@ def cells_of(book: Book, unit: str, day: date) -> dict[int, list[Role]]:
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_what_was_foretold_stands(book: Book, desk: Desk, seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311 - a matrix, not a secret
+    chance = random.Random(seed)
     book.add_plan(drawn(chance))
     divided(desk, book, chance)
     old, into = chance.sample([one for one in NAMES if one != "县教委"], 2)

@@ -15,7 +15,7 @@ from app.core.lists import Order
 from app.identity.queries import readable_regions
 from app.kit import clock
 from app.plans.holding.models import Handover
-from app.plans.holding.service import held_assignments, own_ids
+from app.plans.holding.service import held_assignments, own_ids, standing_in
 from app.plans.models import Assignment, Plan, Task, standing
 from app.plans.queries import readable_tasks
 from app.progress.measures.models import Measure, MeasureRevision
@@ -111,7 +111,7 @@ def measures(actor: Actor, wanted: MeasureFilter) -> Select[Any]:
     given = (
         (wanted.task, col(Measure.task_id) == wanted.task),
         (wanted.plan, col(Measure.plan_id) == wanted.plan),
-        (wanted.unit, col(Measure.unit_id) == wanted.unit),
+        (wanted.unit, col(Measure.unit_id).in_(own_ids(wanted.unit, clock.today()))),
         (wanted.state, col(Measure.state) == wanted.state),
     )
     conditions = [condition for value, condition in given if value is not None]
@@ -134,24 +134,25 @@ def measure(session: Session, actor: Actor, measure_id: int) -> Row[Any] | None:
 
 def active_of(
     session: Session, unit_ids: Collection[int], plan_ids: Collection[int]
-) -> dict[tuple[int, int], list[Row[Any]]]:
-    """`text`, `due_on` and `responsible` of what units are doing, by unit and task, in order."""
+) -> Sequence[Row[Any]]:
+    """`unit_id`, `task_id`, `text`, `due_on` and `responsible` of what units are doing, and of what
+    units that ended were doing, each unit's in order.
+    """
+    stands = standing_in(clock.today())
+    unit = col(Measure.unit_id)
     query = (
         select(
             *cols(Measure.unit_id, Measure.task_id, Measure.text, Measure.due_on),
             *cols(Measure.responsible),
         )
         .where(
-            col(Measure.unit_id).in_(unit_ids),
+            or_(unit.in_(unit_ids), unit.in_(select(stands.c.named_id))),
             col(Measure.plan_id).in_(plan_ids),
             col(Measure.state) == MeasureState.ACTIVE,
         )
-        .order_by(col(Measure.position), col(Measure.id))
+        .order_by(unit, col(Measure.position), col(Measure.id))
     )
-    found: dict[tuple[int, int], list[Row[Any]]] = defaultdict(list)
-    for row in session.execute(query):
-        found[row.unit_id, row.task_id].append(row)
-    return found
+    return session.execute(query).all()
 
 
 def revisions_of(session: Session, measure_ids: Collection[int]) -> dict[int, list[Row[Any]]]:

@@ -2,6 +2,7 @@
 revision.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -110,9 +111,17 @@ def of_units(
     session: Session, unit_ids: Collection[int], plan_ids: Collection[int]
 ) -> Mapping[tuple[int, int], Sequence[Row[Any]]]:
     """What units are doing, by unit and task: rows of text, due date and who is responsible. For
-    callers that have found out that the actor may read these units' lists.
+    callers that have found out that the actor may read these units' lists. Those of a unit that
+    ended are its keeper's.
     """
-    return queries.active_of(session, unit_ids, plan_ids)
+    rows = queries.active_of(session, unit_ids, plan_ids)
+    keepers = keeping.keepers(session, rows)
+    found: defaultdict[tuple[int, int], list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        keeper = keepers[row.unit_id, row.task_id]
+        if keeper in unit_ids:
+            found[keeper, row.task_id].append(row)
+    return found
 
 
 @dataclass(frozen=True)

@@ -176,10 +176,11 @@ def _check_ends(unit: Organ, on: date, links: Iterable[Link]) -> None:
 
 
 def _check_there(unit: Organ, on: date) -> None:
-    gone = unit.valid_until is not None and unit.valid_until < on
-    absent = unit.valid_from is not None and unit.valid_from > on
-    if gone or absent:
-        raise SuccessorGoneError(f"“{unit.name}”在{_day(on)}不存在")
+    if unit.valid_until is not None and unit.valid_until < on:
+        raise SuccessorGoneError(f"“{unit.name}”已于{_day(unit.valid_until)}停用")
+    if unit.valid_from is not None and unit.valid_from > on:
+        since = _day(unit.valid_from)
+        raise SuccessorGoneError(f"“{unit.name}”自{since}起启用；写错了的，请先更正启用日期")
 
 
 # ---- who stands in for whom ------------------------------------------------------------------

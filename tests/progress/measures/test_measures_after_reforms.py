@@ -65,3 +65,17 @@ def test_after_a_merge_the_successor_goes_on_with_what_the_former_unit_wrote(
     assert desk.send("周", "POST", f"/measures/{made}/end", {"outcome": "done"}).status_code == 200
     gone = add(desk, "林", task, unit_id=former, text="另一项")
     assert (gone.status_code, gone.json()["code"]) == (409, "unit_ended")
+
+
+def test_what_the_former_unit_was_doing_stands_on_the_sheet_of_who_goes_on_with_it(
+    desk: Desk, book: Book, cell: tuple[int, int]
+) -> None:
+    one, task = cell
+    add(desk, "林", task, unit_id=book.units["县教委"])
+    path = reform(desk, book, "split", "县残联", "县民政局")
+    chosen = {"assignments": [one], "unit_id": book.units["县民政局"]}
+    assert desk.send("林", "POST", f"{path}/assignments", chosen).is_success
+
+    sheet = desk.get("林", f"/units/{book.units['县民政局']}/sheet", format="txt")
+    assert "摸底" in sheet.text
+    assert desk.get("林", f"/units/{book.units['县残联']}/sheet", format="txt").status_code == 404
