@@ -13,6 +13,8 @@ from app.deliveries.inbox import api as inbox_api
 from app.deliveries.inbox import pages as inbox_pages
 from app.deliveries.people import api as people_api
 from app.deliveries.people import pages as people_pages
+from app.deliveries.places import api as places_api
+from app.deliveries.places import pages as places_pages
 from app.identity import api as identity_api
 from app.identity import pages as identity_pages
 from app.identity.sessions import authenticate
@@ -96,6 +98,7 @@ APIS = (
     measures_api.router,
     network_api.router,
     people_api.router,
+    places_api.router,
     plans_api.router,
     portfolios_api.router,
     precedents_api.router,
@@ -128,6 +131,7 @@ PAGES = (
     measures_pages.router,
     network_pages.router,
     people_pages.router,
+    places_pages.router,
     plans_pages.router,
     precedents_pages.router,
     progress_pages.router,

@@ -66,4 +66,11 @@ def _judge(answer: Answer) -> None:
     verdict(answer, code, words, hopeless=HOPELESS, throttled=THROTTLED)
 
 
-ROBOT = Robot(limits=((20, 60.0),), longest=20_000, split=_split, request=_request, judge=_judge)
+ROBOT = Robot(
+    limits=((20, 60.0),),
+    longest=20_000,
+    tokens=("access_token",),
+    split=_split,
+    request=_request,
+    judge=_judge,
+)

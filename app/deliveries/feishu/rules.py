@@ -64,6 +64,7 @@ def _judge(answer: Answer) -> None:
 ROBOT = Robot(
     limits=((100, 60.0), (5, 1.0)),
     longest=18_000,
+    tokens=("hook",),
     split=_split,
     request=_request,
     judge=_judge,

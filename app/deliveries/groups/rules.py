@@ -27,11 +27,13 @@ class BadWebhookError(ValueError):
 class Robot:
     """A maker's robot: `limits` are so many texts in so many seconds, `longest` bytes of a text.
 
-    `split` takes the address that the group's page shows apart: what may be told, and what not.
+    `split` takes the address that the group's page shows apart: what may be told, and what not,
+    which are `tokens`.
     """
 
     limits: tuple[tuple[int, float], ...]
     longest: int
+    tokens: tuple[str, ...]
     split: Callable[[str], tuple[str, Secrets]]
     request: Callable[[str, Secrets, str, datetime], Request]
     judge: Callable[[Answer], None]

@@ -23,6 +23,7 @@ Encoding = Literal["json", "form", "query"]
 SAID_NO = frozenset({400, 413, 414, 422})
 """Of this very message. Any other refusal lies with the gateway or with the settings."""
 LONGEST_QUOTE = 200
+LONGEST_BODY = 8000
 LONGEST_WAIT = timedelta(hours=1)
 _JSON = {"Content-Type": "application/json; charset=utf-8"}
 _FORM = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}

@@ -45,4 +45,11 @@ def _judge(answer: Answer) -> None:
     verdict(answer, code, words, hopeless=HOPELESS, throttled=THROTTLED)
 
 
-ROBOT = Robot(limits=((20, 60.0),), longest=2048, split=_split, request=_request, judge=_judge)
+ROBOT = Robot(
+    limits=((20, 60.0),),
+    longest=2048,
+    tokens=("key",),
+    split=_split,
+    request=_request,
+    judge=_judge,
+)
