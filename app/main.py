@@ -61,6 +61,9 @@ from app.progress.returns import pages as returns_pages
 from app.progress.settings import api as settings_api
 from app.progress.settings import pages as settings_pages
 from app.reminders import api as reminders_api
+from app.reminders import pages as reminders_pages
+from app.reminders.ladder import api as ladder_api
+from app.reminders.ladder import pages as ladder_pages
 from app.sheets import api as sheets_api
 from app.sheets import pages as sheets_pages
 from app.units import api as units_api
@@ -105,6 +108,7 @@ APIS = (
     progress_api.router,
     proposals_api.router,
     reforms_api.router,
+    ladder_api.router,
     reminders_api.router,
     returns_api.router,
     settings_api.router,
@@ -139,6 +143,8 @@ PAGES = (
     reforms_pages.router,
     returns_pages.router,
     settings_pages.router,
+    ladder_pages.router,
+    reminders_pages.router,
     sheets_pages.router,
     versions_pages.router,
     whatif_pages.router,

@@ -152,7 +152,7 @@ def _composed(session: Session, settings: Settings, ask: Ask, claim: Claim) -> _
         address=holding[0].address,
         subject=letters.subject(letter),
         body=letters.body(letter),
-        link=letter.lines[0].link,
+        link=letters.link(letter),
     )
     deliveries.fill(session, claim, message)
     return _Prepared(claim, message, holding)
@@ -167,7 +167,7 @@ def _letter(session: Session, address: str, day: date, items: Sequence[Item]) ->
         contacts=_contacts(session, day, items),
         unreached=_unreached(session, day, items),
         list_link=f"{address}/returns?overdue=true&state=",
-        unreached_link=f"{address}/reminders/unreached",
+        unreached_link=f"{address}/reminders#unreached",
     )
 
 

@@ -105,6 +105,12 @@ def _units(lines: Sequence[Line]) -> int:
     return len({line.unit for line in lines})
 
 
+def link(letter: Letter) -> str:
+    """Where to go first: the form of the first matter, or the list."""
+    own = letter.of(Audience.UNIT, Audience.UNIT_HEAD)
+    return own[0].link if own else letter.list_link
+
+
 # ---- the text --------------------------------------------------------------------------------
 
 

@@ -135,7 +135,10 @@ def addressees(session: Session, on: date, ids: Collection[int]) -> Mapping[int,
     return {row[0]: Addressee(*row[1:]) for row in session.execute(query)}
 
 
-def unit_names(session: Session, ids: Collection[int]) -> Mapping[int, tuple[int, str]]:
+UnitNames = Mapping[int, tuple[int, str]]
+
+
+def unit_names(session: Session, ids: Collection[int]) -> UnitNames:
     """机构序 and name of units."""
     columns: list[Any] = [Unit.id, Unit.rank, Unit.name]
     found = session.execute(select(*columns).where(col(Unit.id).in_(ids)))

@@ -57,7 +57,9 @@ class Preview:
 def working_day(session: Session, on: date) -> Day | None:
     """`None` on a day off: nobody is reminded then."""
     known = calendar(session)
-    return Day(on, known, settings.scopes(session)) if known.works(on) else None
+    if not known.works(on):
+        return None
+    return Day(on, known, settings.scopes(session), subjects.in_use(session))
 
 
 def sweep(session: Session, actor: Actor, on: date) -> Swept:
@@ -71,7 +73,8 @@ def sweep(session: Session, actor: Actor, on: date) -> Swept:
     if day is None:
         return Swept(on, works=False)
     run_id = str(uuid7())
-    reminders = sweeping.record_due(session, day, run_id, clock.now())
+    nobody = sweeping.unreachable(session, day)
+    reminders = sweeping.record_due(session, day, run_id, clock.now(), nobody)
     drafts = sweeping.record_drafts(session, day, run_id, clock.now())
     recipients, held = queries.count_waiting(session, on)
     swept = Swept(
@@ -82,7 +85,7 @@ def sweep(session: Session, actor: Actor, on: date) -> Swept:
         recipients=recipients,
         held=held,
         drafts=drafts,
-        unreachable=tuple(sweeping.unreachable(session, day)),
+        unreachable=tuple(nobody),
     )
     if swept.recipients:
         digests.ask_for_all(session, on)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from app.core.columns import choice, local_date
+from app.core.columns import local_date
 from app.plans.models import Plan
 from app.progress.messages import period_label
 from app.progress.models import Dispatch, Return
@@ -28,9 +28,10 @@ Office = aliased(Unit)
 
 @dataclass(frozen=True)
 class Kind:
-    """`owed(today, until)` selects `subject_id, unit_id, region_id, office_id, due_on, profile` of
-    what is open by `today`, owed, and due at the latest `until`; `matters` tells what subjects are
-    now. Three words of a sentence: 2份`noun``undone`，请`act`.
+    """`owed(profile, today, until)` selects `subject_id, unit_id, region_id, office_id, due_on` of
+    what is followed up by that profile, open by `today`, owed, and due at the latest `until`;
+    `profiles` tells by which there is anything at all; `matters` what subjects are now.
+    Three words of a sentence: 2份`noun``undone`，请`act`.
     """
 
     name: str
@@ -38,23 +39,34 @@ class Kind:
     noun: str
     undone: str
     act: str
-    owed: Callable[[date, date], Select[Any]]
+    profiles: Callable[[Session], Collection[Profile]]
+    owed: Callable[[Profile, date, date], Select[Any]]
     matters: Callable[[Session, Collection[int]], Iterable[Matter]]
 
 
 def _columns(table: type[Return | Dispatch], due_on: Any) -> list[Any]:
     plan_id = col(table.plan_id)
     office = select(col(Plan.office_id)).where(col(Plan.id) == plan_id).scalar_subquery()
-    chosen = select(col(PlanLadder.profile)).where(col(PlanLadder.plan_id) == plan_id)
-    usual = literal(Profile.PLAN, choice(Profile))
     return [
         col(table.id).label("subject_id"),
         col(table.unit_id),
         col(table.region_id),
         office.label("office_id"),
         due_on.label("due_on"),
-        func.coalesce(chosen.scalar_subquery(), usual).label("profile"),
     ]
+
+
+def _plan_profiles(session: Session) -> Collection[Profile]:
+    chosen = session.scalars(select(col(PlanLadder.profile)).distinct())
+    return {Profile.PLAN, *chosen}
+
+
+def _by(profile: Profile, plan_id: Any) -> Any:
+    """Plans that are followed up by a profile: by 规划类 all that chose no other."""
+    if profile is Profile.PLAN:
+        return plan_id.not_in(select(col(PlanLadder.plan_id)))
+    chosen = select(col(PlanLadder.plan_id)).where(col(PlanLadder.profile) == profile)
+    return plan_id.in_(chosen)
 
 
 _PLAN: list[Any] = [
@@ -77,9 +89,12 @@ def _with_plan(query: Select[Any], plan_id: Any) -> Select[Any]:
 # ---- 进展情况表 ------------------------------------------------------------------------------
 
 
-def _returns(today: date, until: date) -> Select[Any]:
+def _returns(profile: Profile, today: date, until: date) -> Select[Any]:
     return select(*_columns(Return, col(Return.due_on))).where(
-        col(Return.state).in_(OWED), col(Return.due_on) <= until, col(Return.opens_on) <= today
+        col(Return.state).in_(OWED),
+        col(Return.due_on) <= until,
+        col(Return.opens_on) <= today,
+        _by(profile, col(Return.plan_id)),
     )
 
 
@@ -108,9 +123,11 @@ def _return_matters(session: Session, ids: Collection[int]) -> Iterable[Matter]:
 _dispatched_on: ColumnElement[Any] = local_date(col(Dispatch.dispatched_at))
 
 
-def _dispatches(_today: date, until: date) -> Select[Any]:
+def _dispatches(profile: Profile, _today: date, until: date) -> Select[Any]:
     return select(*_columns(Dispatch, _dispatched_on)).where(
-        col(Dispatch.acknowledged_at).is_(None), _dispatched_on <= until
+        col(Dispatch.acknowledged_at).is_(None),
+        _dispatched_on <= until,
+        _by(profile, col(Dispatch.plan_id)),
     )
 
 
@@ -136,12 +153,35 @@ def _dispatch_matters(session: Session, ids: Collection[int]) -> Iterable[Matter
 
 RETURN, DISPATCH = "return", "dispatch"
 KINDS = (
-    Kind(RETURN, Waits.DUE, "进展情况表", "未报送", "填报", _returns, _return_matters),
-    Kind(DISPATCH, Waits.RECEIPT, "交办", "未签收", "签收", _dispatches, _dispatch_matters),
+    Kind(
+        name=RETURN,
+        waits=Waits.DUE,
+        noun="进展情况表",
+        undone="未报送",
+        act="填报",
+        profiles=_plan_profiles,
+        owed=_returns,
+        matters=_return_matters,
+    ),
+    Kind(
+        name=DISPATCH,
+        waits=Waits.RECEIPT,
+        noun="交办",
+        undone="未签收",
+        act="签收",
+        profiles=_plan_profiles,
+        owed=_dispatches,
+        matters=_dispatch_matters,
+    ),
 )
 KIND = {kind.name: kind for kind in KINDS}
 AT_ONCE = 5000
 """Ids in one statement: both databases take several times as many."""
+
+
+def in_use(session: Session) -> list[tuple[Kind, Profile]]:
+    """Each kind with each profile by which there is anything."""
+    return [(kind, profile) for kind in KINDS for profile in sorted(kind.profiles(session))]
 
 
 def now(session: Session, wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Matter]:

@@ -11,7 +11,6 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     Subquery,
-    and_,
     case,
     exists,
     func,
@@ -29,7 +28,7 @@ from app.deliveries.models import Delivery
 from app.reminders import people
 from app.reminders.ladder.rules import Ladders, Rung, draft_rungs, rungs
 from app.reminders.models import DraftWanted, Reminder
-from app.reminders.subjects import KINDS, Kind
+from app.reminders.subjects import Kind
 from app.reminders.terms import Audience, Draft, Dropped, Profile
 from app.units.models import Unit
 from app.workdays.rules import Calendar
@@ -59,6 +58,7 @@ class Day:
     today: date
     calendar: Calendar
     scopes: Sequence[Scope]
+    kinds: Sequence[tuple[Kind, Profile]]
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,8 @@ class _Slice:
 
 
 def _slice(day: Day, scope: Scope, kind: Kind, profile: Profile, found: list[Rung]) -> _Slice:
-    owed = kind.owed(day.today, found[-1].until).subquery("owed")
-    return _Slice(kind, owed, found, and_(owed.c.profile == profile, scope.holds(owed.c.region_id)))
+    owed = kind.owed(profile, day.today, found[-1].until).subquery("owed")
+    return _Slice(kind, owed, found, scope.holds(owed.c.region_id))
 
 
 def _slices(day: Day, audience: Audience) -> Iterator[_Slice]:
@@ -93,13 +93,15 @@ def _slices(day: Day, audience: Audience) -> Iterator[_Slice]:
 
 
 def _combined(day: Day) -> Iterator[tuple[Scope, Kind, Profile]]:
-    return ((scope, kind, profile) for scope in day.scopes for kind in KINDS for profile in Profile)
+    return ((scope, kind, profile) for scope in day.scopes for kind, profile in day.kinds)
 
 
 # ---- reminders -------------------------------------------------------------------------------
 
 
-def record_due(session: Session, day: Day, run_id: str, now: datetime) -> int:
+def record_due(
+    session: Session, day: Day, run_id: str, now: datetime, unreached: Sequence["Unreachable"]
+) -> int:
     """Write a reminder for each matter at a step and each person whom that step tells; how many.
 
     A reminder that was dropped is taken up anew: what was settled may be owed again.
@@ -108,6 +110,7 @@ def record_due(session: Session, day: Day, run_id: str, now: datetime) -> int:
     return sum(
         _record(session, _due(day, audience, part, fresh), fresh)
         for audience in Audience
+        if unreached or audience is not Audience.UNREACHED
         for part in _slices(day, audience)
     )
 

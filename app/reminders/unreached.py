@@ -61,7 +61,7 @@ def listed(session: Session, on: date, regions: Any) -> list[Unreached]:
 def _last_working(session: Session, on: date) -> Day:
     known = calendar(session)
     day = on if known.works(on) else known.shift(on, -1)
-    return Day(day, known, settings.scopes(session))
+    return Day(day, known, settings.scopes(session), subjects.in_use(session))
 
 
 def _refused(session: Session, on: date, regions: Any) -> list[Unreached]:

@@ -138,5 +138,7 @@ NOTICES = {
     "handed_over": "已记下归哪个承继单位。",
     "clarified": "已明确到单位，随即交办。",
     "members_added": "成员已登记，请选择由谁填报。",
+    "ladder_changed": "已保存，从下一次提醒起照此提醒。",
+    "plan_ladder_chosen": "已选定，从下一次提醒起照此提醒。",
     "filers_chosen": "已记下由谁填报，进展情况表随之增减。",
 }

@@ -33,6 +33,17 @@ class Filled:
     token: str
 
 
+def place(runtime: Runtime) -> int:
+    """A county with its units and plans, and without tasks; its id."""
+    with runtime.database.write() as session:
+        region = identity.add_region(
+            session, SYSTEM, code="500237", name="巫山县", level=RegionLevel.COUNTY
+        )
+    _bulk(runtime.database.engine, Unit, _units(region.id))
+    _bulk(runtime.database.engine, Plan, _plans(region.id))
+    return region.id
+
+
 def fill(runtime: Runtime) -> Filled:
     with runtime.database.write() as session:
         region = identity.add_region(

@@ -22,8 +22,9 @@ from app.plans.terms import PlanState
 from app.reminders.ladder.events import LadderChanged, PlanLadderChosen
 from app.reminders.ladder.models import LadderSetting, PlanLadder
 from app.reminders.ladder.rules import DEFAULTS, Key, Ladders, Step, Steps, checked
+from app.reminders.ladder.schemas import key_of, stored
 from app.reminders.sweeping import Scope
-from app.reminders.terms import Audience, Draft, Profile, Waits
+from app.reminders.terms import Audience, Draft, Profile
 
 
 @dataclass(frozen=True)
@@ -47,27 +48,6 @@ class PlanChoice:
 
 
 # ---- kept as JSON ----------------------------------------------------------------------------
-
-
-def name_of(key: Key) -> str:
-    return ".".join(key)
-
-
-def key_of(name: str) -> Key:
-    profile, _, waits = name.partition(".")
-    return Profile(profile), Waits(waits)
-
-
-def _stored(steps: Steps) -> list[dict[str, Any]]:
-    return [
-        {
-            "offset": step.offset,
-            "audiences": list(step.audiences),
-            "draft": step.draft,
-            "every": step.every,
-        }
-        for step in steps
-    ]
 
 
 def _read(stored: Iterable[Mapping[str, Any]]) -> Steps:
@@ -167,6 +147,13 @@ def change(
     return _settings(actor, region, row)
 
 
+def with_proposed(found: Ladders, given: Mapping[Key, Sequence[Step] | None]) -> Ladders:
+    """What would hold if these were set. Raise `LadderError`."""
+    wanted = proposed(given)
+    kept = {key: steps for key, steps in found.own.items() if key not in wanted}
+    return Ladders(kept | {key: steps for key, steps in wanted.items() if steps is not None})
+
+
 def proposed(given: Mapping[Key, Sequence[Step] | None]) -> dict[Key, Steps | None]:
     """Checked; what is as the default counts as the default. Raise `LadderError`."""
     wanted = {
@@ -181,10 +168,10 @@ def _apply(
     changes: dict[str, tuple[object, object]] = {}
     after = dict(row.ladders)
     for key, steps in wanted.items():
-        name = name_of(key)
+        name = ".".join(key)
         before = after.pop(name, None)
         if steps is not None:
-            after[name] = _stored(steps)
+            after[name] = stored(steps)
         if before != after.get(name):
             changes[name] = (before, after.get(name))
     row.ladders = after
