@@ -83,7 +83,9 @@ def import_plan(
     office: Annotated[str | None, typer.Option(help="承办单位名称")] = None,
     region: Annotated[str | None, typer.Option(help="行政区划名称或代码，缺省照文件")] = None,
     publish: Annotated[bool, typer.Option("--publish", help="导入后随即发布")] = False,  # noqa: FBT002 - a flag
-    over: Annotated[int | None, typer.Option(min=1, help="作为这份草稿的新版本导入")] = None,
+    over: Annotated[
+        int | None, typer.Option(min=1, help="作为这份草稿（或已发布的征求意见稿）的新版本导入")
+    ] = None,
     confirm: Annotated[bool, typer.Option("--confirm", help="相差很大也导入")] = False,  # noqa: FBT002 - a flag
 ) -> None:
     """读一份文件并存为草稿；给出 --over 时替换那份草稿，并列出差别。"""
@@ -93,7 +95,7 @@ def import_plan(
     elif region or office:
         raise HomeGivenError
     else:
-        _import_over(console, file, plan_id := over, confirmed=confirm)
+        plan_id = _import_over(console, file, over, confirmed=confirm)
     _show_open(console, plan_id)
     if publish:
         _publish(console, plan_id)
@@ -121,7 +123,7 @@ def _import_new(console: Console, file: Path, region: str | None, office: str | 
     return plan.id
 
 
-def _import_over(console: Console, file: Path, plan_id: int, *, confirmed: bool) -> None:
+def _import_over(console: Console, file: Path, plan_id: int, *, confirmed: bool) -> int:
     from app.core.actor import SYSTEM  # noqa: PLC0415 - as the head of this module says
     from app.plans import service  # noqa: PLC0415 - likewise
     from app.plans.versions import showing  # noqa: PLC0415 - likewise
@@ -136,9 +138,13 @@ def _import_over(console: Console, file: Path, plan_id: int, *, confirmed: bool)
             progress=progress,
             confirmed=confirmed,
         )
-    print(f"方案 {plan_id}：{version.title}，{messages.version(version.number, version.stage)}")
+    if version.plan_id != plan_id:
+        print(f"方案 {plan_id} 已经发布，照旧；新的文本存为草稿 {version.plan_id}，发布后取代它")
+    which = messages.version(version.number, version.stage)
+    print(f"方案 {version.plan_id}：{version.title}，{which}")
     for line in showing.lines(version.difference or {}):
         print(line)
+    return version.plan_id
 
 
 def _show_open(console: Console, plan_id: int) -> None:

@@ -49,6 +49,15 @@ class PlanChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlanSuperseded(Event):
+    """A 征求意见稿 holds no longer: the text that was issued after it is published."""
+
+    kind: ClassVar[str] = "plan.superseded"
+    title: str
+    by_plan_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class FirstLeadsConfirmed(Event):
     """The first printed of several leads is the one that files; `assignments` were confirmed."""
 

@@ -17,6 +17,8 @@ PLAN_EXAMPLE: dict[str, Any] = {
     "period_end": 2025,
     "publicity": "此件公开发布",
     "library": False,
+    "supersedes_id": None,
+    "superseded_by_id": None,
     "region": {"id": 3, "name": "巫山县"},
     "office": {"id": 1, "name": "县残联"},
     "return_period": "half_year",

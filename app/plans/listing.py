@@ -54,6 +54,8 @@ class PlanView:
     period_end: int | None
     publicity: str | None
     library: bool
+    supersedes_id: int | None
+    superseded_by_id: int | None
     region: Named
     office: Named | None
     return_period: ReturnPeriod
@@ -124,6 +126,7 @@ class IndicatorView:
 
 
 _office = aliased(Unit)
+_next = aliased(Plan)
 # The columns that a view takes as they are.
 _PLAIN = tuple(name for name in PlanView.__slots__ if name not in {"region", "office"})
 _ORDERS = {
@@ -136,8 +139,16 @@ _ORDERS = {
 def _columns(actor: Actor) -> Select[Any]:
     """Who uploaded a precedent of elsewhere is not told: its region stands there."""
     uploaded = case((queries.concerns(actor), col(Plan.created_by)), else_=col(Region.name))
+    following = select(col(_next.id)).where(
+        col(_next.supersedes_id) == col(Plan.id), col(_next.state) == PlanState.PUBLISHED
+    )
+    worked_out = {
+        "created_by": uploaded,
+        "superseded_by_id": following.correlate(Plan).scalar_subquery(),
+    }
     columns = [
-        uploaded.label(name) if name == "created_by" else getattr(Plan, name) for name in _PLAIN
+        worked_out[name].label(name) if name in worked_out else getattr(Plan, name)
+        for name in _PLAIN
     ]
     return (
         queries.readable(actor)

@@ -32,7 +32,8 @@ class Plan(Row, table=True):
     """规划、意见、方案. `office_id` is the unit that runs it; null means the region's coordinators.
 
     Returns are asked for from `reporting_from` to `reporting_until`, each due `due_after`
-    working days after its period.
+    working days after its period. `supersedes_id` is the 征求意见稿 that the plan follows, and ends
+    once it is published.
     """
 
     __table_args__ = (
@@ -54,6 +55,9 @@ class Plan(Row, table=True):
     period_end: int | None = None
     publicity: str | None = None
     library: bool = False
+    supersedes_id: int | None = Field(
+        default=None, sa_type=BigId, foreign_key="plan.id", index=True, unique=True
+    )
     reporting_from: date | None = None
     reporting_until: date | None = None
     return_period: ReturnPeriod = Field(

@@ -12,7 +12,7 @@ from app.core.actor import Role as ActorRole
 from app.core.errors import AppError, ConflictError, InvalidError
 from app.plans.terms import PlanState
 from app.reading import formats
-from app.reading.terms import FirstLeadBasis, Severity
+from app.reading.terms import FirstLeadBasis, Severity, Stage
 
 FILE_LIMIT = formats.FILE_LIMIT
 """Bytes of one file."""
@@ -44,6 +44,10 @@ class StillReadingError(ConflictError):
 
 class NotReadError(ConflictError):
     code, title = "not_read", "这份文件没有读出方案，可以删除后重新上传"
+
+
+class SupersededPlanError(ConflictError):
+    code, title = "superseded", "方案已被后来的文本取代，只供查阅"
 
 
 class PublishedPlanError(ConflictError):
@@ -115,6 +119,13 @@ def check_draft(state: PlanState, published: type[ConflictError] = PublishedPlan
             raise NotReadError
         case PlanState.PUBLISHED:
             raise published
+        case PlanState.SUPERSEDED:
+            raise SupersededPlanError
+
+
+def may_be_succeeded(state: PlanState, stage: Stage) -> bool:
+    """A plan that was published for comment or review: the text that is issued follows it."""
+    return state is PlanState.PUBLISHED and stage is not Stage.ISSUED
 
 
 def check_read(state: PlanState) -> None:
@@ -132,6 +143,8 @@ def check_deletable(state: PlanState) -> None:
     """A plan that is still being read may be taken back too."""
     if state is PlanState.PUBLISHED:
         raise PublishedPlanError
+    if state is PlanState.SUPERSEDED:
+        raise SupersededPlanError
 
 
 # ---- the file --------------------------------------------------------------------------------

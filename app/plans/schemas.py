@@ -162,6 +162,8 @@ class PlanOut(BaseModel):
     period_end: int | None
     publicity: str | None
     library: bool
+    supersedes_id: int | None = Field(description="接续哪个征求意见稿或送审稿（方案编号）")
+    superseded_by_id: int | None = Field(description="被哪个已发布的方案取代")
     region: NamedOut
     office: NamedOut | None
     return_period: ReturnPeriod

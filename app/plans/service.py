@@ -60,6 +60,7 @@ from app.plans.versions.service import (
     withdraw_version,
 )
 from app.plans.versions.service import register as register_version
+from app.plans.versions.succeeding import end_predecessor
 
 __all__ = [
     "Amended",
@@ -114,6 +115,7 @@ def publish(session: Session, actor: Actor, plan_id: int, expected: int | None =
     `StillReadingError` where a new version is about to change it.
     """
     plan = for_change(session, actor, plan_id, expected)
+    rules.check_draft(plan.state)
     check_free(session, plan)
     tasks = select(func.count()).where(col(Task.plan_id) == plan.id, standing(Task))
     count = session.execute(tasks).scalar_one()
@@ -125,6 +127,7 @@ def publish(session: Session, actor: Actor, plan_id: int, expected: int | None =
     plan.state = PlanState.PUBLISHED
     plan.published_at = clock.now()
     touch(plan)
+    end_predecessor(session, actor, plan)
     event = PlanPublished(
         subject=Subject("plan", plan.id),
         region_id=plan.region_id,

@@ -2,12 +2,15 @@ from enum import StrEnum
 
 
 class PlanState(StrEnum):
-    """`reading` while a job reads the file, `refused` when it could not be read as a plan."""
+    """`reading` while a job reads the file, `refused` when it could not be read as a plan;
+    `superseded` when the text that was issued after it is published.
+    """
 
     READING = "reading"
     REFUSED = "refused"
     DRAFT = "draft"
     PUBLISHED = "published"
+    SUPERSEDED = "superseded"
 
 
 class VersionState(StrEnum):

@@ -48,3 +48,12 @@ class PlanVersionWithdrawn(Event):
     kind: ClassVar[str] = "plan.version_withdrawn"
     number: int
     title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SuccessorBegun(Event):
+    """A draft was made from a published 征求意见稿, for the text that follows it."""
+
+    kind: ClassVar[str] = "plan.successor_begun"
+    title: str
+    supersedes_id: int

@@ -16,7 +16,7 @@ from app.plans import listing, rules, service
 from app.plans.listing import PlanView
 from app.plans.terms import PlanState, VersionState
 from app.plans.versions import listing as lists
-from app.plans.versions import showing
+from app.plans.versions import showing, succeeding
 from app.plans.versions.api import MOST_VERSIONS, Number
 from app.plans.versions.listing import VersionView
 from app.plans.versions.rules import AnotherPlanError
@@ -46,6 +46,9 @@ class VersionsPage:
     shown: Shown | None
     may_write: bool
     may_upload: bool
+    succeeds: bool
+    following: int | None
+    """The draft that is to follow a plan that was published for comment."""
     asks_whether_same: bool
     refusal: str | None
     text: str
@@ -83,10 +86,12 @@ def upload(
         sent = file.file.read() if file is not None and file.filename else b""
         given_name = (file.filename if file is not None else "") or f"{name or '粘贴的全文'}.txt"
         data = sent or text.encode()
-        service.receive_over(runtime, actor, plan_id, name=given_name, data=data, confirmed=confirm)
+        made = service.receive_over(
+            runtime, actor, plan_id, name=given_name, data=data, confirmed=confirm
+        )
     except AppError as refused:
         return _page(request, session, actor, plan_id, refused=refused, text=text, name=name)
-    return _to(plan_id, "uploaded")
+    return _to(made.plan_id, "uploaded")
 
 
 @router.post("/plans/{plan_id}/versions/{number}/withdraw")
@@ -129,6 +134,7 @@ def _page(
     incoming = next((one for one in found if one.state is not VersionState.IMPORTED), None)
     reading = incoming is not None and incoming.state is VersionState.READING
     chosen = _chosen(found, number)
+    succeeds = rules.may_be_succeeded(plan.state, plan.stage)
     page = VersionsPage(
         plan=plan,
         rows=[VersionRow(one, _summary(one)) for one in found],
@@ -137,7 +143,9 @@ def _page(
         shown=showing.shown(chosen.difference) if chosen and chosen.difference else None,
         may_write=may_write,
         asks_whether_same=incoming is not None and incoming.refusal_code == AnotherPlanError.code,
-        may_upload=may_write and plan.state is PlanState.DRAFT and not reading,
+        may_upload=may_write and not reading and (plan.state is PlanState.DRAFT or succeeds),
+        succeeds=succeeds,
+        following=succeeding.begun(session, plan.id) if succeeds and may_write else None,
         refusal=_told(refused),
         text=text,
         name=name,

@@ -25,6 +25,7 @@ _SAME_TITLE = 0.9
 _KNOWN_AGAIN = 3
 """One in so many of a draft's tasks is in every version of the same plan."""
 _STAGES = re.compile("征求意见稿|送审稿|报批稿|印发稿|修订稿|草案")
+_FACT = re.compile(r"([ta])([0-9]+)")
 _NUMBERS = re.compile(r"[0-9]+|[零〇一二三四五六七八九十百]+")
 
 
@@ -50,6 +51,26 @@ class ImportedVersionError(ConflictError):
 class HomeGivenError(InvalidError):
     code = "home_given"
     title = "新版本沿用原方案的行政区划和承办单位，不能另行指定"
+
+
+def refer_anew(key: str, tasks: Mapping[int, int], findings: Mapping[int, int]) -> str:
+    """The key of a word on a check, of a copy of its plan: `code:task:…`, `code:reading:id`."""
+    match key.split(":"):
+        case [code, "reading", id_]:
+            return f"{code}:reading:{findings.get(int(id_), id_)}"
+        case [code, id_, *place] if id_.isdigit():
+            return ":".join((code, str(tasks.get(int(id_), id_)), *place))
+        case _:
+            return key
+
+
+def said_anew(fact: str, tasks: Mapping[int, int], cells: Mapping[int, int]) -> str:
+    """A fact of a check, of a copy of its plan: `t` and `a` stand before ids of rows."""
+    found = _FACT.match(fact)
+    if found is None:
+        return fact
+    ids = tasks if found[1] == "t" else cells
+    return f"{found[1]}{ids.get(int(found[2]), int(found[2]))}{fact[found.end() :]}"
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from app.plans.versions.events import (
     PlanVersionWithdrawn,
 )
 from app.plans.versions.rules import AnotherPlanError, ImportedVersionError
+from app.plans.versions.succeeding import draft_over, over
 from app.reading import Reading, read_document
 
 READ_JOB = "plans.read_version"
@@ -57,7 +58,7 @@ def receive_over(
     """Store a file and let a job read it over a draft. Raises as `register`, `EmptyFileError`, …"""
     rules.check_file(data)
     with runtime.database.read() as session:
-        check_free(session, check_over(session, actor, plan_id))
+        check_free(session, over(session, check_over(session, actor, plan_id)))
     with stored(runtime, data) as sha256, runtime.database.write() as session:
         size = len(data)
         return register(
@@ -77,11 +78,12 @@ def register(
     later: bool = True,
 ) -> PlanVersion:
     """The rows of a file that is stored and is to come over a draft; `later` leaves it to a job.
+    Over a published 征求意见稿 that is a draft of its own: see `succeeding`.
 
     `confirmed`: that it is the same plan is said by a person, and no longer asked by the job.
     Raise `PublishedPlanError`, `StillReadingError`, `DuplicateDocumentError`.
     """
-    plan = for_change(session, actor, plan_id)
+    plan = draft_over(session, actor, for_change(session, actor, plan_id))
     check_free(session, plan)
     _clear_refused(session, plan)
     document = main_document(plan, rules.file_name(name), size, sha256)
@@ -104,7 +106,9 @@ def register(
 
 
 def check_free(session: Session, plan: Plan) -> None:
-    """Raise unless it is a draft that no new version is about to change."""
+    """Raise unless it is a draft that no new version is about to change, or has yet to be made."""
+    if rules.may_be_succeeded(plan.state, plan.stage):
+        return
     rules.check_draft(plan.state)
     waiting = select(col(PlanVersion.id)).where(
         col(PlanVersion.plan_id) == plan.id, col(PlanVersion.state) == VersionState.READING
@@ -283,7 +287,7 @@ def import_over(
     """Read a file and put it over a draft. Raises as `register`, `ReadingRefused`, …"""
     rules.check_file(data)
     with runtime.database.read() as session:
-        check_free(session, check_over(session, actor, plan_id))
+        check_free(session, over(session, check_over(session, actor, plan_id)))
     reading = read_document(rules.file_name(name), data, progress)
     with (
         stored(runtime, data, reading.text.encode()) as sha256,
@@ -299,7 +303,7 @@ def import_over(
             confirmed=confirmed,
             later=False,
         )
-        plan = session.get_one(Plan, plan_id)
+        plan = session.get_one(Plan, version.plan_id)
         _put(session, actor, plan, version, reading)
         return version
 

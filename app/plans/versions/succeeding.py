@@ -1,0 +1,195 @@
+"""After the 征求意见稿 the 印发稿: a draft that begins with what a published plan says.
+
+A plan that was published before it was issued stays as it is for those who read it. The text that
+follows comes over a copy of it, in which every row has its own id, so that `merging` carries over
+what people had said of it; publishing that draft ends the plan before it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlmodel import Session, SQLModel, col
+
+from app.core.actor import Actor
+from app.core.events import Subject
+from app.jobs.service import emit
+from app.kit import clock
+from app.kit.identifiers import uuid7
+from app.plans import rules
+from app.plans.access import touch
+from app.plans.events import PlanSuperseded
+from app.plans.filers.models import GroupFiler, GroupFiling
+from app.plans.lint.models import LintMark
+from app.plans.models import (
+    Assignment,
+    Evidence,
+    Finding,
+    Indicator,
+    Plan,
+    PlanVersion,
+    Task,
+    standing,
+)
+from app.plans.terms import PlanState, VersionState
+from app.plans.versions.events import SuccessorBegun
+from app.plans.versions.rules import refer_anew, said_anew
+
+T = TypeVar("T", bound=SQLModel)
+Ids = dict[int, int]
+
+
+def begun(session: Session, plan_id: int) -> int | None:
+    """The draft that is to follow a plan."""
+    query = select(col(Plan.id)).where(col(Plan.supersedes_id) == plan_id)
+    return session.scalars(query).first()
+
+
+def over(session: Session, plan: Plan) -> Plan:
+    """What a new version of a plan comes over, as far as it is there."""
+    if not rules.may_be_succeeded(plan.state, plan.stage):
+        return plan
+    following = begun(session, plan.id)
+    return plan if following is None else session.get_one(Plan, following)
+
+
+def draft_over(session: Session, actor: Actor, plan: Plan) -> Plan:
+    """As `over`, of a plan that is locked; made where it is not there yet."""
+    found = over(session, plan)
+    if found is not plan or not rules.may_be_succeeded(plan.state, plan.stage):
+        return found
+    draft = _copy(plan, **_beginning(actor), supersedes_id=plan.id)
+    session.add(draft)
+    session.flush()  # its rows name its id
+    _copy_rows(session, plan, draft)
+    event = SuccessorBegun(
+        subject=Subject("plan", draft.id),
+        region_id=draft.region_id,
+        title=draft.title,
+        supersedes_id=plan.id,
+    )
+    emit(session, actor, event)
+    return draft
+
+
+def end_predecessor(session: Session, actor: Actor, plan: Plan) -> None:
+    """The plan before one that is published now: it stays to be read, and holds for nobody."""
+    if plan.supersedes_id is None:
+        return
+    lock = {"key_share": True}
+    before = session.get(Plan, plan.supersedes_id, with_for_update=lock, populate_existing=True)
+    if before is None or before.state is not PlanState.PUBLISHED:
+        return
+    before.state = PlanState.SUPERSEDED
+    touch(before)
+    event = PlanSuperseded(
+        subject=Subject("plan", before.id),
+        region_id=before.region_id,
+        title=before.title,
+        by_plan_id=plan.id,
+    )
+    emit(session, actor, event)
+
+
+# ---- the copy --------------------------------------------------------------------------------
+
+
+def _beginning(actor: Actor) -> dict[str, Any]:
+    now = clock.now()
+    return {
+        "uid": str(uuid7()),
+        "state": PlanState.DRAFT,
+        "created_by": actor.name,
+        "created_at": now,
+        "updated_at": now,
+        "published_at": None,
+        "reporting_from": None,
+        "reporting_until": None,
+        "version": 1,
+    }
+
+
+def _copy(row: T, **changes: Any) -> T:
+    names = type(row).model_fields
+    kept = {name: getattr(row, name) for name in names if name != "id"}
+    return type(row)(**kept | changes)
+
+
+def _copy_rows(session: Session, plan: Plan, draft: Plan) -> None:
+    """What stands: what amendments had ended, and that they were amendments, stays behind."""
+    of = {"plan_id": draft.id, "added_by_id": None}
+    old = col(Task.plan_id) == plan.id, standing(Task)
+    tasks = _copied(session, select(Task).where(*old), lambda _: of | {"parent_id": None})
+    for task in session.scalars(select(Task).where(*old)):
+        if task.parent_id in tasks:
+            session.get_one(Task, tasks[task.id]).parent_id = tasks[task.parent_id]
+    held = select(Assignment).where(
+        col(Assignment.plan_id) == plan.id,
+        standing(Assignment),
+        col(Assignment.task_id).in_(tasks),
+    )
+    cells = _copied(
+        session, held, lambda one: of | {"task_id": tasks[one.task_id], "clarifies_id": None}
+    )
+    for cell in session.scalars(held):
+        if cell.clarifies_id in cells:
+            session.get_one(Assignment, cells[cell.id]).clarifies_id = cells[cell.clarifies_id]
+    places = select(Evidence).where(col(Evidence.task_id).in_(tasks))
+    _copied(session, places, lambda one: {"task_id": tasks[one.task_id]})
+    _copied(session, _of(Indicator, plan), lambda _: {"plan_id": draft.id})
+    findings = _copied(
+        session,
+        _of(Finding, plan),
+        lambda one: {"plan_id": draft.id, "task_id": tasks.get(one.task_id or 0)},
+    )
+    for table in (GroupFiling, GroupFiler):
+        _copied(session, _of(table, plan), lambda _: {"plan_id": draft.id})
+    _copied(session, _of(LintMark, plan), lambda one: _mark(one, draft, (tasks, cells, findings)))
+    _copy_version(session, plan, draft, tasks)
+
+
+def _of(table: type[T], plan: Plan) -> Any:
+    return select(table).where(table.plan_id == plan.id)  # type: ignore[attr-defined]  # they have
+
+
+def _copied(session: Session, query: Any, changes: Callable[[Any], Mapping[str, Any]]) -> Ids:
+    """The new id of each row, by the old one."""
+    rows: Iterable[Any] = session.scalars(query.order_by("id")).all()
+    made = [(row.id, _copy(row, **changes(row))) for row in rows]
+    session.add_all(new for _, new in made)
+    session.flush()  # what refers to them needs their ids
+    return {old: new.id for old, new in made}
+
+
+def _mark(one: LintMark, draft: Plan, ids: tuple[Ids, Ids, Ids]) -> dict[str, Any]:
+    tasks, cells, findings = ids
+    return {
+        "plan_id": draft.id,
+        "key": refer_anew(one.key, tasks, findings),
+        "facts": sorted(said_anew(fact, tasks, cells) for fact in one.facts),
+        "finding_id": findings.get(one.finding_id or 0),
+    }
+
+
+def _copy_version(session: Session, plan: Plan, draft: Plan, tasks: Ids) -> None:
+    """The text that the next one is compared with: as printed, by the ids of the copy. A row that
+    a person had deleted is known by an id that no row has.
+    """
+    query = select(PlanVersion).where(
+        col(PlanVersion.plan_id) == plan.id, col(PlanVersion.state) == VersionState.IMPORTED
+    )
+    last = session.scalars(query.order_by(col(PlanVersion.number).desc())).first()
+    if last is None:
+        return
+    printed = last.printed
+    if printed is not None:
+        anew = [
+            one
+            | {
+                "id": tasks.get(one["id"], -one["id"]),
+                "parent_id": tasks.get(one.get("parent_id") or 0),
+            }
+            for one in printed["tasks"]
+        ]
+        printed = printed | {"tasks": anew}
+    session.add(_copy(last, plan_id=draft.id, number=1, printed=printed, difference=None))

@@ -1,0 +1,142 @@
+"""印发稿 over a 征求意见稿 that is published: it becomes the plan in force, and nothing is lost."""
+
+import json
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from app.journal.models import JournalEvent
+from app.plans.models import Plan
+from app.plans.versions.rules import refer_anew, said_anew
+from app.progress.models import Dispatch
+from tests.plans.browser import Browser, hidden
+from tests.plans.desk import Desk
+from tests.plans.test_versions import ISSUED, consultation, ids, issued, named, over
+
+KEEPS = "落实残疾儿童康复"
+
+
+def consulted(desk: Desk) -> int:
+    """Published for comment, after 林 had said what 县教委 is and who may hold a task."""
+    plan_id = desk.draft(consultation())
+    task = next(one for one in desk.matrix(plan_id) if one["text"].startswith(KEEPS))
+    cell = {"name": "县财政局", "role": "supporting"}
+    desk.send("POST", f"/tasks/{task['id']}/assignments", cell, status=201)
+    for asked in desk.findings(plan_id):
+        if not asked["settled_at"] and "id" in asked and asked["id"]:
+            desk.send("POST", f"/plans/{plan_id}/findings/{asked['id']}/settle", {})
+    desk.send("POST", f"/plans/{plan_id}/publish")
+    desk.work()
+    return plan_id
+
+
+def events(desk: Desk, kind: str) -> list[dict[str, Any]]:
+    with desk.runtime.database.read() as session:
+        found = session.scalars(select(JournalEvent).where(col(JournalEvent.kind) == kind))
+        return [json.loads(one.body or "{}") for one in found]
+
+
+def test_the_issued_text_becomes_the_plan_in_force_and_keeps_what_was_said(desk: Desk) -> None:
+    old = consulted(desk)
+    settled = {one["message"] for one in desk.findings(old) if one["settled_at"]}
+    before = desk.matrix(old)
+    answer = over(desk, old, issued())
+    assert answer.status_code == 202, answer.text
+    new = answer.json()["id"]
+    assert new != old
+    assert answer.headers["Location"] == f"/api/v1/plans/{new}"
+    desk.work()
+    draft = desk.get(f"/plans/{new}")
+    assert (draft["state"], draft["stage"], draft["supersedes_id"]) == ("draft", "issued", old)
+    assert desk.get(f"/plans/{old}")["state"] == "published", "it holds until the other is"
+    assert desk.matrix(old) == before
+    first, second = desk.get(f"/plans/{new}/versions")["items"]
+    assert [one["stage"] for one in (first, second)] == ["consultation", "issued"]
+    assert second["difference"]["tasks_removed"]
+    kept = next(one for one in desk.matrix(new) if one["text"].startswith(KEEPS))
+    assert ("县财政局", "supporting") in named(kept["assignments"]), "what 林 had added stands"
+    assert not set(ids(desk, new).values()) & set(ids(desk, old).values())
+    asked = {one["message"] for one in desk.findings(new) if not one["settled_at"]}
+    assert not asked & settled, "nothing is asked twice"
+    over_again = over(desk, old, issued((*ISSUED, "6\t又一项工作。\t县残联\t\t2025年底")))
+    assert over_again.json()["id"] == new, "there is one draft to follow a plan"
+    desk.work()
+
+    desk.send("POST", f"/plans/{new}/publish")
+    desk.work()
+    ended = desk.get(f"/plans/{old}")
+    assert (ended["state"], ended["superseded_by_id"]) == ("superseded", new)
+    assert desk.matrix(old) == before, "the consulted text stays to be read"
+    assert len(desk.matrix(new)) == 6
+    listed = desk.get("/plans", who="陈", state="published")["items"]
+    assert [one["id"] for one in listed] == [new]
+    with desk.runtime.database.read() as session:
+        asked_of = set(session.scalars(select(col(Dispatch.plan_id))))
+    assert asked_of == {new}, "the issued text alone is handed out"
+    assert [one["by_plan_id"] for one in events(desk, "plan.superseded")] == [new]
+    for method, path, body in (
+        ("POST", f"/plans/{old}/publish", None),
+        ("DELETE", f"/plans/{old}", None),
+        ("PATCH", f"/plans/{old}", {"title": "另一个"}),
+        ("POST", f"/plans/{old}/corrections", {"reason": "错", "changes": [_step(before)]}),
+    ):
+        assert desk.send(method, path, body, status=409)["code"] == "superseded", path
+    late = over(desk, old, consultation(ISSUED))
+    assert (late.status_code, late.json()["code"]) == (409, "superseded")
+
+
+def _step(tasks: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"action": "end_task", "task_id": tasks[0]["id"]}
+
+
+def test_a_draft_that_was_begun_over_a_plan_can_be_taken_back(desk: Desk) -> None:
+    old = consulted(desk)
+    new = over(desk, old, issued()).json()["id"]
+    desk.work()
+    desk.client.delete(f"/api/v1/plans/{new}", headers=desk.world.bearer("林"))
+    desk.get(f"/plans/{new}", status=404)
+    assert desk.get(f"/plans/{old}")["state"] == "published"
+    assert len(desk.matrix(old)) == 5
+    again = over(desk, old, issued())
+    assert again.status_code == 202, again.text
+    assert again.json()["id"] not in {old, new}
+    with desk.runtime.database.read() as session:
+        assert len(session.scalars(select(Plan)).all()) == 2
+
+
+def test_on_the_page_the_issued_text_is_uploaded_over_the_consulted_one(
+    desk: Desk, browser: Browser
+) -> None:
+    old = consulted(desk)
+    page = browser.page(f"/plans/{old}/versions")
+    assert "上传印发稿" in page
+    token = hidden(page, "csrf_token")
+    sent = desk.client.post(
+        f"/plans/{old}/versions",
+        data={"csrf_token": token},
+        files={"file": ("印发稿.txt", issued())},
+    )
+    assert sent.status_code == 303, sent.text
+    new = int(sent.headers["Location"].split("/")[2])
+    desk.work()
+    assert "与上一版相比" in browser.page(f"/plans/{new}/versions")
+    told = browser.page(f"/plans/{old}/versions")
+    assert f'href="/plans/{new}/versions">草稿</a>已经建立' in told
+    assert f'<a href="/plans/{old}">征求意见稿（送审稿）</a>' in browser.page(f"/plans/{new}")
+    desk.send("POST", f"/plans/{new}/publish")
+    ended = browser.page(f"/plans/{old}")
+    assert "已被取代" in ended
+    assert f'<a href="/plans/{new}">后来的文本</a>' in ended
+
+
+def test_a_word_on_a_check_is_said_of_the_copy() -> None:
+    tasks, cells, findings = {3: 30}, {5: 50}, {7: 70}
+    assert refer_anew("no_lead:3:seen", tasks, findings) == "no_lead:30:seen"
+    assert refer_anew("no_lead:reading:7", tasks, findings) == "no_lead:reading:70"
+    assert refer_anew("unit_not_named", tasks, findings) == "unit_not_named"
+    assert [said_anew(fact, tasks, cells) for fact in ("a5", "t3:2025年底", "u5:残联")] == [
+        "a50",
+        "t30:2025年底",
+        "u5:残联",
+    ]
