@@ -10,3 +10,4 @@ def carry_out_reforms(runtime: Runtime, payload: Payload) -> None:  # noqa: ARG0
     """`units.carry_out_reforms`: on the day of a renaming, and every night for what was missed."""
     with runtime.database.write() as session:
         service.carry_out(session, SYSTEM)
+        service.hand_on_people(session, SYSTEM)

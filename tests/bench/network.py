@@ -25,6 +25,26 @@ MEGABYTES = 1000
 SCATTER = """
 UPDATE assignment SET unit_id = ((id * id * 7919 + id * 104729) % 1000003) % :units + 1
 """
+# A reform of the whole province: of every fifty units one has gone into another, and of what one
+# printed unit holds, some was handed over after a split.
+REFORMED = (
+    """
+    INSERT INTO unit_line (named_id, holder_id, since)
+    SELECT id, id + 1, '2022-01-01' FROM unit WHERE id % 50 = 0 AND id < :units
+    """,
+    """
+    INSERT INTO unit_reform (region_id, kind, effective_on, basis, created_by, created_at)
+    SELECT region_id, 'split', '2022-01-01', '改革方案', '林', '2022-01-01' FROM unit LIMIT 1
+    """,
+    """
+    INSERT INTO handover (
+        assignment_id, task_id, plan_id, named_id, unit_id, reform_id, since, decided_by, decided_at
+    )
+    SELECT id, task_id, plan_id, unit_id, unit_id + 2, (SELECT max(id) FROM unit_reform),
+        '2022-01-01', '林', '2022-01-01'
+    FROM assignment WHERE unit_id % 500 = 7
+    """,
+)
 MEASURE = """
 import json, sqlite3, sys, time
 from pathlib import Path
@@ -83,6 +103,9 @@ def run(place: Path) -> list[Result]:
     dataset.fill(runtime)
     with runtime.database.write() as session:
         session.execute(text(SCATTER), {"units": dataset.UNITS})
+        for statement in REFORMED:
+            named = {"units": dataset.UNITS} if ":units" in statement else {}
+            session.execute(text(statement), named)
     runtime.database.dispose()
     environment = os.environ | {"DATABASE_URL": ""}
     command = [sys.executable, "-c", MEASURE, str(place)]

@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from app.core.actor import Credentials
+from app.core.actor import Credentials, Role
 from app.core.errors import AppError
 from app.identity.models import Membership, Person
 from app.identity.sessions import authenticate, sign_in
 from app.kit import clock
 from app.plans import jobs
 from app.plans.models import Plan
+from app.units import jobs as unit_jobs
 from tests.cast import PASSWORD
 from tests.progress.book import Book, Desk
 from tests.progress.test_nothing_is_lost import BOTH, reform
@@ -133,3 +134,26 @@ def test_an_end_that_was_set_since_stays_when_the_reform_is_taken_back(
     with book.runtime.database.read() as session:
         (only,) = memberships(session, book, "周")
     assert (only[0], only[2]) == (book.units["县民政局"], date(2023, 7, 31))
+
+
+def test_who_came_after_the_reform_was_ordered_goes_on_as_well(book: Book, desk: Desk) -> None:
+    made = reform(desk, book, "merge", "县财政局", "县教委", on="2023-08-01")
+    with book.runtime.database.write() as session:
+        session.add(
+            Membership(
+                person_id=book.world.people["周"],
+                role=Role.LIAISON,
+                region_id=book.world.region,
+                unit_id=book.units["县财政局"],
+                valid_from=date(2023, 7, 1),
+            )
+        )
+    for _ in range(2):
+        unit_jobs.carry_out_reforms(book.runtime, {})
+    with book.runtime.database.read() as session:
+        (_, ends, begins) = memberships(session, book, "周")
+    assert ends == (book.units["县财政局"], date(2023, 7, 1), date(2023, 7, 31))
+    assert begins == (book.units["县教委"], date(2023, 8, 1), None)
+    assert desk.send("林", "DELETE", f"/reforms/{made}").status_code == 204
+    with book.runtime.database.read() as session:
+        assert memberships(session, book, "周")[1:] == [(ends[0], date(2023, 7, 1), None)]

@@ -13,6 +13,7 @@ from app.units.reforms.ordering import (
     take_back,
     weigh,
 )
+from app.units.reforms.people import hand_on_people
 from app.units.reforms.reading import Party, Reform, ReformPage, get, reforms
 from app.units.reforms.renaming import carry_out
 from app.units.reforms.rules import ReformInUseError
@@ -29,6 +30,7 @@ __all__ = [
     "Weighed",
     "carry_out",
     "get",
+    "hand_on_people",
     "heirs_of",
     "holder_of",
     "order",
