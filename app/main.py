@@ -50,12 +50,16 @@ from app.progress import api as progress_api
 from app.progress import pages as progress_pages
 from app.progress.claims import api as claims_api
 from app.progress.claims import pages as claims_pages
+from app.progress.exchange import api as return_sheet_api
+from app.progress.exchange import pages as return_sheet_pages
 from app.progress.lists import api as lists_api
 from app.progress.lists import pages as lists_pages
 from app.progress.measures import api as measures_api
 from app.progress.measures import pages as measures_pages
 from app.progress.reforms import api as reforms_api
 from app.progress.reforms import pages as reforms_pages
+from app.progress.reporting import api as reporting_api
+from app.progress.reporting import pages as reporting_pages
 from app.progress.returns import api as returns_api
 from app.progress.returns import pages as returns_pages
 from app.progress.settings import api as settings_api
@@ -110,6 +114,8 @@ APIS = (
     reforms_api.router,
     ladder_api.router,
     reminders_api.router,
+    reporting_api.router,
+    return_sheet_api.router,
     returns_api.router,
     settings_api.router,
     sheets_api.router,
@@ -141,6 +147,8 @@ PAGES = (
     progress_pages.router,
     proposals_pages.router,
     reforms_pages.router,
+    reporting_pages.router,
+    return_sheet_pages.router,
     returns_pages.router,
     settings_pages.router,
     ladder_pages.router,

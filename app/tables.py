@@ -17,6 +17,7 @@ from app.plans.lint import models as lint
 from app.progress import models as progress
 from app.progress.claims import models as claims
 from app.progress.measures import models as measures
+from app.progress.reporting import models as reporting
 from app.progress.settings import models as progress_settings
 from app.reminders import models as reminders
 from app.reminders.ladder import models as ladder
@@ -50,6 +51,7 @@ __all__ = [
     "proposals",
     "reforms",
     "reminders",
+    "reporting",
     "units",
     "web",
     "workdays",

@@ -13,6 +13,7 @@ from app.plans.amending.events import PlanAmended
 from app.plans.events import PlanPublished
 from app.plans.filers.events import GroupFilingChosen
 from app.plans.holding.events import AssignmentsHandedOver
+from app.progress.reporting.events import ReturnRuleChanged
 from app.units.events import UnitAdded, UnitAliasAdded, UnitChanged, UnitsImported
 from app.units.reforms.events import UnitReformTakenBack, UnitsReformed
 from app.workdays.events import CalendarChanged
@@ -38,6 +39,7 @@ class Later:
 REACTIONS: Reactions = {
     CalendarChanged: ("progress.recompute_due",),
     PlanAmended: ("progress.follow", "plans.sketch"),
+    ReturnRuleChanged: ("progress.generate",),
     PlanPublished: ("progress.generate", "plans.sketch"),
     UnitAdded: ("plans.link_alias",),
     UnitAliasAdded: ("plans.link_alias",),

@@ -18,12 +18,12 @@ from app.core.events import Subject
 from app.jobs.service import emit
 from app.kit import clock
 from app.kit.identifiers import uuid7
-from app.plans.filers.service import asked
 from app.plans.models import Amendment, AmendmentChange, Assignment, Plan
 from app.progress import statements
 from app.progress.events import ReturnsFollowed
 from app.progress.generation import generate
 from app.progress.models import Report, Return
+from app.progress.reporting import asking as reporting
 from app.progress.rows import asked_of
 from app.progress.terms import OWED, ReturnState
 from app.units import service as units
@@ -96,7 +96,13 @@ def _returns(session: Session, plan: Plan, unit_ids: Iterable[int]) -> Sequence[
     `generate` hands that on.
     """
     columns = cols(
-        Return.id, Return.unit_id, Return.period_end, Return.due_on, Return.state, Return.version
+        Return.id,
+        Return.unit_id,
+        Return.period,
+        Return.period_end,
+        Return.due_on,
+        Return.state,
+        Return.version,
     )
     ours = (col(Return.state) == ReturnState.WAIVED) & (col(Return.reviewed_by) == SYSTEM.name)
     ahead = col(Return.due_on) >= clock.today()
@@ -119,6 +125,7 @@ def _returns(session: Session, plan: Plan, unit_ids: Iterable[int]) -> Sequence[
 class _Run:
     def __init__(self, session: Session, plan: Plan, reason: str, id_: str) -> None:
         self.session, self.plan, self.reason, self.id = session, plan, reason, id_
+        self.reporting = reporting.of_plan(session, plan)
 
     def settle(self, one: Row[Any]) -> bool:
         """Waive a return, or ask for it again. Whether it changed."""
@@ -135,7 +142,7 @@ class _Run:
         is owed by who was asked on its day: a unit that ended since still is.
         """
         day = min(clock.today(), one.due_on)
-        units = asked(self.plan.id, day, one.period_end)
+        units = self.reporting.asked(one.period, one.period_end, day)
         return one.unit_id in set(self.session.scalars(units))
 
     def _advance(self, one: Row[Any], state: ReturnState, note: str | None) -> bool:

@@ -20,6 +20,7 @@ from app.plans.terms import PlanState
 from app.progress import periods, queries, statements
 from app.progress.events import DueDatesMoved, ReturnsGenerated
 from app.progress.periods import Deadline, Period
+from app.progress.reporting import asking as reporting
 from app.progress.statements import Run
 from app.progress.succession import HandingOn
 from app.reading.terms import Stage
@@ -57,7 +58,8 @@ def generate(session: Session, actor: Actor, plan_id: int, *, backfill: bool = F
     if plan.stage is not Stage.ISSUED:
         return Generated(0, 0)
     published_on = clock.local(plan.published_at).date()
-    asked = _asked(plan, published_on, workdays.calendar(session))
+    asking = reporting.of_plan(session, plan)
+    asked = _asked(asking, published_on, workdays.calendar(session))
     since = max(published_on, clock.today())
     wanted = [one for one in asked if backfill or one[1].due_on >= since]
     run = Run(str(uuid7()), clock.now())
@@ -65,7 +67,16 @@ def generate(session: Session, actor: Actor, plan_id: int, *, backfill: bool = F
     handing.begin()
     made = Generated(
         dispatches=statements.dispatch(session, plan, run.at),
-        returns=sum(statements.ask(session, plan, *one, run) for one in wanted),
+        returns=sum(
+            statements.ask(
+                session,
+                plan,
+                due,
+                run,
+                asking.asked(due[0].key, due[0].end, clock.today()),
+            )
+            for due in wanted
+        ),
     )
     handing.finish(actor)
     if made != Generated(0, 0):
@@ -73,12 +84,12 @@ def generate(session: Session, actor: Actor, plan_id: int, *, backfill: bool = F
     return made
 
 
-def _asked(plan: Plan, published_on: date, calendar: Calendar) -> list[tuple[Period, Deadline]]:
-    reporting = (plan.reporting_from, plan.reporting_until)
-    span = periods.horizon(reporting, plan.issued_on or published_on, plan.period_end)
+def _asked(
+    asking: reporting.Reporting, published_on: date, calendar: Calendar
+) -> list[tuple[Period, Deadline]]:
     return [
-        (period, periods.deadline(period.end, plan.due_after, calendar))
-        for period in periods.periods(plan.return_period, *span)
+        (period, periods.deadline(period.end, asking.plan.due_after, calendar))
+        for period in asking.periods(published_on)
     ]
 
 

@@ -89,7 +89,7 @@ def _revived(
         if one.unit_id in sides.old
         and one.state is ReturnState.WAIVED
         and (one.reviewed_by, one.review_note) == (None, LET_GO)
-        and units.has(one.unit_id, one.period_end)
+        and units.has(one.unit_id, one)
     ]
     ids = [one.id for one in waived]
     said = set(session.scalars(select(col(Report.return_id)).where(col(Report.return_id).in_(ids))))
@@ -109,9 +109,9 @@ def _moved(
     for one in rows:
         if one.unit_id not in sides.new or one.state not in OWED:
             continue
-        if units.has(one.unit_id, one.period_end):
+        if units.has(one.unit_id, one):
             continue
-        owes = (old for old in sides.old if units.has(old, one.period_end))
+        owes = (old for old in sides.old if units.has(old, one))
         home = next((old for old in owes if (old, one.period) not in there), None)
         if home is None:
             continue

@@ -1,7 +1,7 @@
 """What people read of tasks, returns, lights and periods: said once, for every domain above."""
 
 from app.plans.terms import TaskState
-from app.progress.terms import Light, ReturnState, Way
+from app.progress.terms import Light, PeriodKind, ReturnState, Way
 
 COLOURS = {
     "green": "绿",
@@ -92,7 +92,31 @@ _PARTS = {
 }
 
 
+_NAMED = {"once": "一次性", "final": "期末总结评估"}
+
+PERIODS = {
+    PeriodKind.MONTH: "按月",
+    PeriodKind.QUARTER: "按季",
+    PeriodKind.HALF_YEAR: "按半年",
+    PeriodKind.YEAR: "按年",
+    PeriodKind.MILESTONE: "按节点",
+    PeriodKind.ONCE: "一次",
+    PeriodKind.MIDTERM: "中期评估",
+    PeriodKind.FINAL: "期末总结评估",
+}
+
+
 def period_label(key: str) -> str:
-    """`2023-H1` → 2023年上半年, `2023-Q3` → 2023年第三季度, `2023-07` → 2023年7月."""
+    """`2023-H1` → 2023年上半年, `2023-Q3` → 2023年第三季度, `2023-07` → 2023年7月,
+    `m-2023-06-30` → 2023年6月30日节点, `midterm-2023` → 2023年中期评估.
+    """
+    if key in _NAMED:
+        return _NAMED[key]
+    kind, _, rest = key.partition("-")
+    if kind == "midterm":
+        return f"{rest}年中期评估"
+    if kind == "m":
+        year, month, day = rest.split("-")
+        return f"{year}年{int(month)}月{int(day)}日节点"
     year, _, part = key.partition("-")
     return f"{year}年{int(part)}月" if part.isdecimal() else f"{year}年{_PARTS.get(part, part)}"

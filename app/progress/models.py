@@ -5,7 +5,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from app.core.columns import BigId, Json, Row, UtcDateTime, choice
-from app.progress.terms import ReturnState, Way
+from app.progress.terms import PeriodKind, ReturnState, Way
 
 
 class Dispatch(Row, table=True):
@@ -28,7 +28,8 @@ class Dispatch(Row, table=True):
 class Return(Row, table=True):
     """进展情况表 of a unit for a plan and a period: one form, one submission.
 
-    `period` is `2023-01`, `2023-Q1`, `2023-H1` or `2023`; `due_confirmed` is false while the
+    `period` is `2023-01`, `2023-Q1`, `2023-H1`, `2023`, `m-2023-06-30` (a milestone), `once`,
+    `midterm-2023` or `final`, and `kind` what that is; `due_confirmed` is false while the
     State Council's calendar of that year is not known. A `due_set` date was named by a person,
     and a changed calendar does not move it. `confirmed_key` tells the second person of a 自审
     from the first, who may have the same name.
@@ -47,6 +48,11 @@ class Return(Row, table=True):
     unit_id: int = Field(sa_type=BigId, foreign_key="unit.id")
     region_id: int = Field(sa_type=BigId, foreign_key="region.id")
     period: str
+    kind: PeriodKind = Field(
+        default=PeriodKind.HALF_YEAR,
+        sa_type=choice(PeriodKind),
+        sa_column_kwargs={"server_default": "half_year"},
+    )
     period_start: date
     period_end: date
     opens_on: date

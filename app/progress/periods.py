@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from app.core.errors import ConflictError
 from app.plans.terms import ReturnPeriod
+from app.progress.terms import PeriodKind
 from app.workdays.rules import Calendar
 
 ONE_DAY = timedelta(days=1)
@@ -24,12 +25,17 @@ class TooManyPeriodsError(ConflictError):
 @dataclass(frozen=True)
 class Period:
     """`key` names the whole month, quarter, half-year or year; `start` and `end` are clipped to
-    the time in which the plan asks for reports.
+    the time in which the plan asks for reports. Others are from its beginning to the day that a
+    rule names.
     """
 
     key: str
     start: date
     end: date
+
+    @property
+    def kind(self) -> PeriodKind:
+        return kind_of(self.key)
 
 
 _MONTHS = {
@@ -38,8 +44,23 @@ _MONTHS = {
     ReturnPeriod.HALF_YEAR: 6,
     ReturnPeriod.YEAR: 12,
 }
-_KEY = re.compile(r"(\d{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|H([12])))?")
-PERIOD_PATTERN = f"^(?:{_KEY.pattern})$"
+_DAY = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
+_KEYS = {
+    PeriodKind.MONTH: r"\d{4}-(?:0[1-9]|1[0-2])",
+    PeriodKind.QUARTER: r"\d{4}-Q[1-4]",
+    PeriodKind.HALF_YEAR: r"\d{4}-H[12]",
+    PeriodKind.YEAR: r"\d{4}",
+    PeriodKind.MILESTONE: f"m-{_DAY}",
+    PeriodKind.ONCE: "once",
+    PeriodKind.MIDTERM: r"midterm-\d{4}",
+    PeriodKind.FINAL: "final",
+}
+PERIOD_PATTERN = f"^(?:{'|'.join(_KEYS.values())})$"
+
+
+def kind_of(key: str) -> PeriodKind:
+    """What a period's key names."""
+    return next(kind for kind, form in _KEYS.items() if re.fullmatch(form, key))
 
 
 def horizon(

@@ -48,6 +48,7 @@ from app.plans.models import Assignment, Plan, Task, standing_on
 from app.progress.lights.rules import ASKED
 from app.progress.models import Report, Return
 from app.progress.queries import ReturnFilter, narrowed, readable_returns, with_names
+from app.progress.reporting.asking import asks_about
 from app.progress.terms import HANDED_IN, OWED
 from app.units.models import GroupMember, Unit
 from app.units.reforms.models import UnitLine
@@ -126,6 +127,7 @@ def _named_tasks(own: CTE, today: Day) -> Select[Any]:
     itself = select(own.c.id, own.c.plan_id, own.c.period_end, own.c.holder_id, own.c.unit_id)
     asks = union(itself, *files_for(own)).cte("asks")
     elsewhere = handed_elsewhere(col(Assignment.id), asks.c.holder_id, today)
+    one = aliased(Return)
     return (
         select(asks.c.id.label("return_id"), col(Task.id).label("task_id"))
         .join(Assignment, col(Assignment.unit_id) == asks.c.unit_id)
@@ -133,18 +135,27 @@ def _named_tasks(own: CTE, today: Day) -> Select[Any]:
             Task,
             and_(col(Task.id) == col(Assignment.task_id), col(Task.plan_id) == asks.c.plan_id),
         )
-        .where(col(Task.state).in_(ASKED), standing_on(Assignment, asks.c.period_end), ~elsewhere)
+        .join(one, col(one.id) == asks.c.id)
+        .where(
+            col(Task.state).in_(ASKED),
+            standing_on(Assignment, asks.c.period_end),
+            ~elsewhere,
+            asks_about(one),
+        )
     )
 
 
 def _given_tasks(own: CTE, today: Day) -> Select[Any]:
+    one = aliased(Return)
     ours = and_(col(Handover.unit_id) == own.c.unit_id, col(Handover.plan_id) == own.c.plan_id)
     return (
         select(own.c.id.label("return_id"), col(Task.id).label("task_id"))
         .join(Handover, ours)
         .join(Assignment, col(Assignment.id) == col(Handover.assignment_id))
         .join(Task, col(Task.id) == col(Handover.task_id))
+        .join(one, col(one.id) == own.c.id)
         .where(
+            asks_about(one),
             col(Task.state).in_(ASKED),
             standing_on(Assignment, own.c.period_end),
             col(Handover.since) <= today,

@@ -26,7 +26,7 @@ from sqlmodel import Session, SQLModel, col
 
 from app.core.columns import cols
 from app.kit import clock
-from app.plans.filers.service import asked, told
+from app.plans.filers.service import told
 from app.plans.models import Assignment, Plan, standing
 from app.progress.models import Dispatch, Report, Return
 from app.progress.periods import Deadline, Period
@@ -101,15 +101,20 @@ class Run:
     at: datetime
 
 
-def ask(session: Session, plan: Plan, period: Period, deadline: Deadline, run: Run) -> int:
-    """One return for each unit that the plan asks, by what stood when the period ended: none for a
-    period that was over before an amendment named the unit. Members of a group that were not
-    chosen to file for it are not asked for it.
-    """
+def ask(
+    session: Session,
+    plan: Plan,
+    due: tuple[Period, Deadline],
+    run: Run,
+    chosen: Select[Any],
+) -> int:
+    """One return for each of the `chosen` units, whom the plan asks for the period."""
+    period, deadline = due
     given = {
         "plan_id": plan.id,
         "region_id": plan.region_id,
         "period": period.key,
+        "kind": period.kind,
         "period_start": period.start,
         "period_end": period.end,
         "opens_on": deadline.opens_on,
@@ -121,7 +126,6 @@ def ask(session: Session, plan: Plan, period: Period, deadline: Deadline, run: R
         "version": 1,
         "updated_at": run.at,
     }
-    chosen = asked(plan.id, clock.today(), period.end)
     return _insert_new(session, _table(Return), chosen, {"unit_id": _only(chosen)}, given)
 
 

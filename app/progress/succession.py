@@ -17,7 +17,6 @@ from app.core.columns import cols
 from app.core.events import Subject
 from app.jobs.service import emit
 from app.kit import clock
-from app.plans.filers.service import asked
 from app.plans.holding.service import holders, standing_in
 from app.plans.models import Assignment, Plan, standing_on
 from app.progress import rules
@@ -25,6 +24,7 @@ from app.progress.dividing import Divided, divide
 from app.progress.events import ReturnsHandedOn
 from app.progress.joining import join
 from app.progress.models import Report, Return
+from app.progress.reporting import asking as reporting
 from app.progress.rows import FIELDS, asked_of
 from app.progress.statements import Run
 from app.progress.terms import OWED, ReturnState
@@ -83,14 +83,17 @@ class Asked:
     """Who is asked for a period, by what stood when it ended; looked up once for each."""
 
     def __init__(self, session: Session, plan_id: int) -> None:
-        self._session, self._plan_id = session, plan_id
-        self._known: dict[date, frozenset[int]] = {}
+        self._session = session
+        self._reporting = reporting.of_plan(session, session.get_one(Plan, plan_id))
+        self._known: dict[tuple[str, date], frozenset[int]] = {}
 
-    def has(self, unit_id: int, period_end: date) -> bool:
-        if period_end not in self._known:
-            query = asked(self._plan_id, clock.today(), period_end)
-            self._known[period_end] = frozenset(self._session.scalars(query))
-        return unit_id in self._known[period_end]
+    def has(self, unit_id: int, one: Row[Any] | Return) -> bool:
+        """Of a return, by its `period` and `period_end`."""
+        key = (one.period, one.period_end)
+        if key not in self._known:
+            query = self._reporting.asked(*key, clock.today())
+            self._known[key] = frozenset(self._session.scalars(query))
+        return unit_id in self._known[key]
 
 
 # ---- to who stands in for a unit that ended --------------------------------------------------
@@ -130,14 +133,14 @@ def _heir(session: Session, plan: Plan, row: Row[Any], units: Asked) -> int | No
     """Who stands in for the unit; after a split that left him nothing, one who was given some of
     it. The rows are divided later.
     """
-    if units.has(row.holder_id, row.period_end):
+    if units.has(row.holder_id, row):
         heir: int = row.holder_id
         return heir
     named = col(Assignment.unit_id) == row.unit_id
     where = (col(Assignment.plan_id) == plan.id, standing_on(Assignment, row.period_end), named)
     held = holders(clock.today(), *where).subquery()
     given = session.scalars(select(held.c.unit_id).distinct().order_by(held.c.unit_id))
-    return next((one for one in given if units.has(one, row.period_end)), None)
+    return next((one for one in given if units.has(one, row)), None)
 
 
 def _own(session: Session, plan: Plan, row: Row[Any], heir: int) -> Return | None:
@@ -207,7 +210,9 @@ def _let_go(
     event. The rest is waived and says why.
     """
     today = clock.today()
-    columns = cols(Return.id, Return.unit_id, Return.period_end, Return.state, Return.opens_on)
+    columns = cols(
+        Return.id, Return.unit_id, Return.period, Return.period_end, Return.state, Return.opens_on
+    )
     query = (
         select(*columns)
         .where(
@@ -218,7 +223,7 @@ def _let_go(
         )
         .with_for_update(key_share=True)
     )
-    left = [row for row in session.execute(query) if not units.has(row.unit_id, row.period_end)]
+    left = [row for row in session.execute(query) if not units.has(row.unit_id, row)]
     unseen = [row.id for row in left if row.state is ReturnState.PENDING and row.opens_on > today]
     waived = [row.id for row in left if row.id not in unseen]
     if unseen:
@@ -235,7 +240,7 @@ def _waive(session: Session, run: Run, ids: Sequence[int]) -> None:
 def _revive(session: Session, plan: Plan, run: Run, units: Asked) -> tuple[int, ...]:
     """What no person waived, but a reform, another choice of who files, or an amendment."""
     query = (
-        select(*cols(Return.id, Return.unit_id, Return.period_end))
+        select(*cols(Return.id, Return.unit_id, Return.period, Return.period_end))
         .where(
             col(Return.plan_id) == plan.id,
             col(Return.state) == ReturnState.WAIVED,
@@ -244,7 +249,7 @@ def _revive(session: Session, plan: Plan, run: Run, units: Asked) -> tuple[int, 
         )
         .with_for_update(key_share=True)
     )
-    again = [row.id for row in session.execute(query) if units.has(row.unit_id, row.period_end)]
+    again = [row.id for row in session.execute(query) if units.has(row.unit_id, row)]
     said = select(col(Report.return_id)).where(col(Report.return_id).in_(again))
     begun = set(session.scalars(said)) if again else set()
     values = {"review_note": None, "reviewed_by": None, "reviewed_at": None}

@@ -14,6 +14,19 @@ class ReturnState(StrEnum):
     WAIVED = "waived"
 
 
+class PeriodKind(StrEnum):
+    """For what a return is asked: a span of the calendar, or a day that a rule names."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF_YEAR = "half_year"
+    YEAR = "year"
+    MILESTONE = "milestone"
+    ONCE = "once"
+    MIDTERM = "midterm"
+    FINAL = "final"
+
+
 class Way(StrEnum):
     """How it came what a coordinator entered for a unit."""
 

@@ -40,11 +40,18 @@ def test_an_item_says_all_that_another_system_needs(desk: Desk, matter: Matter) 
         "state_label": "待填报",
         "light": "overdue",
         "light_label": "逾期",
+        "light_colour": "red",
         "opens_on": "2023-06-20",
         "due_on": "2023-07-14",
         "due_confirmed": True,
         "overdue_workdays": 3,
         "entered_by": None,
+        "on_behalf_of": None,
+        "way": None,
+        "way_label": None,
+        "cleared_by": None,
+        "cleared_on": None,
+        "confirmed_by": None,
         "submitted_at": None,
         "submitted_by": None,
         "reviewed_at": None,
@@ -211,7 +218,7 @@ def test_a_long_list_costs_as_many_statements_as_a_short_one(
         with counted(runtime) as statements:
             assert desk.get("林", path, limit=limit).status_code == 200
         counts.append(len(statements))
-    assert counts[0] == counts[1] <= 4
+    assert counts[0] == counts[1] <= 5
 
 
 def test_a_return_with_many_rows_costs_as_many_statements_as_one_with_few(
@@ -225,4 +232,4 @@ def test_a_return_with_many_rows_costs_as_many_statements_as_one_with_few(
         with counted(runtime) as statements:
             assert len(desk.get("陈", f"/returns/{one}").json()["rows"]) == rows
         counts.append(len(statements))
-    assert counts[0] == counts[1] <= 7
+    assert counts[0] == counts[1] <= 9

@@ -17,10 +17,11 @@ from app.units.terms import UnitKind
 
 
 def _of_plan(
-    plan_id: int, day: date | None = None
-) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    plan_id: int, day: date | None = None, tasks: Select[Any] | None = None
+) -> tuple[ColumnElement[bool], ...]:
     stands = standing(Assignment) if day is None else standing_on(Assignment, day)
-    return (col(Assignment.plan_id) == plan_id, stands)
+    within = () if tasks is None else (col(Assignment.task_id).in_(tasks),)
+    return (col(Assignment.plan_id) == plan_id, stands, *within)
 
 
 def filing(plan_id: int, today: date) -> Select[Any]:
@@ -43,13 +44,19 @@ def filing(plan_id: int, today: date) -> Select[Any]:
     return select(both.c.group_id, both.c.unit_id)
 
 
-def asked(plan_id: int, today: date, period_end: date | None = None) -> Select[Any]:
+def asked(
+    plan_id: int,
+    today: date,
+    period_end: date | None = None,
+    tasks: Select[Any] | None = None,
+) -> Select[Any]:
     """`unit_id` of each unit that the plan asks for returns (with `period_end`, for that period:
-    by what stood when it ended): who holds an assignment by a name of
-    its own, and who files for a group. A group itself is never asked.
+    by what stood when it ended; with `tasks`, about those alone): who holds an assignment by a
+    name of its own, and who files for a group. A group itself is never asked.
     """
-    named = holders(today, *_of_plan(plan_id, period_end)).subquery()
-    groups = select(col(Assignment.unit_id)).where(*_of_plan(plan_id, period_end))
+    of_plan = _of_plan(plan_id, period_end, tasks)
+    named = holders(today, *of_plan).subquery()
+    groups = select(col(Assignment.unit_id)).where(*of_plan)
     files = filing(plan_id, today).subquery()
     both = union(
         select(named.c.unit_id), select(files.c.unit_id).where(files.c.group_id.in_(groups))

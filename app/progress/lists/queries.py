@@ -211,7 +211,12 @@ def assignments_of(session: Session, task_ids: Sequence[int]) -> Sequence[Row[An
 
 _OWED = (
     select(
-        _returns.c.plan_id, _returns.c.id, _returns.c.period, _returns.c.due_on, _returns.c.state
+        _returns.c.plan_id,
+        _returns.c.id,
+        _returns.c.period,
+        _returns.c.due_on,
+        _returns.c.period_end,
+        as_text(_returns.c.kind),
     )
     .where(
         _returns.c.unit_id == bindparam("unit"),

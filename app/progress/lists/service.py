@@ -26,6 +26,7 @@ from app.progress.lists.queries import TaskFilter
 from app.progress.lists.terms import TaskSort
 from app.progress.models import Return
 from app.progress.queries import readable_returns
+from app.progress.reporting.asking import who_is_told
 from app.progress.terms import Light
 from app.reading.terms import Stage
 from app.units import service as units
@@ -88,7 +89,7 @@ def of_unit(
     values = {**queries.values_of(held), **wanted.as_key()}
     bound = replace(window, filters={"of": unit_id, **wanted.as_key()})
     found = page(session, query, queries.ORDERS[sort], bound, values)
-    asked = _Asked(held, _owed(session, unit_id, found), _filed(session, held, found))
+    asked = _Asked(held, *_owed(session, unit_id, found), _filed(session, held, found))
     return replace(_listed(session, found, asked), holding=held)
 
 
@@ -110,13 +111,32 @@ def readable(
     return _listed(session, found, _Asked())
 
 
-def _owed(session: Session, unit_id: int, found: Slice) -> dict[int, NextReturn]:
-    """The earliest return that the unit owes for each plan on the page."""
+Owed = dict[int, NextReturn]
+ByTask = dict[int, NextReturn | None]
+
+
+def _owed(session: Session, unit_id: int, found: Slice) -> tuple[Owed, ByTask]:
+    """The earliest return that the unit owes for each plan on the page; by task where a plan asks
+    about its tasks at different times.
+    """
     plans = {row.plan_id for row in found.rows}
-    owed: dict[int, NextReturn] = {}
-    for row in queries.owed_by(session, unit_id, plans):
+    owed: Owed = {}
+    kinds: defaultdict[int, set[str]] = defaultdict(set)
+    rows = queries.owed_by(session, unit_id, plans)
+    for row in rows:
         owed.setdefault(row.plan_id, NextReturn(row.id, row.period, row.due_on))
-    return owed
+        kinds[row.plan_id].add(row.kind)
+    mixed = {plan_id for plan_id, some in kinds.items() if len(some) > 1}
+    if not mixed:
+        return owed, {}
+    tasks = [row for row in found.rows if row.plan_id in mixed]
+    about = who_is_told(session, mixed, [task.id for task in tasks])
+    by_task: ByTask = {}
+    for task in tasks:
+        theirs = (one for one in rows if one.plan_id == task.plan_id and about(task.id, one))
+        one = next(theirs, None)
+        by_task[task.id] = NextReturn(one.id, one.period, one.due_on) if one else None
+    return owed, by_task
 
 
 def _filed(session: Session, held: Holding, found: Slice) -> set[tuple[int, int]]:
@@ -132,7 +152,8 @@ class _Asked:
     """What a unit owes by plan, and the plans and groups for whose tasks it files."""
 
     holding: Holding | None = None
-    owed: dict[int, NextReturn] = field(default_factory=dict)
+    owed: Owed = field(default_factory=dict)
+    by_task: ByTask = field(default_factory=dict)
     filed: set[tuple[int, int]] = field(default_factory=set)
 
     def due(self, row: Row[Any]) -> NextReturn | None:
@@ -142,7 +163,7 @@ class _Asked:
         of_group = row.holder_id in self.holding.groups
         if of_group and (row.plan_id, row.holder_id) not in self.filed:
             return None
-        return self.owed.get(row.plan_id)
+        return self.by_task[row.id] if row.id in self.by_task else self.owed.get(row.plan_id)
 
 
 def _listed(session: Session, found: Slice, asked: _Asked) -> TaskPage:
@@ -150,7 +171,8 @@ def _listed(session: Session, found: Slice, asked: _Asked) -> TaskPage:
     cells: defaultdict[int, list[Row[Any]]] = defaultdict(list)
     for cell in queries.assignments_of(session, ids):
         cells[cell[0]].append(cell)  # by task
-    light = _lights(session, asked.owed.values()) if asked.owed else _no_light
+    known = [*asked.owed.values(), *(one for one in asked.by_task.values() if one)]
+    light = _lights(session, known) if known else _no_light
     tasks = []
     for row in found.rows:
         due = asked.due(row)

@@ -36,12 +36,15 @@ Merged = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`top` is the number of the first row, from 0: what is empty above it is left out."""
+    """`top` is the number of the first row, from 0: what is empty above it is left out. `formulas`
+    are the row and column in `rows` of cells that a program works out.
+    """
 
     name: str
     rows: Sequence[Cells]
     merged: Sequence[Merged] = ()
     top: int = 0
+    formulas: frozenset[tuple[int, int]] = frozenset()
 
 
 def read(data: bytes, report: Progress) -> SourceText:
@@ -113,6 +116,7 @@ def _of_workbook(data: bytes) -> list[Sheet]:
                     one["rows"],
                     [tuple(area) for area in one["merged"]],
                     one["top"],
+                    frozenset((row, column) for row, column in one["formulas"]),
                 )
                 for one in answer["sheets"]
             ]

@@ -65,11 +65,12 @@ def sheets(data: bytes) -> list[dict[str, Any]]:
         rows, cells = rows + sheet.height, cells + sheet.height * sheet.width
         if rows > ROWS_LIMIT or cells > CELLS_LIMIT:
             raise TooManyRows
-        read.append(_sheet(sheet, formats.of(about.name) if formats else {}))
+        formulas = formats.formulas(about.name) if formats else set()
+        read.append(_sheet(sheet, formats.of(about.name) if formats else {}, formulas))
     return read
 
 
-def _sheet(sheet: CalamineSheet, formats: dict[Place, str]) -> dict[str, Any]:
+def _sheet(sheet: CalamineSheet, formats: dict[Place, str], formulas: set[Place]) -> dict[str, Any]:
     top, left = sheet.start or (0, 0)
     return {
         "name": sheet.name,
@@ -84,6 +85,7 @@ def _sheet(sheet: CalamineSheet, formats: dict[Place, str]) -> dict[str, Any]:
             [a - top, b - left, c - top, d - left]
             for (a, b), (c, d) in sheet.merged_cell_ranges or ()
         ],
+        "formulas": sorted((y - top, x - left) for y, x in formulas),
     }
 
 
@@ -142,6 +144,7 @@ def _day(value: date, code: str) -> str:
 _BUILT_IN = {1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 17: "mmm-yy"}
 _BUILT_IN |= dict.fromkeys((27, 36, 50, 52, 57), 'yyyy"年"m"月"')
 _CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*)>")
+_FORMULA = re.compile(rb"<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f\b")
 _WHERE = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
 _STYLE = re.compile(rb"""\bs=["'](\d{1,6})["']""")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -153,13 +156,21 @@ class Formats:
     def __init__(self, data: bytes) -> None:
         self._parts = ZipFile(BytesIO(data))
         self._codes = dict(self._by_style())
-        self._places = dict(self._by_name()) if self._codes else {}
+        self._places = dict(self._by_name())
 
     def of(self, sheet: str) -> dict[Place, str]:
         part = self._places.get(sheet, "")
         if part not in self._parts.namelist():
             return {}
         return dict(self._cells(self._parts.read(part)))
+
+    def formulas(self, sheet: str) -> set[Place]:
+        """The cells that are worked out: what they show is only what was saved last."""
+        part = self._places.get(sheet, "")
+        if part not in self._parts.namelist():
+            return set()
+        found = (_WHERE.search(one[1]) for one in _FORMULA.finditer(self._parts.read(part)))
+        return {(int(where[2]) - 1, _column(where[1])) for where in found if where}
 
     def _cells(self, markup: bytes) -> Iterator[tuple[Place, str]]:
         for found in _CELL.finditer(markup):

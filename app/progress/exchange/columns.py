@@ -1,0 +1,22 @@
+"""How a return stands in a workbook. `writing` and `reading` agree on nothing else."""
+
+from app.progress.messages import LABELS
+
+TITLE = "进展情况表"
+FORM, DRAFT = "表号", "稿次"
+"""Before the number of the return and the version that was written out."""
+TASK_ID = "编号"
+GIVEN = (TASK_ID, "序号", "工作任务", "本单位")
+ASKED = {
+    "progress": LABELS["progress"],
+    "no_change": f"{LABELS['no_change']}（填“是”）",
+    "no_change_reason": LABELS["no_change_reason"],
+    "percent": f"{LABELS['percent']}（%）",
+    "problems": LABELS["problems"],
+    "coordination": LABELS["coordination"],
+    "next_steps": LABELS["next_steps"],
+}
+"""Field and head of each column that a person fills, in their order."""
+HEAD_AT = 3
+"""Row of the heads, from 0: a title, how to fill it, and the numbers of the form above it."""
+YES = "是"

@@ -1,0 +1,66 @@
+"""A return as a workbook: written from what is stored, read into a draft or not at all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row
+from sqlmodel import Session
+
+from app.core.actor import Actor
+from app.progress import service
+from app.progress.exchange import reading, writing
+from app.progress.exchange.columns import ASKED
+from app.progress.exchange.reading import Filled, SheetRefusedError
+from app.progress.exchange.writing import Line
+from app.progress.messages import period_label
+from app.progress.service import WholeReturn
+
+
+@dataclass(frozen=True)
+class WrittenSheet:
+    """`name` is how the file is to be called, in Chinese."""
+
+    name: str
+    data: bytes
+
+
+def written(session: Session, actor: Actor, return_id: int) -> WrittenSheet:
+    found = service.get(session, actor, return_id)
+    row = found.item.row
+    title = f"{row.unit_name}{period_label(row.period)}进展情况表"
+    lines = [_line(found, one) for one in found.rows]
+    data = writing.as_xlsx(f"{row.plan_title}　{title}", row.id, row.version, lines)
+    return WrittenSheet(f"{title}.xlsx", data)
+
+
+def _line(found: WholeReturn, row: Row[Any]) -> Line:
+    role = found.roles.get(row.task_id)
+    label = role.printed_label if role else ""
+    texts: Mapping[str, Any] = {name: getattr(row, name) for name in ASKED}
+    said = {
+        name: "" if text is None and name != "percent" else text for name, text in texts.items()
+    }
+    return Line((row.task_id, row.number or "", row.title, label), said)
+
+
+def read(found: WholeReturn, data: bytes) -> Filled:
+    """Raise `SheetRefusedError` for what is no sheet of this return."""
+    names = {
+        row.task_id: f"{row.number}. {row.title}" if row.number else row.title for row in found.rows
+    }
+    return reading.parse(data, found.item.row.id, names)
+
+
+def save(session: Session, actor: Actor, return_id: int, filled: Filled) -> None:
+    """All rows as a draft. Raise `SheetRefusedError` with each fault and its row, `StaleError`
+    when somebody changed the return since the sheet was written out.
+    """
+    if filled.faults:
+        errors = [
+            {"loc": ["row", one.row, *([one.name] if one.name else [])], "msg": one.message}
+            for one in filled.faults
+        ]
+        rows = [{"task_id": task_id, **vars(typed)} for task_id, typed in filled.typed.items()]
+        raise SheetRefusedError(f"共 {len(errors)} 处", errors=errors, rows=rows)
+    service.save(session, actor, return_id, filled.said, expected=filled.version)

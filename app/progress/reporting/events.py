@@ -1,0 +1,12 @@
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnRuleChanged(Event):
+    """`changes` maps `midterm_on`, `final` or the number of a task to the old and the new value."""
+
+    kind: ClassVar[str] = "progress.rule_changed"
+    changes: dict[str, tuple[object, object]]

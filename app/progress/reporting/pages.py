@@ -1,0 +1,171 @@
+"""填报规则 of a plan as a page: the form, and what returns come of it before it is saved."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import APIRouter, Request
+from pydantic import ValidationError
+from sqlmodel import Session
+from starlette.responses import RedirectResponse, Response
+
+from app.core.actor import Actor
+from app.core.errors import AppError, ForbiddenError, InvalidError, NotFoundError
+from app.progress.forms import version_of
+from app.progress.messages import PERIODS, period_label
+from app.progress.pages import Fields
+from app.progress.reporting import service
+from app.progress.reporting.rules import OF_TASKS
+from app.progress.reporting.schemas import RuleIn
+from app.progress.reporting.service import PlanRule
+from app.progress.terms import PeriodKind
+from app.web.messages import validation_message
+from app.web.parameters import CurrentActor, PathId, RequestSession
+from app.web.rendering import render
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    """`period` and `days` as they stand in the fields."""
+
+    id: int
+    name: str
+    period: str
+    days: str
+
+
+@dataclass(frozen=True)
+class RulePage:
+    """`shown` is the preview of what was typed, or what comes of the rule as it is."""
+
+    found: PlanRule
+    shown: PlanRule
+    previewed: bool
+    midterm_on: str
+    final: bool
+    lines: Sequence[TaskLine]
+    version: int
+    labels: Mapping[PeriodKind, str]
+    choices: Sequence[PeriodKind]
+    names: Mapping[str, str]
+    refusal: str | None = None
+
+
+def _page(
+    found: PlanRule,
+    fields: Mapping[str, str] | None = None,
+    shown: PlanRule | None = None,
+    refusal: str | None = None,
+) -> RulePage:
+    shows = shown or found
+    typed = {} if fields is None else fields
+    kept = found.midterm_on.isoformat() if found.midterm_on else ""
+    version = version_of(typed)
+    return RulePage(
+        found=found,
+        shown=shows,
+        previewed=shown is not None,
+        midterm_on=typed.get("midterm_on", kept),
+        final="final" in typed if fields is not None else found.final,
+        lines=[_line(found, one, typed) for one in found.tasks],
+        version=found.version if version is None else version,
+        labels=PERIODS,
+        choices=OF_TASKS,
+        names={one.period: period_label(one.period) for one in shows.lines},
+        refusal=refusal,
+    )
+
+
+def _line(found: PlanRule, row: Any, typed: Mapping[str, str]) -> TaskLine:
+    own = found.own.get(row.id)
+    period = own.kind.value if own else ""
+    days = "、".join(day.isoformat() for day in own.days) if own else ""
+    return TaskLine(
+        id=row.id,
+        name=f"{row.number}. {row.title}" if row.number else row.title,
+        period=typed.get(f"period-{row.id}", period),
+        days=typed.get(f"days-{row.id}", days),
+    )
+
+
+@router.get("/plans/{plan_id}/reporting")
+def rule_page(
+    request: Request, session: RequestSession, actor: CurrentActor, plan_id: PathId
+) -> Response:
+    return render(request, "progress/reporting.html", _page(service.get(session, actor, plan_id)))
+
+
+@router.post("/plans/{plan_id}/reporting")
+def change_rule(
+    request: Request,
+    session: RequestSession,
+    actor: CurrentActor,
+    plan_id: PathId,
+    fields: Fields,
+) -> Response:
+    found = service.get(session, actor, plan_id)
+    try:
+        given = RuleIn.model_validate(_given(found, fields)).given()
+        if fields.get("action") == "preview":
+            shown = service.preview(session, actor, plan_id, given)
+            return render(request, "progress/reporting.html", _page(found, fields, shown))
+        service.change(session, actor, plan_id, given, expected=version_of(fields))
+    except (ForbiddenError, NotFoundError):
+        raise
+    except (ValidationError, AppError) as refused:
+        return _refused(request, session, actor, found, fields, refused)
+    return RedirectResponse(f"/plans/{plan_id}/reporting?notice=rule_changed", HTTPStatus.SEE_OTHER)
+
+
+def _refused(
+    request: Request,
+    session: Session,
+    actor: Actor,
+    found: PlanRule,
+    fields: Mapping[str, str],
+    refused: ValidationError | AppError,
+) -> Response:
+    plan_id = found.plan.id
+    session.rollback()
+    told, status = _told(found, fields, refused)
+    page = _page(service.get(session, actor, plan_id), fields, refusal=told)
+    return render(request, "progress/reporting.html", page, status=status)
+
+
+def _given(found: PlanRule, fields: Mapping[str, str]) -> dict[str, Any]:
+    """Every task that the form has; days stand in one field, with anything but digits between."""
+    tasks = [
+        {
+            "task_id": row.id,
+            "period": fields[f"period-{row.id}"] or None,
+            "milestones": re.findall(r"[\d-]+", fields.get(f"days-{row.id}", "")),
+        }
+        for row in _sent(found, fields)
+    ]
+    return {
+        "midterm_on": fields.get("midterm_on", "").strip() or None,
+        "final": "final" in fields,
+        "tasks": tasks,
+    }
+
+
+def _sent(found: PlanRule, fields: Mapping[str, str]) -> list[Any]:
+    return [row for row in found.tasks if f"period-{row.id}" in fields]
+
+
+def _told(
+    found: PlanRule, fields: Mapping[str, str], refused: ValidationError | AppError
+) -> tuple[str, int]:
+    if isinstance(refused, AppError):
+        detail = f"：{refused.detail}" if refused.detail else ""
+        return f"{refused.title}{detail}", refused.status
+    first = refused.errors()[0]
+    place = first["loc"]
+    where = "中期评估" if place[0] == "midterm_on" else "任务"
+    if place[0] == "tasks" and len(place) > 1 and isinstance(place[1], int):
+        where = _sent(found, fields)[place[1]].title
+    return f"{where}：{validation_message(first)}", InvalidError.status

@@ -1,0 +1,140 @@
+"""What comes in and goes out over REST about the rule of a plan."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from app.plans.terms import ReturnPeriod
+from app.progress.reporting.rules import MOST_MILESTONES, TaskRule
+from app.progress.reporting.service import Given
+from app.progress.terms import PeriodKind
+
+TaskPeriod = Literal[
+    PeriodKind.MONTH,
+    PeriodKind.QUARTER,
+    PeriodKind.HALF_YEAR,
+    PeriodKind.YEAR,
+    PeriodKind.MILESTONE,
+    PeriodKind.ONCE,
+]
+
+
+def _in_order(days: list[date]) -> list[date]:
+    return sorted(set(days))
+
+
+class TaskRuleIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    task_id: int
+    period: Annotated[TaskPeriod | None, Field(description="null：随方案")] = None
+    milestones: Annotated[
+        list[date],
+        Field(max_length=MOST_MILESTONES, description="按节点填报的各个日期"),
+        AfterValidator(_in_order),
+    ] = []
+
+    def rule(self) -> TaskRule | None:
+        return TaskRule(self.period, tuple(self.milestones)) if self.period else None
+
+
+class RuleIn(BaseModel):
+    """Only what is named is changed."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "example": {
+                "midterm_on": "2023-12-31",
+                "final": True,
+                "tasks": [
+                    {"task_id": 14, "period": "month"},
+                    {"task_id": 15, "period": "milestone", "milestones": ["2023-09-30"]},
+                ],
+            }
+        },
+    )
+
+    midterm_on: Annotated[date | None, Field(description="中期评估截至哪天；null 为不做")] = None
+    final: Annotated[bool, Field(description="期末是否做总结评估")] = False
+    tasks: Annotated[
+        list[TaskRuleIn], Field(max_length=2000, description="与方案不同的任务；没有列出的不变")
+    ] = []
+
+    def given(self) -> Given:
+        whole = {name: getattr(self, name) for name in ("midterm_on", "final")}
+        named = {name: value for name, value in whole.items() if name in self.model_fields_set}
+        return Given(named, {one.task_id: one.rule() for one in self.tasks})
+
+
+class TaskRuleOut(BaseModel):
+    task_id: int
+    number: str | None
+    title: str
+    period: PeriodKind
+    milestones: list[date]
+
+
+class AskedOut(BaseModel):
+    period: str
+    period_label: str
+    kind: PeriodKind
+    period_end: date
+    due_on: date
+    due_confirmed: bool
+    units: int = Field(description="填报的单位数")
+
+
+class YearOut(BaseModel):
+    year: int
+    returns: int = Field(description="当年到期的份数，每份由一个单位填报")
+
+
+class RuleOut(BaseModel):
+    plan_id: int
+    return_period: ReturnPeriod
+    due_after: int
+    reporting_from: date
+    reporting_until: date
+    midterm_on: date | None
+    final: bool
+    tasks: list[TaskRuleOut] = Field(description="与方案不同的任务")
+    returns: list[AskedOut] = Field(description="今后各期由多少单位填报")
+    by_year: list[YearOut]
+    may_change: bool
+    version: int
+
+
+EXAMPLE: dict[str, Any] = {
+    "plan_id": 1,
+    "return_period": "half_year",
+    "due_after": 10,
+    "reporting_from": "2022-04-14",
+    "reporting_until": "2025-12-31",
+    "midterm_on": "2023-12-31",
+    "final": True,
+    "tasks": [
+        {
+            "task_id": 14,
+            "number": "14",
+            "title": "为大小便失禁重度残疾人提供护理类辅助器具适配服务",
+            "period": "month",
+            "milestones": [],
+        }
+    ],
+    "returns": [
+        {
+            "period": "midterm-2023",
+            "period_label": "2023年中期评估",
+            "kind": "midterm",
+            "period_end": "2023-12-31",
+            "due_on": "2024-01-15",
+            "due_confirmed": True,
+            "units": 32,
+        }
+    ],
+    "by_year": [{"year": 2024, "returns": 96}],
+    "may_change": True,
+    "version": 1,
+}
