@@ -68,6 +68,7 @@ from app.reminders import api as reminders_api
 from app.reminders import pages as reminders_pages
 from app.reminders.ladder import api as ladder_api
 from app.reminders.ladder import pages as ladder_pages
+from app.reminders.todo import api as todo_api
 from app.sheets import api as sheets_api
 from app.sheets import pages as sheets_pages
 from app.units import api as units_api
@@ -119,6 +120,7 @@ APIS = (
     returns_api.router,
     settings_api.router,
     sheets_api.router,
+    todo_api.router,
     exchange_api.router,  # before /units/{unit_id}
     units_api.router,
     uploads_api.router,

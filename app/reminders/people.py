@@ -21,6 +21,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from app.core.actor import Role
+from app.deliveries.people.models import Reach
 from app.identity.models import Membership, Person
 from app.reminders.models import Reminder
 from app.reminders.terms import Audience
@@ -30,7 +31,12 @@ from app.units.reforms.models import UnitLine
 
 
 def has_address() -> ColumnElement[bool]:
-    return func.coalesce(col(Person.email), "") != ""
+    """By mail or by another way; whether his place has that way shows when it is tried."""
+    other = exists().where(
+        col(Reach.person_id) == col(Person.id),
+        or_(col(Reach.mobile).is_not(None), col(Reach.account).is_not(None)),
+    )
+    return or_(func.coalesce(col(Person.email), "") != "", other)
 
 
 def _on(table: type[Membership | UnitContact], on: date) -> ColumnElement[bool]:

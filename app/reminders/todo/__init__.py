@@ -1,0 +1,1 @@
+"""What a unit or a person owes now, for an OA that pulls."""
