@@ -50,6 +50,8 @@ from app.progress import api as progress_api
 from app.progress import pages as progress_pages
 from app.progress.claims import api as claims_api
 from app.progress.claims import pages as claims_pages
+from app.progress.disputes import api as disputes_api
+from app.progress.disputes import pages as disputes_pages
 from app.progress.exchange import api as return_sheet_api
 from app.progress.exchange import pages as return_sheet_pages
 from app.progress.lists import api as lists_api
@@ -111,6 +113,7 @@ APIS = (
     portfolios_api.router,
     precedents_api.router,
     progress_api.router,
+    disputes_api.router,
     proposals_api.router,
     reforms_api.router,
     ladder_api.router,
@@ -147,6 +150,7 @@ PAGES = (
     plans_pages.router,
     precedents_pages.router,
     progress_pages.router,
+    disputes_pages.router,
     proposals_pages.router,
     reforms_pages.router,
     reporting_pages.router,

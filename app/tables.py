@@ -16,6 +16,7 @@ from app.plans.holding import models as holding
 from app.plans.lint import models as lint
 from app.progress import models as progress
 from app.progress.claims import models as claims
+from app.progress.disputes import models as disputes
 from app.progress.measures import models as measures
 from app.progress.reporting import models as reporting
 from app.progress.settings import models as progress_settings
@@ -32,6 +33,7 @@ __all__ = [
     "claims",
     "contacts",
     "deliveries",
+    "disputes",
     "filers",
     "holding",
     "identity",

@@ -24,6 +24,7 @@ from app.plans.amending.service import (
     assign_published,
     correct,
     end_assignment,
+    reassign_published,
 )
 from app.plans.drafts.assigning import (
     NewAssignment,
@@ -99,6 +100,7 @@ __all__ = [
     "publish",
     "read",
     "read_version",
+    "reassign_published",
     "receive",
     "receive_over",
     "register",

@@ -282,7 +282,7 @@ def acknowledge(
     """签收, and back to the page that had the button."""
     service.acknowledge(session, actor, dispatch_id)
     back = fields.get("next", "")
-    known = re.fullmatch(r"/returns|/units/\d+", back)
+    known = re.fullmatch(r"/returns|/(?:units|dispatches)/\d+", back)
     return RedirectResponse(
         f"{back if known else '/returns'}?notice=acknowledged", HTTPStatus.SEE_OTHER
     )

@@ -98,6 +98,8 @@ NOTICES = {
     "deleted": "草稿已删除。",
     "version_withdrawn": "新版本已撤回，草稿没有变动。",
     "acknowledged": "已签收。",
+    "dispute_raised": "异议已提出，处理以前分工不变。",
+    "dispute_decided": "异议已处理。",
     "saved": "草稿已保存。",
     "submitted": "已提交，等待督办人员审核。",
     "accepted": "已审核通过。",

@@ -30,6 +30,8 @@ PAGES = {
         "/units/import",
         "/portfolios",
         "/returns",
+        "/dispatches/1",
+        "/disputes",
         "/tasks/6",
         "/tasks/6/measures",
     ],

@@ -21,7 +21,9 @@ from app.plans.drafts.assigning import NewAssignment
 from app.plans.drafts.editing import NewTask
 from app.plans.models import Assignment, Document, Plan, Task
 from app.plans.terms import AmendmentKind
-from app.reading.terms import Role
+from app.reading.terms import FirstLeadBasis, Role
+
+_SAID = (FirstLeadBasis.PRINTED_RULE, FirstLeadBasis.CONFIRMED)
 
 
 def amend(
@@ -129,6 +131,29 @@ def end_assignment(
     ledger = _of_task(session, actor, one.task_id, kind, grounds)
     changing.end_unit(ledger, assignment_id)
     return finish(ledger)
+
+
+def reassign_published(
+    session: Session,
+    actor: Actor,
+    assignment_id: int,
+    unit_id: int,
+    *,
+    kind: AmendmentKind,
+    grounds: Grounds,
+) -> int:
+    """Another unit holds what this one held, in the same role and place; the row ends, and the
+    id of the one in its stead is given. Who filed for the leads goes on to do so.
+    """
+    one = session.get(Assignment, assignment_id)
+    if one is None:
+        raise NotFoundError
+    chosen = one.is_first_lead and one.first_lead_basis in _SAID
+    ledger = _of_task(session, actor, one.task_id, kind, grounds)
+    values = {"unit_id": unit_id} | ({"is_first_lead": True} if chosen else {})
+    made = changing.change_unit(ledger, assignment_id, values)
+    finish(ledger)
+    return made.id
 
 
 def add_published_task(

@@ -1,0 +1,80 @@
+"""The pages of a dispatch and of disputes: what was typed is never lost."""
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.progress.book import Book, Desk, Matter
+from tests.progress.disputes.test_disputes import REASON, Quarrel, quarrel
+from tests.progress.test_pages import Browser, hidden, typed
+
+__all__ = ["quarrel"]
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """What a page shows does not depend on the database."""
+    return sqlite_url
+
+
+def test_a_liaison_disputes_on_the_page_of_the_dispatch(
+    client: TestClient, quarrel: Quarrel
+) -> None:
+    browser = Browser(client)
+    browser.sign_in("周")
+    here = f"/dispatches/{quarrel.dispatch}"
+    page = browser.page(here)
+    assert "2023年7月17日" in page
+    fields = {"assignment_id": str(quarrel.row), "reason": REASON, "proposed": "县没有的局"}
+    refused = browser.post(f"{here}/dispute", page, **fields)
+    assert refused.status_code == 422
+    assert "没有这个单位" in refused.text
+    assert typed(refused.text, "reason") == REASON
+    assert 'value="县没有的局"' in refused.text
+    taken = browser.post(f"{here}/dispute", page, **fields | {"proposed": "县残联"})
+    assert taken.status_code == 303
+    assert "建议" in browser.page(here)
+
+
+def test_a_coordinator_decides_and_a_refused_form_keeps_its_words(
+    client: TestClient, quarrel: Quarrel
+) -> None:
+    dispute = quarrel.dispute(proposed_unit_id=quarrel.unit("县财政局")).json()["id"]
+    browser = Browser(client)
+    browser.sign_in("林")
+    page = browser.page("/disputes")
+    assert REASON in page
+    assert 'value="县财政局"' in page
+    where = f"/disputes/{dispute}/decide"
+    fields = {"decision": "reassign", "unit": "县财政局", "organ": "县残工委", "note": "已商定"}
+    refused = browser.post(where, page, **fields, decided_on="2023-07-10", basis=" ")
+    assert refused.status_code == 422
+    assert typed(refused.text, "note") == ""  # of the form that upholds
+    assert "已商定" in refused.text
+    fields |= {"basis": "协调意见", "decided_on": "2023-07-10"}
+    assert browser.post(where, page, **fields).status_code == 303
+    assert "没有这样的异议" in browser.page("/disputes")
+    assert "由县财政局承担" in browser.page("/disputes?state=reassigned")
+    assert hidden(page)
+
+
+def test_a_leader_reads_and_has_no_buttons(client: TestClient, quarrel: Quarrel) -> None:
+    quarrel.dispute()
+    browser = Browser(client)
+    browser.sign_in("领")
+    page = browser.page("/disputes")
+    assert REASON in page
+    assert "改派" not in page.replace("已改派", "")
+    assert "提出异议</button>" not in browser.page(f"/dispatches/{quarrel.dispatch}")
+
+
+def test_strange_forms_are_answered(
+    client: TestClient, quarrel: Quarrel, desk: Desk, book: Book, matter: Matter
+) -> None:
+    browser = Browser(client)
+    browser.sign_in("周")
+    here = f"/dispatches/{quarrel.dispatch}"
+    page = browser.page(here)
+    for fields in ({}, {"assignment_id": "x" * 50}, {"assignment_id": "9" * 40, "reason": "因"}):
+        assert browser.post(f"{here}/dispute", page, **fields).status_code == 422
+    assert browser.client.get("/disputes?cursor=nonsense").status_code == 400
+    assert browser.client.get("/dispatches/999999").status_code == 404
