@@ -1,13 +1,16 @@
 """Answers as bytes: what a hot list selects goes out through orjson and no model."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 from pydantic import BaseModel
+from sqlmodel import Session
 from starlette.responses import Response
 
+from app.core.errors import ConflictError, NotFoundError, StaleError
 from app.kit.clock import ZONE
 
 
@@ -40,3 +43,17 @@ def listing(items: list[Any], following: str | None, total: int | None) -> Json:
 
 def with_etag(body: Mapping[str, Any], version: int, status: int = 200) -> Json:
     return Json(dict(body), status_code=status, headers={"ETag": f'"{version}"'})
+
+
+@contextmanager
+def telling_current(session: Session, current: Callable[[], dict[str, Any]]) -> Iterator[None]:
+    """Who comes too late gets what stands now, where he may read it still."""
+    try:
+        yield
+    except (ConflictError, StaleError) as late:
+        session.rollback()
+        try:
+            late.extra["current"] = current()
+        except NotFoundError:
+            raise late from None
+        raise

@@ -1,3 +1,4 @@
+# ruff: noqa: F811 - a test names the fixtures of another folder, which are imported
 """Nobody of a group files until a coordinator says who, and names without a unit wait on a list."""
 
 from typing import Any
@@ -49,7 +50,7 @@ def test_who_files_anyway_sends_no_form_more() -> None:
 
 
 @pytest.fixture
-def county(book: Book) -> Book:  # noqa: F811 - the fixture above
+def county(book: Book) -> Book:
     for name in TOWNS:
         book.add_unit(name, UnitKind.TOWNSHIP)
     book.add_unit("各乡镇（街道）", UnitKind.GROUP, TOWNS)
@@ -64,12 +65,12 @@ def plan(county: Book) -> int:
     return made
 
 
-def owing(book: Book, plan: int) -> set[str]:  # noqa: F811
+def owing(book: Book, plan: int) -> set[str]:
     found = book.returns(plan).items()
     return {unit for (unit, _), one in found if one.state is not ReturnState.WAIVED}
 
 
-def choose(desk: Desk, book: Book, plan: int, mode: str, *units: str, who: str = "林") -> Any:  # noqa: F811
+def choose(desk: Desk, book: Book, plan: int, mode: str, *units: str, who: str = "林") -> Any:
     path = f"/plans/{plan}/group_filings/{book.units['各乡镇（街道）']}"
     answer = desk.send(who, "PUT", path, {"mode": mode, "units": [book.units[u] for u in units]})
     drain(book.runtime, dict(HANDLERS))
@@ -79,7 +80,7 @@ def choose(desk: Desk, book: Book, plan: int, mode: str, *units: str, who: str =
 def test_members_are_told_of_the_groups_tasks_but_nobody_is_asked(
     county: Book,
     plan: int,
-    desk: Desk,  # noqa: F811
+    desk: Desk,
 ) -> None:
     assert owing(county, plan) == {"县残联", "庙宇镇"}
     told = desk.get("林", "/dispatches", plan=plan).json()["items"]
@@ -99,7 +100,7 @@ def test_members_are_told_of_the_groups_tasks_but_nobody_is_asked(
 def test_a_choice_asks_those_and_only_those_and_can_be_changed(
     county: Book,
     plan: int,
-    desk: Desk,  # noqa: F811
+    desk: Desk,
 ) -> None:
     assert choose(desk, county, plan, "chosen", "巫峡镇").status_code == 200
     assert owing(county, plan) == {"县残联", "庙宇镇", "巫峡镇"}
@@ -122,7 +123,7 @@ def test_a_choice_asks_those_and_only_those_and_can_be_changed(
 def test_who_joins_a_group_of_which_all_file_is_asked_next_morning(
     county: Book,
     plan: int,
-    desk: Desk,  # noqa: F811
+    desk: Desk,
 ) -> None:
     choose(desk, county, plan, "all")
     county.add_unit("曲尺乡", UnitKind.TOWNSHIP)
@@ -131,7 +132,7 @@ def test_who_joins_a_group_of_which_all_file_is_asked_next_morning(
     assert "曲尺乡" in owing(county, plan)
 
 
-def test_the_office_may_file_for_all(county: Book, desk: Desk) -> None:  # noqa: F811
+def test_the_office_may_file_for_all(county: Book, desk: Desk) -> None:
     office = county.units["县残联"]
     plan = county.add_plan(MATRIX, files=None, office_id=office)
     county.generate(plan)
@@ -145,7 +146,7 @@ def test_the_office_may_file_for_all(county: Book, desk: Desk) -> None:  # noqa:
     ]
 
 
-def test_only_a_coordinator_chooses(county: Book, plan: int, desk: Desk) -> None:  # noqa: F811
+def test_only_a_coordinator_chooses(county: Book, plan: int, desk: Desk) -> None:
     assert choose(desk, county, plan, "all", who="陈").status_code == 403
     assert choose(desk, county, plan, "all", who="外").status_code == 404
     assert choose(desk, county, plan, "everybody").status_code == 422
@@ -157,7 +158,7 @@ def test_only_a_coordinator_chooses(county: Book, plan: int, desk: Desk) -> None
 def test_names_without_a_unit_wait_until_somebody_names_them(
     county: Book,
     plan: int,
-    desk: Desk,  # noqa: F811
+    desk: Desk,
 ) -> None:
     path = f"/plans/{plan}/to_clarify"
     told = desk.get("林", path).json()

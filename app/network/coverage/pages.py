@@ -48,4 +48,4 @@ def coverage_page(
         chosen=with_ or None,
         found=telling.whole(found) if found else None,
     )
-    return render(request, "coverage/plans.html", page)
+    return render(request, "network/coverage/plans.html", page)

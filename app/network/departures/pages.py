@@ -33,4 +33,4 @@ def departures_page(
     share: Share = rules.SHARE,
 ) -> Response:
     found = service.departures(session, actor, plan_id, at_least=precedents, share=share)
-    return render(request, "departures/plan.html", DeparturesPage(telling.whole(found)))
+    return render(request, "network/departures/plan.html", DeparturesPage(telling.whole(found)))

@@ -27,5 +27,5 @@ def precedents_page(
 ) -> Response:
     found = telling.whole(service.precedents(session, actor, task_id))
     whole = "HX-Request" not in request.headers
-    template = "precedents/task.html" if whole else "precedents/_task.html"
+    template = "network/precedents/task.html" if whole else "network/precedents/_task.html"
     return render(request, template, PrecedentsPage(found, whole))

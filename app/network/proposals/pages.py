@@ -194,7 +194,7 @@ def _show(
         typed=said.typed,
     )
     status = refused.status if refused else HTTPStatus.OK
-    return render(request, "proposals/plan.html", page, status=status)
+    return render(request, "network/proposals/plan.html", page, status=status)
 
 
 def _following(plan_id: int, after: int | None, *, every: bool) -> str | None:

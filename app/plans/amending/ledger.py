@@ -13,34 +13,12 @@ from app.core.actor import Actor
 from app.kit import clock
 from app.plans.amending import rules
 from app.plans.amending.rules import Grounds
-from app.plans.drafts.telling import units_of
+from app.plans.drafts.telling import ASSIGNMENT, TASK, units_of
 from app.plans.events import Told
 from app.plans.models import Amendment, Assignment, Document, Indicator, Plan, Task
 from app.plans.rules import plain
 from app.plans.terms import AmendmentKind
 
-TASK = (
-    "parent_id",
-    "number",
-    "kind",
-    "title",
-    "text",
-    "section",
-    "due_on",
-    "due_text",
-    "due_source",
-)
-ASSIGNMENT = (
-    "unit_id",
-    "position",
-    "role",
-    "printed_label",
-    "raw",
-    "name",
-    "is_first_lead",
-    "first_lead_basis",
-    "collective",
-)
 INDICATOR = (
     "number",
     "name",

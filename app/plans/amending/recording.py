@@ -14,8 +14,8 @@ from app.plans import settling
 from app.plans.access import touch
 from app.plans.amending import rules
 from app.plans.amending.events import PlanAmended
-from app.plans.amending.ledger import ASSIGNMENT, INDICATOR, TASK, Held, Ledger, told
-from app.plans.drafts.telling import units_of
+from app.plans.amending.ledger import INDICATOR, Held, Ledger, told
+from app.plans.drafts.telling import ASSIGNMENT, TASK, units_of
 from app.plans.events import Told
 from app.plans.models import AmendmentChange, Assignment
 from app.plans.rules import plain

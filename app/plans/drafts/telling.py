@@ -10,11 +10,9 @@ from app.plans.events import Told
 from app.plans.models import Assignment, Task, standing
 from app.plans.rules import plain
 
-_OF_TASK = (
-    "id",
-    "number",
-    "position",
+TASK = (
     "parent_id",
+    "number",
     "kind",
     "title",
     "text",
@@ -22,10 +20,9 @@ _OF_TASK = (
     "due_on",
     "due_text",
     "due_source",
-    "confidence",
 )
-_OF_UNIT = (
-    "id",
+"""What a task says; where it stands in a draft, and how sure its reading is, comes to that."""
+ASSIGNMENT = (
     "unit_id",
     "position",
     "role",
@@ -34,6 +31,7 @@ _OF_UNIT = (
     "name",
     "is_first_lead",
     "first_lead_basis",
+    "collective",
 )
 
 
@@ -51,12 +49,12 @@ def assignments(session: Session, task: Task) -> tuple[str, ...]:
 def whole(session: Session, task: Task) -> Told:
     """A task with its units: `assignments` in short, `units` as they are."""
     units = [unit(one) for one in units_of(session, task)]
-    told: Told = _values(task, _OF_TASK)
+    told: Told = _values(task, ("id", "position", "confidence", *TASK))
     return told | {"assignments": assignments(session, task), "units": units}
 
 
 def unit(one: Assignment) -> Told:
-    return _values(one, _OF_UNIT)
+    return _values(one, ("id", *ASSIGNMENT))
 
 
 def _values(row: SQLModel, names: Sequence[str]) -> dict[str, Any]:

@@ -1,15 +1,12 @@
 """Claims over REST."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from sqlmodel import Session
 
 from app.core.actor import Actor
-from app.core.errors import ConflictError, NotFoundError, StaleError
 from app.progress.claims import items, service
 from app.progress.claims.schemas import (
     CLAIM_EXAMPLE,
@@ -27,7 +24,7 @@ from app.progress.claims.schemas import (
 from app.progress.claims.service import ClaimFilter, NewClaim, OpenFilter, Verdict
 from app.progress.claims.terms import ClaimState, GapFilter
 from app.progress.schemas import printable
-from app.web.answers import Json, listing, with_etag
+from app.web.answers import Json, listing, telling_current, with_etag
 from app.web.documentation import answers
 from app.web.idempotency import CurrentOnce
 from app.web.parameters import (
@@ -76,8 +73,12 @@ def list_claimable(
     return listing(rows, found.next, found.total)
 
 
+def _stands(session: Session, actor: Actor, task_id: int) -> dict[str, Any]:
+    return items.on_task(service.on_task(session, actor, task_id))
+
+
 def _on_task(session: Session, actor: Actor, task_id: int) -> Json:
-    found = items.on_task(service.on_task(session, actor, task_id))
+    found = _stands(session, actor, task_id)
     return with_etag(found, found["version"])
 
 
@@ -114,7 +115,7 @@ def offer_claim(
     """
 
     def create() -> Json:
-        with _told_what_stands(session, actor, task_id):
+        with telling_current(session, lambda: _stands(session, actor, task_id)):
             made = service.offer(session, actor, task_id, NewClaim(**body.model_dump()))
         session.flush()  # what was written is read back by plain selects
         status = HTTPStatus.CREATED if made.made else HTTPStatus.OK
@@ -146,26 +147,12 @@ def settle_claims(
     verdicts = [Verdict(**one.model_dump()) for one in body.decisions]
 
     def settle() -> Json:
-        with _told_what_stands(session, actor, task_id):
+        with telling_current(session, lambda: _stands(session, actor, task_id)):
             service.settle(session, actor, task_id, verdicts, first=body.first, expected=expected)
         session.flush()  # as above
         return _on_task(session, actor, task_id)
 
     return once.run(session, actor, body, settle)
-
-
-@contextmanager
-def _told_what_stands(session: Session, actor: Actor, task_id: int) -> Iterator[None]:
-    """Who comes too late gets what stands now."""
-    try:
-        yield
-    except (ConflictError, StaleError) as late:
-        session.rollback()
-        try:
-            late.extra["current"] = items.on_task(service.on_task(session, actor, task_id))
-        except NotFoundError:
-            raise late from None
-        raise
 
 
 @router.get(
@@ -194,8 +181,12 @@ def list_claims(
     return listing([items.claim(one) for one in found.items], found.next, found.total)
 
 
+def _offered(session: Session, actor: Actor, claim_id: int) -> dict[str, Any]:
+    return items.claim(service.claim(session, actor, claim_id))
+
+
 def _claim(session: Session, actor: Actor, claim_id: int, status: int = HTTPStatus.OK) -> Json:
-    found = items.claim(service.claim(session, actor, claim_id))
+    found = _offered(session, actor, claim_id)
     return with_etag(found, found["version"], status)
 
 
@@ -209,16 +200,6 @@ def _claim(session: Session, actor: Actor, claim_id: int, status: int = HTTPStat
 def read_claim(session: RequestSession, actor: CurrentActor, claim_id: PathId) -> Json:
     """一项认领和它的结果。"""
     return _claim(session, actor, claim_id)
-
-
-@contextmanager
-def _told_what_is_offered(session: Session, actor: Actor, claim_id: int) -> Iterator[None]:
-    try:
-        yield
-    except (ConflictError, StaleError) as late:
-        session.rollback()
-        late.extra["current"] = items.claim(service.claim(session, actor, claim_id))
-        raise
 
 
 @router.patch(
@@ -235,7 +216,7 @@ def change_claim(
     expected: Expected,
 ) -> Json:
     """督办人员作出决定以前，可以改角色、理由和拟共同承担的单位，只改给出的各项。"""
-    with _told_what_is_offered(session, actor, claim_id):
+    with telling_current(session, lambda: _offered(session, actor, claim_id)):
         service.change(session, actor, claim_id, body.given(), expected)
     session.flush()  # as above
     return _claim(session, actor, claim_id)
@@ -258,7 +239,7 @@ def withdraw_claim(
 ) -> Json:
     """督办人员作出决定以前可以撤回；撤回后可以重新认领。"""
     reason = body.reason.strip() or None if body else None
-    with _told_what_is_offered(session, actor, claim_id):
+    with telling_current(session, lambda: _offered(session, actor, claim_id)):
         service.withdraw(session, actor, claim_id, reason=reason, expected=expected)
     session.flush()  # as above
     return _claim(session, actor, claim_id)

@@ -1,15 +1,12 @@
 """Measures over REST."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from sqlmodel import Session
 
 from app.core.actor import Actor
-from app.core.errors import StaleError
 from app.progress.measures import items, service
 from app.progress.measures.schemas import (
     MEASURE_EXAMPLE,
@@ -20,7 +17,7 @@ from app.progress.measures.schemas import (
 )
 from app.progress.measures.service import MeasureFilter, NewMeasure
 from app.progress.measures.terms import MeasureState
-from app.web.answers import Json, listing, with_etag
+from app.web.answers import Json, listing, telling_current, with_etag
 from app.web.documentation import answers
 from app.web.idempotency import CurrentOnce
 from app.web.parameters import (
@@ -101,20 +98,13 @@ def list_measures(
     return listing([items.measure(one) for one in shown], found.next, found.total)
 
 
+def _stands(session: Session, actor: Actor, measure_id: int) -> dict[str, Any]:
+    return items.measure(service.get(session, actor, measure_id))
+
+
 def _answer(session: Session, actor: Actor, measure_id: int, status: int = HTTPStatus.OK) -> Json:
-    found = items.measure(service.get(session, actor, measure_id))
+    found = _stands(session, actor, measure_id)
     return with_etag(found, found["version"], status)
-
-
-@contextmanager
-def _told_what_stands(session: Session, actor: Actor, measure_id: int) -> Iterator[None]:
-    """Who comes too late gets what is stored now."""
-    try:
-        yield
-    except StaleError as stale:
-        session.rollback()
-        stale.extra["current"] = items.measure(service.get(session, actor, measure_id))
-        raise
 
 
 @router.get(
@@ -143,7 +133,7 @@ def change_measure(
     expected: Expected,
 ) -> Json:
     """只改给出的各项，原来的内容留在 history 中；position 用于调整次序。"""
-    with _told_what_stands(session, actor, measure_id):
+    with telling_current(session, lambda: _stands(session, actor, measure_id)):
         service.change(session, actor, measure_id, body.given(), expected)
     session.flush()  # as above
     return _answer(session, actor, measure_id)
@@ -163,7 +153,7 @@ def end_measure(
     expected: Expected,
 ) -> Json:
     """已完成，或不再实施（须写明原因）。结束的措施仍可查看，不再印在任务清单上。"""
-    with _told_what_stands(session, actor, measure_id):
+    with telling_current(session, lambda: _stands(session, actor, measure_id)):
         service.end(
             session, actor, measure_id, body.outcome, note=body.note or None, expected=expected
         )
@@ -181,7 +171,7 @@ def reopen_measure(
     session: RequestSession, actor: CurrentActor, measure_id: PathId, expected: Expected
 ) -> Json:
     """结束错了的措施恢复为进行中，排在最后。"""
-    with _told_what_stands(session, actor, measure_id):
+    with telling_current(session, lambda: _stands(session, actor, measure_id)):
         service.reopen(session, actor, measure_id, expected)
     session.flush()  # as above
     return _answer(session, actor, measure_id)

@@ -65,7 +65,7 @@ def list_page(
 ) -> Response:
     found = reforms.reforms(session, actor, Window(limit=LINES, cursor=cursor))
     page = ReformListPage(found.items, KINDS, actor.role in MAY_ORDER, found.next)
-    return render(request, "reforms/list.html", page)
+    return render(request, "progress/reforms/list.html", page)
 
 
 @router.get("/new")
@@ -84,7 +84,7 @@ def _form(
     del kinds[UnitKind.GROUP]
     page = FormPage(typed, KINDS, kinds, consequences, _told(refused))
     status = refused.status if refused else HTTPStatus.OK
-    return render(request, "reforms/form.html", page, status=status)
+    return render(request, "progress/reforms/form.html", page, status=status)
 
 
 def _told(refused: AppError | None) -> str | None:
@@ -143,7 +143,7 @@ def _show(
         ticked=frozenset(ticked),
     )
     status = refused.status if refused else HTTPStatus.OK
-    return render(request, "reforms/reform.html", page, status=status)
+    return render(request, "progress/reforms/reform.html", page, status=status)
 
 
 @router.post("/{reform_id}/assignments")
