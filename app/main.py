@@ -93,6 +93,7 @@ DESCRIPTION = (
 )
 
 APIS = (
+    lists_api.router,  # what is asked most: a request looks at the routers one after the other
     amending_api.router,
     claims_api.router,
     contacts_api.router,
@@ -104,7 +105,6 @@ APIS = (
     identity_api.router,
     inbox_api.router,
     lint_api.router,
-    lists_api.router,
     measures_api.router,
     network_api.router,
     people_api.router,

@@ -66,6 +66,13 @@ def as_text(column: ColumnElement[Any]) -> ColumnElement[str]:
     return type_coerce(column, String()).label(column.key)
 
 
+def as_kept(column: ColumnElement[datetime]) -> ColumnElement[datetime]:
+    """A `UtcDateTime` column as the driver gives it, without a zone on SQLite: for `web.answers`,
+    which writes both alike.
+    """
+    return type_coerce(column, DateTime(timezone=True)).label(column.key)
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """Aware instants, stored in UTC. A naive value is refused: nobody knows what it means."""
 

@@ -11,18 +11,20 @@ from app.progress.messages import LIGHTS, TASK_STATES, period_label
 from app.web.answers import instant
 
 
-def assignment(cell: Sequence[Any]) -> dict[str, Any]:
+def assignments(cells: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
     # Unpacked in the order of `queries._CELLS`: five times fifty of them stand on a page.
-    _, role, label, raw, first, collective, unit_id, name = cell
-    return {
-        "role": role,
-        "role_label": label,
-        "unit_id": unit_id,
-        "unit": name or raw,
-        "raw": raw,
-        "first": first,
-        "collective": collective,
-    }
+    return [
+        {
+            "role": role,
+            "role_label": label,
+            "unit_id": unit_id,
+            "unit": name or raw,
+            "raw": raw,
+            "first": first,
+            "collective": collective,
+        }
+        for _, role, label, raw, first, collective, unit_id, name in cells
+    ]
 
 
 def task(listed: ListedTask) -> dict[str, Any]:
@@ -37,7 +39,7 @@ def task(listed: ListedTask) -> dict[str, Any]:
         "title": title,
         "kind": kind,
         "plan": {"id": plan_id, "title": plan_title},
-        "assignments": [assignment(cell) for cell in listed.assignments],
+        "assignments": assignments(listed.assignments),
         "state": state,
         "state_label": TASK_STATES[state],
         "due_on": due_on,
@@ -49,12 +51,14 @@ def task(listed: ListedTask) -> dict[str, Any]:
 
 
 def unit_task(listed: ListedTask, holding: Holding) -> dict[str, Any]:
-    row, light, named = listed.row, listed.light, listed.row.holder_id
-    itself = named == holding.unit_id
+    # Unpacked in the order of `queries.held_by`.
+    row: Sequence[Any] = listed.row
+    role, role_label, first, named = row[12:16]
+    itself, light = named == holding.unit_id, listed.light
     return task(listed) | {
-        "role": row.role,
-        "role_label": row.role_label,
-        "first": row.first,
+        "role": role,
+        "role_label": role_label,
+        "first": first,
         "via_group": None if itself else holding.via_group(named),
         "via_unit": None if itself else holding.via_unit(named),
         "via_label": None if itself else _via(listed, holding),
@@ -67,7 +71,7 @@ def unit_task(listed: ListedTask, holding: Holding) -> dict[str, Any]:
 def _via(listed: ListedTask, holding: Holding) -> str:
     """Through whom the unit holds a task that does not name it: 原县乡村振兴局, or the group."""
     named = listed.row.holder_id
-    cells: Iterable[Sequence[Any]] = listed.assignments  # as in `assignment`
+    cells: Iterable[Sequence[Any]] = listed.assignments  # as in `assignments`
     label = next(cell[7] or cell[3] for cell in cells if cell[6] == named)
     return f"原{label}" if holding.via_group(named) is None else str(label)
 
@@ -95,7 +99,7 @@ def whole(found: WholeTask) -> dict[str, Any]:
         "kind": row.kind,
         "section": row.section,
         "plan": {"id": row.plan_id, "title": found.plan_title},
-        "assignments": [assignment(cell) for cell in found.assignments],
+        "assignments": assignments(found.assignments),
         "state": row.state,
         "state_label": TASK_STATES[row.state],
         "due_on": row.due_on,

@@ -24,7 +24,7 @@ from sqlmodel import Session, col
 
 from app.core.actor import Actor
 from app.core.actor import Role as ActorRole
-from app.core.columns import as_text, cols, table
+from app.core.columns import as_kept, as_text, cols, table
 from app.core.lists import Order
 from app.identity.models import Region
 from app.identity.queries import readable_regions
@@ -60,7 +60,7 @@ _TASK = (
     as_text(_tasks.c.due_source),
     _tasks.c.plan_id,
     _tasks.c.version,
-    _tasks.c.updated_at,
+    as_kept(_tasks.c.updated_at),
     _plans.c.title.label("plan_title"),
 )
 
@@ -221,7 +221,7 @@ _OWED = (
     .where(
         _returns.c.unit_id == bindparam("unit"),
         _returns.c.plan_id.in_(bindparam("plans", expanding=True)),
-        _returns.c.state.in_(OWED),
+        or_(*(_returns.c.state == state for state in OWED)),
     )
     .order_by(_returns.c.due_on, _returns.c.id)
 )

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 from sqlmodel import Session, col
@@ -47,8 +47,7 @@ class NextReturn:
     due_on: date
 
 
-@dataclass(frozen=True)
-class ListedTask:
+class ListedTask(NamedTuple):
     """A row of a list: the task's columns, all its assignments, and what the unit owes for it."""
 
     row: Row[Any]
