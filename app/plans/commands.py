@@ -103,10 +103,10 @@ def import_plan(
 
 def _import_new(console: Console, file: Path, region: str | None, office: str | None) -> int:
     from app.core.actor import SYSTEM  # noqa: PLC0415 - as the head of this module says
-    from app.plans import service  # noqa: PLC0415 - likewise
+    from app.plans.uploads import importing  # noqa: PLC0415 - likewise: half of the whole service
 
     with _progress() as progress, _told():
-        plan, imported = service.import_file(
+        plan, imported = importing.import_file(
             console.runtime,
             SYSTEM,
             name=file.name,
