@@ -44,6 +44,7 @@ def what_if(
             "twice": _lines(found.twice),
             "before": [_load(one, names[one], load) for one, load in found.before.items()],
             "after": _load(found.into.id, found.into.name, found.after),
+            "member_of": [{"id": row.id, "name": row.name} for row in found.seats],
         }
     )
 

@@ -37,6 +37,8 @@ def what_if(
         print(f"  {'既牵头又在其他栏' if line.conflict else '出现两次'}：{_task(line)}")
     for line in found.moved:
         print(f"  转移：{_task(line)}")
+    for group in found.seats:
+        print(f"  接替集合单位“{group.name}”的成员资格，它的任务也列入承继单位的清单")
     print("\n单位\t牵头\t其中首位\t责任\t配合\t合计")
     for unit_id, load in found.before.items():
         print(called[unit_id], *_figures(load), sep="\t")

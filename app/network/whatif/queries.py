@@ -1,6 +1,6 @@
 """Column selects of a merge on paper: the cells of the tasks that name the units, no more."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -11,10 +11,11 @@ from app.core.actor import Actor
 from app.core.columns import cols
 from app.kit import clock
 from app.network.whatif.rules import Held
-from app.plans.holding.service import held_by_units
+from app.plans.holding.service import held_by_units, members
 from app.plans.models import Assignment, Plan, Task, standing
 from app.plans.queries import readable_tasks
 from app.plans.terms import PlanState
+from app.units.models import Unit
 
 
 def cells(
@@ -39,6 +40,17 @@ def cells(
         .order_by(col(Task.plan_id), col(Task.position), col(Task.id), col(cell.position))
     )
     return [Held(*row) for row in session.execute(query)]
+
+
+def seats(session: Session, unit_ids: Collection[int], into: int) -> Sequence[Row[Any]]:
+    """`id` and `name` of the groups in which one of the units has a seat and the successor none."""
+    found = members(clock.today()).subquery()
+    theirs = select(found.c.group_id).where(found.c.unit_id.in_(unit_ids))
+    own = select(found.c.group_id).where(found.c.unit_id == into)
+    query = select(*cols(Unit.id, Unit.name)).where(
+        col(Unit.id).in_(theirs), col(Unit.id).not_in(own)
+    )
+    return session.execute(query.order_by(col(Unit.rank), col(Unit.id))).all()
 
 
 def tasks(session: Session, task_ids: Collection[int]) -> dict[int, Row[Any]]:

@@ -51,6 +51,9 @@ class TrialOut(BaseModel):
     twice: list[LineOut]
     before: list[UnitLoadOut] = Field(description="合并前各单位的任务数")
     after: UnitLoadOut
+    member_of: list[UnitRefOut] = Field(
+        description="由承继单位接替成员资格的集合单位，它们的任务也随之列入承继单位的清单"
+    )
 
 
 _CELLS: list[dict[str, Any]] = [
@@ -87,4 +90,5 @@ TRIAL_EXAMPLE: dict[str, Any] = {
     "twice": [_LINE],
     "before": [_LOAD],
     "after": _LOAD | {"leads": 1, "first_leads": 1, "responsible": 2, "weight": 7},
+    "member_of": [],
 }

@@ -29,7 +29,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Trial:
-    """`moved` and `twice` hold the first `TASKS_SHOWN`, in plan order; the counts are whole."""
+    """`moved` and `twice` hold the first `TASKS_SHOWN`, in plan order; the counts are whole. The
+    tasks of the groups in `seats` come to the successor as well, as one of their members.
+    """
 
     merged: Sequence[Unit]
     into: Unit
@@ -41,6 +43,7 @@ class Trial:
     conflict_count: int
     before: Mapping[int, Load]
     after: Load
+    seats: Sequence[Row[Any]]
 
 
 def what_if(
@@ -76,4 +79,5 @@ def what_if(
         conflict_count=len(found.conflicts),
         before=found.before,
         after=found.after,
+        seats=queries.seats(session, ids, into),
     )
