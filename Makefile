@@ -56,7 +56,7 @@ demo: setup ## 建立演示数据并启动服务，地址与登录名会打印�
 
 .PHONY: test
 test: setup .venv/dev.stamp ## 运行全部测试（SQLite 与 PostgreSQL）
-	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile
+	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 
 .PHONY: check
 check: setup .venv/dev.stamp ## 检查格式、类型、导入次序与容器文件

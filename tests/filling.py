@@ -5,7 +5,7 @@ kind of database, and from then on put back as it was.
 from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, insert, select, text
@@ -16,9 +16,6 @@ from app.kit import clock
 
 Made = TypeVar("Made")
 Rows = dict[Table, list[dict[str, Any]]]
-
-WRITTEN_AT = datetime(2020, 1, 1, tzinfo=UTC)
-"""Whatever day it is in the test that comes first."""
 
 _SEQUENCES = text("""
 SELECT seqrelid::bigint AS sequence, last
@@ -34,27 +31,30 @@ class _Kept:
     sequences: list[dict[str, int]]
 
 
-_kept: dict[tuple[Callable[[Runtime], Any], bool], _Kept] = {}
+_kept: dict[tuple[Callable[..., Any], bool, datetime], _Kept] = {}
 _compiled: dict[Any, Any] = {}
 
 
-def filled(runtime: Runtime, write: Callable[[Runtime], Made]) -> Made:
-    """What `write` answers, with the rows that it adds; it changes none, and sends no job."""
-    key = write, runtime.database.is_sqlite
+def filled(runtime: Runtime, write: Callable[..., Made], *given: Any, at: datetime) -> Made:
+    """What `write(runtime, *given)` answers when it is `at`, with the rows that it adds.
+
+    It changes no row that was there and sends no job, and `given` is the same in every test.
+    """
+    key = write, runtime.database.is_sqlite, at
     if key in _kept:
         with runtime.database.engine.begin() as connection:
             _put_back(connection, _kept[key])
     else:
-        _kept[key] = _written(runtime, write)
+        with clock.frozen(at):
+            _kept[key] = _written(runtime, lambda: write(runtime, *given))
     made: Made = deepcopy(_kept[key].made)
     return made
 
 
-def _written(runtime: Runtime, write: Callable[[Runtime], Any]) -> _Kept:
+def _written(runtime: Runtime, write: Callable[[], Any]) -> _Kept:
     with runtime.database.engine.connect() as connection:
         before = _all_rows(connection)
-    with clock.frozen(WRITTEN_AT):
-        made = write(runtime)
+    made = write()
     with runtime.database.engine.connect() as connection:
         after = _all_rows(connection)
         added = {
@@ -62,7 +62,13 @@ def _written(runtime: Runtime, write: Callable[[Runtime], Any]) -> _Kept:
             for table, rows in after.items()
             if (new := [row for row in rows if row not in before[table]])
         }
+        assert sum(map(len, added.values())) == _count(after) - _count(before), "rows were changed"
+        assert "job" not in {table.name for table in added}, "on PostgreSQL it would be lost"
         return _Kept(made, added, _sequences(connection))
+
+
+def _count(rows: Rows) -> int:
+    return sum(map(len, rows.values()))
 
 
 def _all_rows(connection: Connection) -> Rows:
