@@ -17,6 +17,7 @@ from app.core.settings import Settings
 from app.identity import service as identity
 from app.identity.models import Region
 from app.kit import clock
+from app.main import create_app
 from app.network.proposals.models import Proposal
 from app.network.proposals.terms import ProposalState
 from app.plans.models import Amendment, AmendmentChange, Assignment, Plan, Task
@@ -30,6 +31,9 @@ from app.units import service as units
 from app.units.models import Unit
 from app.verifying import faults
 from app.workdays import service as workdays
+from tests.plans.browser import hidden
+from tests.walking import REACHED_OTHERWISE, Walk
+from tests.web.test_every_route import routes
 
 TODAY = date(2023, 8, 11)
 TRUTH = Path(__file__).parent / "measuring" / "truth"
@@ -314,3 +318,20 @@ def test_the_demos_token_answers_the_line_that_is_printed(
     assert unit["name"] == "县残联"
     assert len(tasks["items"]) == 30
     assert overdue["total"] == 7
+
+
+def test_every_page_is_reached_by_links_and_shown(runtime: Runtime, seeded: seeding.Seeded) -> None:
+    app = create_app(runtime)
+    kinds = {r.path for r in routes(app) if "GET" in r.methods and not r.path.startswith("/api")}
+    seen, wrong = set(), []
+    for login in ("lin", "chen", "sun", "yu", "jia", "admin"):
+        with clock.frozen(NOON), TestClient(app) as client:
+            token = hidden(client.get("/sign-in").text, "csrf_token")
+            fields = {"login": login, "password": seeding.PASSWORD, "csrf_token": token}
+            client.post("/sign-in", data=fields)
+            walk = Walk(client, kinds)
+            walk.begin("/")
+        seen |= walk.seen
+        wrong += walk.wrong
+    assert wrong == []
+    assert kinds - seen <= REACHED_OTHERWISE

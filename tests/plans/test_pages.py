@@ -3,6 +3,7 @@
 import re
 from html import unescape
 
+import pytest
 from httpx2 import Response
 
 from app.plans.rules import FILE_LIMIT
@@ -12,6 +13,12 @@ from tests.plans.documents import plan, plan_text
 
 SLIP = "县人社力社保局"
 ROWS = (f"1\t帮助残疾人就业。\t{SLIP}、县残联\t县财政局", "2\t办好特殊教育。\t县教委\t县残联")
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """What the pages ask of the other kind is tried in `test_demo`."""
+    return sqlite_url
 
 
 def settle(browser: Browser, plan_id: int, code: str, **fields: str) -> Response:

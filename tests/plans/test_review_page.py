@@ -18,6 +18,12 @@ ROWS = (
 )
 
 
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """What the pages ask of the other kind is tried in `test_demo`."""
+    return sqlite_url
+
+
 class Review:
     """The review page of one draft."""
 

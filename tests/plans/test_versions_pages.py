@@ -18,6 +18,12 @@ __all__ = ["on"]
 
 
 @pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """What the pages ask of the other kind is tried in `test_demo`."""
+    return sqlite_url
+
+
+@pytest.fixture
 def browser(desk: Desk) -> Browser:
     made = Browser(desk)
     made.sign_in("林")

@@ -17,6 +17,12 @@ from tests.progress.book import LATER, Book, Desk, Matter, counted
 LOGINS = {"林": "login-lin", "陈": "login-chen", "周": "login-zhou", "领": "login-ling"}
 
 
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """What the pages ask of the other kind is tried in `test_demo`."""
+    return sqlite_url
+
+
 @dataclass
 class Browser:
     client: TestClient

@@ -21,6 +21,12 @@ FORM = {
 
 
 @pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """What the pages ask of the other kind is tried in `test_demo`."""
+    return sqlite_url
+
+
+@pytest.fixture
 def ready(book: Book) -> Book:
     book.add_unit("县农业农村委", UnitKind.GOVERNMENT_DEPARTMENT)
     book.add_plan(

@@ -12,6 +12,12 @@ from app.units.terms import UnitKind
 from tests.cast import World
 
 
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """What the pages ask of the other kind is tried in `test_demo`."""
+    return sqlite_url
+
+
 def links(page: str) -> list[str]:
     return re.findall(r'<th scope="row"[^>]*><a href="/units/\d+">([^<]+)</a>', page)
 

@@ -14,6 +14,12 @@ from tests.cast import CAST, PASSWORD, World
 from tests.units.wushan import city_and_county, token
 
 
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """What the pages ask of the other kind is tried in `test_demo`."""
+    return sqlite_url
+
+
 class Screen:
     """A browser of one of the cast: pages, and the forms that stand on them."""
 
