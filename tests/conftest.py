@@ -18,6 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
 
+import hypothesis
 import psycopg
 import pytest
 import uvicorn
@@ -54,6 +55,11 @@ def pytest_collection_finish() -> None:
     """A million objects that stay need not be looked through again and again for garbage."""
     gc.collect()
     gc.freeze()
+
+
+# No test has a time limit: a busy machine is no defect.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

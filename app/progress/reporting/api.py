@@ -4,7 +4,14 @@ from fastapi import APIRouter
 
 from app.progress.messages import period_label
 from app.progress.reporting import service
-from app.progress.reporting.schemas import EXAMPLE, RuleIn, RuleOut
+from app.progress.reporting.burden import Load, burden
+from app.progress.reporting.schemas import (
+    BURDEN_EXAMPLE,
+    EXAMPLE,
+    BurdenOut,
+    RuleIn,
+    RuleOut,
+)
 from app.progress.reporting.service import PlanRule
 from app.web.answers import Json, with_etag
 from app.web.documentation import answers
@@ -54,6 +61,39 @@ def preview_rule(
 ) -> Json:
     """照给出的规则会有哪些表、各由多少单位填报；什么也不保存。"""
     return _out(service.preview(session, actor, plan_id, body.given()))
+
+
+@router.get(
+    "/plans/{plan_id}/burden",
+    summary="填报负担",
+    response_model=BurdenOut,
+    responses=answers(BURDEN_EXAMPLE),
+)
+@hot
+def read_burden(session: RequestSession, actor: CurrentActor, plan_id: PathId) -> Json:
+    """各年要各单位填报多少份，与本地上一份方案相比，是否超过本地设定的上限；发布之前就可以看。"""
+    found = burden(session, actor, plan_id)
+    before = found.before
+    return Json(
+        {
+            "plan_id": found.plan.plan_id,
+            "by_year": _years(found.plan),
+            "most": found.plan.most,
+            "limit": found.limit,
+            "is_over": found.is_over,
+            "before": None
+            if before is None
+            else {
+                "plan": {"id": before.plan_id, "title": before.title},
+                "by_year": _years(before),
+                "most": before.most,
+            },
+        }
+    )
+
+
+def _years(load: Load) -> list[dict[str, int]]:
+    return [{"year": year, "returns": count} for year, count in sorted(load.a_year.items())]
 
 
 def _out(found: PlanRule) -> Json:

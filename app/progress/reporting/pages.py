@@ -17,6 +17,7 @@ from app.progress.forms import version_of
 from app.progress.messages import PERIODS, period_label
 from app.progress.pages import Fields
 from app.progress.reporting import service
+from app.progress.reporting.burden import Burden, burden
 from app.progress.reporting.rules import OF_TASKS
 from app.progress.reporting.schemas import RuleIn
 from app.progress.reporting.service import PlanRule
@@ -169,3 +170,23 @@ def _told(
     if place[0] == "tasks" and len(place) > 1 and isinstance(place[1], int):
         where = _sent(found, fields)[place[1]].title
     return f"{where}：{validation_message(first)}", InvalidError.status
+
+
+# ---- the burden ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class BurdenPage:
+    """`whole` is false where it is fetched into the page of the plan."""
+
+    found: Burden
+    whole: bool
+
+
+@router.get("/plans/{plan_id}/burden")
+def burden_page(
+    request: Request, session: RequestSession, actor: CurrentActor, plan_id: PathId
+) -> Response:
+    whole = "HX-Request" not in request.headers
+    template = "progress/burden.html" if whole else "progress/_burden.html"
+    return render(request, template, BurdenPage(burden(session, actor, plan_id), whole))

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from app.plans.terms import ReturnPeriod
 from app.progress.reporting.rules import MOST_MILESTONES, TaskRule
 from app.progress.reporting.service import Given
+from app.progress.schemas import PlanRef
 from app.progress.terms import PeriodKind
 
 TaskPeriod = Literal[
@@ -105,6 +106,34 @@ class RuleOut(BaseModel):
     may_change: bool
     version: int
 
+
+class FormerLoadOut(BaseModel):
+    plan: PlanRef
+    by_year: list[YearOut]
+    most: int
+
+
+class BurdenOut(BaseModel):
+    plan_id: int
+    by_year: list[YearOut]
+    most: int = Field(description="最多的一年的份数")
+    limit: int = Field(description="本地设定的上限，见 /progress/settings 的 burden_limit")
+    is_over: bool = Field(description="最多的一年是否超过上限")
+    before: FormerLoadOut | None = Field(description="本地上一份要填报的方案，同一承办单位的优先")
+
+
+BURDEN_EXAMPLE: dict[str, Any] = {
+    "plan_id": 2,
+    "by_year": [{"year": 2027, "returns": 128}],
+    "most": 128,
+    "limit": 200,
+    "is_over": False,
+    "before": {
+        "plan": {"id": 1, "title": "巫山县“十四五”残疾人保障和发展规划"},
+        "by_year": [{"year": 2025, "returns": 64}],
+        "most": 64,
+    },
+}
 
 EXAMPLE: dict[str, Any] = {
     "plan_id": 1,
