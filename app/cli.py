@@ -36,6 +36,7 @@ COMMANDS = {
     "region": "app.identity.commands",
     "remind": "app.reminders.commands",
     "sheet": "app.sheets.commands",
+    "task-life": "app.progress.life.commands",
     "token": "app.identity.commands",
     "units": "app.units.commands",
     "user": "app.identity.commands",

@@ -54,6 +54,9 @@ from app.progress.disputes import api as disputes_api
 from app.progress.disputes import pages as disputes_pages
 from app.progress.exchange import api as return_sheet_api
 from app.progress.exchange import pages as return_sheet_pages
+from app.progress.life import pages as life_pages
+from app.progress.life.api import extensions as extensions_api
+from app.progress.life.api import steps as steps_api
 from app.progress.lists import api as lists_api
 from app.progress.lists import pages as lists_pages
 from app.progress.measures import api as measures_api
@@ -101,6 +104,7 @@ APIS = (
     departures_api.router,
     clarifying_api.router,
     drafts_api.router,
+    extensions_api.router,
     filers_api.router,
     identity_api.router,
     inbox_api.router,
@@ -124,6 +128,7 @@ APIS = (
     settings_api.router,
     sheets_api.router,
     todo_api.router,
+    steps_api.router,
     exchange_api.router,  # before /units/{unit_id}
     units_api.router,
     uploads_api.router,
@@ -142,6 +147,7 @@ PAGES = (
     inbox_pages.router,
     lint_pages.router,
     units_pages.router,  # before /units/{unit_id}
+    life_pages.router,
     lists_pages.router,
     measures_pages.router,
     network_pages.router,

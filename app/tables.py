@@ -17,6 +17,7 @@ from app.plans.lint import models as lint
 from app.progress import models as progress
 from app.progress.claims import models as claims
 from app.progress.disputes import models as disputes
+from app.progress.life import models as life
 from app.progress.measures import models as measures
 from app.progress.reporting import models as reporting
 from app.progress.settings import models as progress_settings
@@ -40,6 +41,7 @@ __all__ = [
     "jobs",
     "journal",
     "ladder",
+    "life",
     "lint",
     "measures",
     "metadata",

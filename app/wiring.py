@@ -61,6 +61,7 @@ HANDLERS: dict[str, Later] = {
     "progress.catch_up": Later("app.progress.jobs", "catch_up"),
     "progress.follow": Later("app.progress.jobs", "follow"),
     "progress.follow_reform": Later("app.progress.jobs", "follow_reform"),
+    "progress.follow_states": Later("app.progress.jobs", "follow_states"),
     "progress.generate": Later("app.progress.jobs", "generate"),
     "progress.lock": Later("app.progress.jobs", "lock"),
     "progress.recompute_due": Later("app.progress.jobs", "recompute_due"),

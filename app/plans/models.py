@@ -151,7 +151,9 @@ class Task(Row, table=True):
     """工作任务. `number` is the 序号 as printed, `position` the order in the document.
 
     `source` is null for a task that a person added by hand. After publishing none is deleted:
-    `added_by_id` and `ended_by_id` say what brought it in and what ended it.
+    `added_by_id` and `ended_by_id` say what brought it in and what ended it. `due_on` stays what
+    was decided with the plan; `extended_to` is the day that holds instead after an extension.
+    `review_on` is the day on which a suspended task is looked at again.
     """
 
     __table_args__ = (
@@ -176,6 +178,8 @@ class Task(Row, table=True):
     due_on: date | None = None
     due_text: str | None = None
     due_source: DueSource | None = Field(default=None, sa_type=choice(DueSource))
+    extended_to: date | None = None
+    review_on: date | None = None
     confidence: float = 1.0
     version: int = 1
     updated_at: datetime = Field(sa_type=UtcDateTime)

@@ -28,14 +28,22 @@ class DocumentKind(StrEnum):
 
 
 class TaskState(StrEnum):
-    """进行中、暂缓、申请办结、已办结、转常态化、已终止."""
+    """进行中、暂缓、申请办结、已办结、已销号、转常态化、已终止."""
 
     IN_PROGRESS = "in_progress"
     SUSPENDED = "suspended"
     CLOSURE_APPLIED = "closure_applied"
     CLOSED = "closed"
+    WRITTEN_OFF = "written_off"
     ONGOING = "ongoing"
     CANCELLED = "cancelled"
+
+
+ASKED = (TaskState.IN_PROGRESS, TaskState.CLOSURE_APPLIED, TaskState.ONGOING)
+"""Tasks of which a return asks how they go on."""
+DONE = (TaskState.CLOSED, TaskState.WRITTEN_OFF)
+OVER = (*DONE, TaskState.CANCELLED)
+"""Tasks for which nothing more is done, unless somebody reopens them."""
 
 
 class ReturnPeriod(StrEnum):

@@ -7,6 +7,7 @@ run twice, and late. What was handed in stays.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, delete, or_, select
@@ -18,7 +19,10 @@ from app.core.events import Subject
 from app.jobs.service import emit
 from app.kit import clock
 from app.kit.identifiers import uuid7
-from app.plans.models import Amendment, AmendmentChange, Assignment, Plan
+from app.plans.filers.models import GroupFiler
+from app.plans.holding.service import holders
+from app.plans.models import Amendment, AmendmentChange, Assignment, Plan, Task
+from app.plans.terms import ASKED
 from app.progress import statements
 from app.progress.events import ReturnsFollowed
 from app.progress.generation import generate
@@ -28,6 +32,8 @@ from app.progress.rows import asked_of
 from app.progress.terms import OWED, ReturnState
 from app.units import service as units
 from app.units.models import Unit
+
+NOTHING_LEFT = "本单位在本方案中的任务均已办结、暂缓或终止，本期不再填报"
 
 
 @dataclass(frozen=True)
@@ -47,9 +53,23 @@ def follow(session: Session, actor: Actor, plan_id: int) -> Followed:
     """
     actor.require()
     plan = session.get_one(Plan, plan_id, with_for_update={"key_share": True})
-    losing = _who_lost(session, plan)
-    made = _Run(session, plan, _reason(session, plan), str(uuid7()))
-    waived = [one for one in _returns(session, plan, losing) if made.settle(one)]
+    return _follow(session, actor, plan, _who_lost(session, plan), _reason(session, plan))
+
+
+def follow_states(session: Session, actor: Actor, plan_id: int) -> Followed:
+    """After a task was closed, suspended or called off, or goes on again: who is left with nothing
+    to tell of owes nothing. For the service itself; raise what `generate` raises.
+    """
+    actor.require()
+    plan = session.get_one(Plan, plan_id, with_for_update={"key_share": True})
+    return _follow(session, actor, plan, _whose_rests(session, plan), NOTHING_LEFT)
+
+
+def _follow(
+    session: Session, actor: Actor, plan: Plan, units: Iterable[int], reason: str
+) -> Followed:
+    made = _Run(session, plan, reason, str(uuid7()))
+    waived = [one for one in _returns(session, plan, units) if made.settle(one)]
     again = [one for one in waived if one.state is ReturnState.WAIVED]
     if waived:
         event = ReturnsFollowed(
@@ -62,7 +82,7 @@ def follow(session: Session, actor: Actor, plan_id: int) -> Followed:
             reason=made.reason,
         )
         emit(session, actor, event)
-    generate(session, actor, plan_id)
+    generate(session, actor, plan.id)
     return Followed(len(waived) - len(again), len(again))
 
 
@@ -78,6 +98,21 @@ def _who_lost(session: Session, plan: Plan) -> Sequence[int]:
     lost = {id_ for id_ in (*session.scalars(ended), *before) if id_ is not None}
     members = {id_ for one in lost for id_ in units.member_ids(session, one)}
     return sorted(lost | members)
+
+
+def _whose_rests(session: Session, plan: Plan) -> Sequence[int]:
+    """Units with a task about which nobody asks now; whoever files for a group of them too."""
+    resting = select(col(Task.id)).where(
+        col(Task.plan_id) == plan.id, col(Task.state).not_in(ASKED)
+    )
+    of_plan = (col(Assignment.plan_id) == plan.id, col(Assignment.task_id).in_(resting))
+    held = holders(clock.today(), *of_plan).subquery()
+    found = set(session.scalars(select(held.c.unit_id)))
+    members = {id_ for one in found for id_ in units.member_ids(session, one)}
+    offices = select(col(GroupFiler.unit_id)).where(
+        col(GroupFiler.plan_id) == plan.id, col(GroupFiler.group_id).in_(found)
+    )
+    return sorted(found | members | set(session.scalars(offices)))
 
 
 def _reason(session: Session, plan: Plan) -> str:
@@ -126,6 +161,7 @@ class _Run:
     def __init__(self, session: Session, plan: Plan, reason: str, id_: str) -> None:
         self.session, self.plan, self.reason, self.id = session, plan, reason, id_
         self.reporting = reporting.of_plan(session, plan)
+        self._asked: dict[tuple[str, date, date], frozenset[int]] = {}
 
     def settle(self, one: Row[Any]) -> bool:
         """Waive a return, or ask for it again. Whether it changed."""
@@ -141,9 +177,11 @@ class _Run:
         """Whether the unit is asked for the period, by what stood when it ended. What is overdue
         is owed by who was asked on its day: a unit that ended since still is.
         """
-        day = min(clock.today(), one.due_on)
-        units = self.reporting.asked(one.period, one.period_end, day)
-        return one.unit_id in set(self.session.scalars(units))
+        key = (one.period, one.period_end, min(clock.today(), one.due_on))
+        if key not in self._asked:
+            units = self.reporting.asked(*key)
+            self._asked[key] = frozenset(self.session.scalars(units))
+        return one.unit_id in self._asked[key]
 
     def _advance(self, one: Row[Any], state: ReturnState, note: str | None) -> bool:
         now = clock.now()

@@ -25,6 +25,15 @@ def follow(runtime: Runtime, payload: Payload) -> None:
         raise GiveUp(refused.title) from refused
 
 
+def follow_states(runtime: Runtime, payload: Payload) -> None:
+    """`progress.follow_states`: the subject is a plan of which a task rests, ends or goes on."""
+    try:
+        with runtime.database.write() as session:
+            service.follow_states(session, SYSTEM, int(payload["subject_id"]))
+    except AppError as refused:
+        raise GiveUp(refused.title) from refused
+
+
 def follow_reform(runtime: Runtime, payload: Payload) -> None:
     """`progress.follow_reform`: units were reformed, or that was taken back. Before its day this
     changes nothing; from then on `catch_up` does the same every morning.

@@ -29,6 +29,7 @@ TASK_STATES = {
     TaskState.SUSPENDED: "暂缓",
     TaskState.CLOSURE_APPLIED: "申请办结",
     TaskState.CLOSED: "已办结",
+    TaskState.WRITTEN_OFF: "已销号",
     TaskState.ONGOING: "转常态化",
     TaskState.CANCELLED: "已终止",
 }

@@ -45,7 +45,7 @@ from app.plans.holding.service import (
     own_ids,
 )
 from app.plans.models import Assignment, Plan, Task, standing_on
-from app.progress.lights.rules import ASKED
+from app.plans.terms import ASKED
 from app.progress.models import Report, Return
 from app.progress.queries import ReturnFilter, narrowed, readable_returns, with_names
 from app.progress.reporting.asking import asks_about

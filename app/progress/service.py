@@ -18,7 +18,7 @@ from app.kit import clock
 from app.progress import queries, rows, rules, statements
 from app.progress.events import DispatchAcknowledged
 from app.progress.filing import Said, Words, save, submit
-from app.progress.following import Followed, follow
+from app.progress.following import Followed, follow, follow_states
 from app.progress.generation import Generated, Moved, dispatched_plans, generate, recompute_due
 from app.progress.lights import rules as lights
 from app.progress.lists.service import check_own
@@ -57,6 +57,7 @@ __all__ = [
     "dispatched_plans",
     "dispatches",
     "follow",
+    "follow_states",
     "generate",
     "get",
     "lock_by_clock",

@@ -109,6 +109,7 @@ def tasks(session: Session, actor: Actor, plan_id: int, held: Holding | None) ->
                 Task.due_on,
                 Task.due_text,
                 Task.due_source,
+                Task.extended_to,
             )
         )
         .order_by(col(Task.position), col(Task.id))

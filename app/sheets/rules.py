@@ -101,6 +101,7 @@ class TaskFacts(NamedTuple):
     due_on: date | None
     due_text: str | None
     due_source: DueSource | None
+    extended_to: date | None = None
 
 
 class Cell(NamedTuple):
@@ -217,7 +218,7 @@ def _row(
         parts=parts(cells, held),
         is_first_lead=own.first and not by_group,
         via=via,
-        due=due_label(task.due_text, task.due_on, task.due_source),
+        due=due_label(task.due_text, task.due_on, task.due_source, task.extended_to),
         light_label=light,
     )
 
@@ -234,13 +235,23 @@ def _is_own(cell: Cell, held: Holding) -> bool:
     return cell.unit_id not in held.groups and held.holds(cell.id, cell.unit_id)
 
 
-def due_label(text: str | None, day: date | None, source: DueSource | None) -> str:
-    """The printed words where there are any, else what the missing date means."""
+def due_label(
+    text: str | None, day: date | None, source: DueSource | None, extended_to: date | None = None
+) -> str:
+    """The printed words where there are any, else what the missing date means; after an extension
+    the day that holds, with what was printed beside it.
+    """
+    if extended_to is not None:
+        return f"{_before(extended_to)}（原定{due_label(text, day, source)}）"
     if text:
         return text
     if source in _WITHOUT_DATE:
         return _WITHOUT_DATE[source]
-    return f"{day.year}年{day.month}月{day.day}日前" if day else ""
+    return _before(day) if day else ""
+
+
+def _before(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日前"
 
 
 def light_label(state: TaskState, today: Today) -> str | None:

@@ -106,6 +106,7 @@ def _item(row: Row, cells: list[Row], due: Row | None, light: Any) -> Row:
         "due_on": row["due_on"],
         "due_text": row["due_text"],
         "due_source": row["due_source"],
+        "extended_to": row["extended_to"],
         "version": row["version"],
         "updated_at": changed.isoformat(timespec="seconds"),
         "role": row["role"],

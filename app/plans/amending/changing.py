@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 
 from app.kit import clock
 from app.plans import dues
+from app.plans.amending import rules
 from app.plans.amending.ledger import Ledger
 from app.plans.drafts import assigning, ordering
 from app.plans.drafts import rules as draft_rules
@@ -31,6 +32,7 @@ def change_task(ledger: Ledger, task_id: int, values: Mapping[str, Any]) -> Task
     read, and a new text brings its title where the old title came from the old text.
     """
     task = ledger.task(task_id)
+    due_on = task.due_on
     implied: dict[str, Any] = {}
     retitled = "text" in values and "title" not in values
     if retitled and draft_rules.is_from_text(task.title, task.text):
@@ -40,6 +42,7 @@ def change_task(ledger: Ledger, task_id: int, values: Mapping[str, Any]) -> Task
     implied |= dues.implied(values, ledger.plan)
     for name, value in {**implied, **values}.items():
         setattr(task, name, value)
+    task.extended_to = rules.extended_to(ledger.made.kind, task.extended_to, due_on, task.due_on)
     return task
 
 

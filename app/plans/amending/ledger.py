@@ -19,6 +19,8 @@ from app.plans.models import Amendment, Assignment, Document, Indicator, Plan, T
 from app.plans.rules import plain
 from app.plans.terms import AmendmentKind
 
+OF_TASK = (*TASK, "extended_to")
+"""What a task says, and until when it was extended: a decision may put an end to that."""
 INDICATOR = (
     "number",
     "name",
@@ -62,7 +64,7 @@ class Ledger:
             raise rules.EndedAlreadyError(f"任务“{task.title}”已经终止")
         if held is None:
             present = {one.id: (one, told(one, ASSIGNMENT)) for one in units_of(self.session, task)}
-            self.tasks[task.id] = Held(task, told(task, TASK), present)
+            self.tasks[task.id] = Held(task, told(task, OF_TASK), present)
         return task
 
     def assignment(self, assignment_id: int) -> Assignment:

@@ -31,6 +31,7 @@ FIELDS = {
     "due_on": "完成日期",
     "due_text": "完成时限",
     "due_source": "时限来源",
+    "extended_to": "延期至",
     "unit": "单位",
     "role": "角色",
     "printed_label": "称呼",

@@ -14,8 +14,8 @@ from app.plans import settling
 from app.plans.access import touch
 from app.plans.amending import rules
 from app.plans.amending.events import PlanAmended
-from app.plans.amending.ledger import INDICATOR, Held, Ledger, told
-from app.plans.drafts.telling import ASSIGNMENT, TASK, units_of
+from app.plans.amending.ledger import INDICATOR, OF_TASK, Held, Ledger, told
+from app.plans.drafts.telling import ASSIGNMENT, units_of
 from app.plans.events import Told
 from app.plans.models import AmendmentChange, Assignment
 from app.plans.rules import plain
@@ -79,7 +79,7 @@ def _task_changes(ledger: Ledger) -> Iterable[AmendmentChange]:
 
 def _of_task(ledger: Ledger, held: Held) -> Iterable[AmendmentChange]:
     task = held.task
-    now = told(task, TASK)
+    now = told(task, OF_TASK)
     if held.was is None:
         after = now | {"position": task.position}
         yield _change(ledger, ChangeAction.TASK_ADDED, task_id=task.id, after=after)

@@ -137,6 +137,22 @@ def differing(before: Values, after: Values) -> tuple[dict[str, Any], dict[str, 
     return {name: before[name] for name in names}, {name: after[name] for name in names}
 
 
+# ---- a due date that was extended ------------------------------------------------------------
+
+
+def extended_to(
+    kind: AmendmentKind, extended: date | None, was: date | None, now: date | None
+) -> date | None:
+    """What is left of an extension after the due date `was` became `now`: a decision names the day
+    that holds from here on; after a correction the extension holds as long as it reaches further.
+    """
+    if was == now or extended is None:
+        return extended
+    if kind is not AmendmentKind.CORRECTION or now is None:
+        return None
+    return extended if extended > now else None
+
+
 # ---- what is odd about it --------------------------------------------------------------------
 
 

@@ -146,7 +146,7 @@ def value(name: str, given: Any) -> str:
     }
     if given in (None, "", []):
         return NOTHING
-    if name == "due_on":
+    if name in ("due_on", "extended_to"):
         day = date.fromisoformat(str(given))
         return f"{day.year}年{day.month}月{day.day}日"
     if isinstance(given, list):

@@ -11,7 +11,8 @@ from app.core.columns import cols
 from app.plans.filers.models import GroupFiler, GroupFiling
 from app.plans.filers.terms import Filing
 from app.plans.holding.service import Holding, holders, members, standing_in
-from app.plans.models import Assignment, standing, standing_on
+from app.plans.models import Assignment, Task, standing, standing_on
+from app.plans.terms import ASKED
 from app.units.models import GroupMember, Unit
 from app.units.terms import UnitKind
 
@@ -52,9 +53,10 @@ def asked(
 ) -> Select[Any]:
     """`unit_id` of each unit that the plan asks for returns (with `period_end`, for that period:
     by what stood when it ended; with `tasks`, about those alone): who holds an assignment by a
-    name of its own, and who files for a group. A group itself is never asked.
+    name of its own, and who files for a group, as long as a task of it goes on. A group itself is
+    never asked.
     """
-    of_plan = _of_plan(plan_id, period_end, tasks)
+    of_plan = (*_of_plan(plan_id, period_end, tasks), _goes_on(plan_id))
     named = holders(today, *of_plan).subquery()
     groups = select(col(Assignment.unit_id)).where(*of_plan)
     files = filing(plan_id, today).subquery()
@@ -67,6 +69,12 @@ def asked(
         .where(col(Unit.kind) != UnitKind.GROUP)
         .order_by(both.c.unit_id)
     )
+
+
+def _goes_on(plan_id: int) -> ColumnElement[bool]:
+    """Whether returns ask about the task of an assignment. Looked up once for the plan."""
+    tasks = select(col(Task.id)).where(col(Task.plan_id) == plan_id, col(Task.state).in_(ASKED))
+    return col(Assignment.task_id).in_(tasks)
 
 
 def told(plan_id: int, today: date) -> Select[Any]:

@@ -21,7 +21,7 @@ from app.plans.lint.body import Body, KnownUnit
 from app.plans.lint.models import TaskBand
 from app.plans.lint.sheet import Cell, Elsewhere, Line, Sheet
 from app.plans.models import Assignment, Document, Evidence, Plan, PlanVersion, Task, standing
-from app.plans.terms import DocumentKind, PlanState, TaskState
+from app.plans.terms import OVER, DocumentKind, PlanState
 from app.reading.terms import Source
 from app.units import service as units
 from app.units.models import GroupMember, Unit
@@ -41,7 +41,6 @@ _TASK = (
     "due_text",
     "due_source",
 )
-_OVER = (TaskState.CLOSED, TaskState.CANCELLED)
 _MOST_NEAR = 20
 """Tasks of other plans that one is compared with, those first that share most keys."""
 _MOST_ROWS = 50_000
@@ -266,7 +265,7 @@ def _readable(
             .where(
                 col(Task.id).in_(ordered[start : start + _AT_ONCE]),
                 col(Task.plan_id) != plan.id,
-                col(Task.state).not_in(_OVER),
+                col(Task.state).not_in(OVER),
                 standing(Task),
                 col(Plan.state) == PlanState.PUBLISHED,
                 running,

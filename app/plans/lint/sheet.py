@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from app.kit.text import bare
-from app.plans.terms import TaskState
+from app.plans.terms import OVER, TaskState
 from app.reading.terms import DueSource, FirstLeadBasis, Role, TaskKind
 
 Evidence = dict[str, Any]
@@ -58,7 +58,7 @@ class Line:
 
     @property
     def is_over(self) -> bool:
-        return self.state in {TaskState.CLOSED, TaskState.CANCELLED}
+        return self.state in OVER
 
 
 @dataclass(frozen=True, slots=True)

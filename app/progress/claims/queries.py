@@ -31,9 +31,8 @@ from app.identity.queries import readable_regions
 from app.kit import clock
 from app.plans.holding.service import own_ids
 from app.plans.models import Assignment, Plan, Task, standing
-from app.plans.terms import PlanState
+from app.plans.terms import OVER, PlanState
 from app.progress.claims.models import Claim, ClaimPartner
-from app.progress.claims.rules import OVER
 from app.progress.claims.terms import ClaimState
 from app.reading.terms import Role, Stage, TaskKind
 from app.units.models import Unit

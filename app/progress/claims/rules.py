@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.core.errors import ConflictError, ForbiddenError, InvalidError
-from app.plans.terms import PlanState, TaskState
+from app.plans.terms import OVER, PlanState, TaskState
 from app.progress.claims.terms import ClaimState, Decision, Gap
 from app.progress.rules import Standing
 from app.reading.terms import Role, Stage, TaskKind
 
-OVER = (TaskState.CLOSED, TaskState.CANCELLED)
 """Tasks that nobody has to hold any more."""
 MOST_PARTNERS = 20
 

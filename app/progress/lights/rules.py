@@ -2,13 +2,10 @@
 
 from datetime import date
 
-from app.plans.terms import TaskState
+from app.plans.terms import ASKED, DONE, TaskState
 from app.progress.settings.rules import DEFAULTS, ProgressSettings
 from app.progress.terms import OWED, Light, ReturnState
 from app.workdays.rules import Calendar
-
-ASKED = (TaskState.IN_PROGRESS, TaskState.CLOSURE_APPLIED, TaskState.ONGOING)
-"""Tasks of which a return asks how they go on."""
 
 
 def light(
@@ -37,7 +34,7 @@ def task_light(
 
     None where nothing is asked: the task rests or was called off, or no return is owed.
     """
-    if state is TaskState.CLOSED:
+    if state in DONE:
         return Light.DONE
     if state not in ASKED or due_on is None:
         return None

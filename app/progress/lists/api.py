@@ -34,7 +34,9 @@ async def _filter(
     role: Annotated[Role | None, Query(description="牵头、责任或配合")] = None,
     state: Annotated[TaskState | None, Query(description="任务状态")] = None,
     plan: Annotated[int | None, Query(description="只看某个方案")] = None,
-    due_before: Annotated[date | None, Query(description="完成时限早于这一天的")] = None,
+    due_before: Annotated[
+        date | None, Query(description="完成时限（延期的按延期后）早于这一天的")
+    ] = None,
     updated_since: Annotated[
         AwareDatetime | None, Query(description="此后有变化的，时间须带时区")
     ] = None,

@@ -31,7 +31,7 @@ def task(listed: ListedTask) -> dict[str, Any]:
     # Unpacked in the order of `queries._TASK`.
     row: Sequence[Any] = listed.row
     id_, number, title, kind, state, due_on, due_text, due_source, plan_id = row[:9]
-    version, updated_at, plan_title = row[9:12]
+    version, updated_at, plan_title, extended_to = row[9:13]
     return {
         "id": id_,
         "url": f"/api/v1/tasks/{id_}",
@@ -45,6 +45,7 @@ def task(listed: ListedTask) -> dict[str, Any]:
         "due_on": due_on,
         "due_text": due_text,
         "due_source": due_source,
+        "extended_to": extended_to,
         "version": version,
         "updated_at": instant(updated_at),
     }
@@ -105,6 +106,7 @@ def whole(found: WholeTask) -> dict[str, Any]:
         "due_on": row.due_on,
         "due_text": row.due_text,
         "due_source": row.due_source,
+        "extended_to": row.extended_to,
         "version": row.version,
         "updated_at": instant(row.updated_at),
         "evidence": [dict(proof._mapping) for proof in found.evidence],  # noqa: SLF001 - public in SQLAlchemy

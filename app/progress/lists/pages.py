@@ -15,6 +15,9 @@ from app.core.actor import Actor
 from app.core.actor import Role as ActorRole
 from app.plans.holding.service import Holding
 from app.progress.claims import service as claims
+from app.progress.life import messages as life_messages
+from app.progress.life import service as life
+from app.progress.life.views import LifeSection, Sent, section
 from app.progress.lists import items, service
 from app.progress.lists.queries import TaskFilter
 from app.progress.lists.service import PlanCount
@@ -53,8 +56,7 @@ class TaskRow:
     state_label: str
     light: str | None
     light_label: str
-    due_on: date | None
-    due_text: str | None
+    due: str
     next_return: dict[str, Any] | None
     measures: Sequence[MeasureLine]
 
@@ -80,6 +82,7 @@ class TaskPage:
 
     task: dict[str, Any]
     ended: bool
+    life: LifeSection
     cells: tuple[tuple[str, str], ...]
     measures: Sequence[MeasureLine]
     may_measure: bool
@@ -134,15 +137,24 @@ def unit_page(
 def task_page(
     request: Request, session: RequestSession, actor: CurrentActor, task_id: int
 ) -> Response:
+    return show_task(request, session, actor, task_id)
+
+
+def show_task(
+    request: Request, session: Session, actor: Actor, task_id: int, sent: Sent | None = None
+) -> Response:
+    """The page of a task; after a refusal with what was `sent`."""
     found = service.get(session, actor, task_id)
     page = TaskPage(
         task=items.whole(found),
         ended=found.task.ended_by_id is not None,
+        life=section(life.life(session, actor, task_id), sent),
         cells=_cells(found.assignments),
         measures=_measures(session, actor, task_id),
         may_measure=bool(measures.about(session, actor, task_id).units),
     )
-    return render(request, "progress/task.html", page)
+    status = sent.error.status if sent else HTTPStatus.OK
+    return render(request, "progress/task.html", page, status=status)
 
 
 def _measures(session: Session, actor: Actor, task_id: int) -> list[MeasureLine]:
@@ -168,8 +180,7 @@ def _row(listed: service.ListedTask, holding: Holding, doing: Sequence[Row[Any]]
         state_label=told["state_label"],
         light=told["light"],
         light_label=told["light_label"] or "—",
-        due_on=told["due_on"],
-        due_text=told["due_text"],
+        due=life_messages.due(told["due_text"], told["due_on"], told["extended_to"]) or "—",
         next_return=due,
         measures=[MeasureLine(one.text, one.due_on, one.responsible) for one in doing],
     )

@@ -62,6 +62,7 @@ _TASK = (
     _tasks.c.version,
     as_kept(_tasks.c.updated_at),
     _plans.c.title.label("plan_title"),
+    _tasks.c.extended_to,
 )
 
 
@@ -182,7 +183,8 @@ def _narrowed(given: frozenset[str]) -> list[ColumnElement[bool]]:
     conditions = {
         "state": _tasks.c.state == bindparam("state"),
         "plan": _tasks.c.plan_id == bindparam("plan"),
-        "due_before": _tasks.c.due_on < bindparam("due_before"),
+        "due_before": func.coalesce(_tasks.c.extended_to, _tasks.c.due_on)
+        < bindparam("due_before"),
         "updated_since": _tasks.c.updated_at >= bindparam("updated_since"),
     }
     return [condition for name, condition in conditions.items() if name in given]

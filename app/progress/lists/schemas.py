@@ -41,9 +41,10 @@ class TaskItem(BaseModel):
     assignments: list[AssignmentOut]
     state: TaskState
     state_label: str
-    due_on: date | None
+    due_on: date | None = Field(description="原定的完成时限，延期不改变它")
     due_text: str | None
     due_source: DueSource | None
+    extended_to: date | None = Field(description="延期至；没有延期时为 null")
     version: int
     updated_at: datetime
 
@@ -121,6 +122,7 @@ TASK_EXAMPLE: dict[str, Any] = {
     "due_on": "2025-12-31",
     "due_text": None,
     "due_source": "plan",
+    "extended_to": None,
     "version": 1,
     "updated_at": "2023-05-15T09:00:00+08:00",
 }

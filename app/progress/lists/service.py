@@ -19,7 +19,7 @@ from app.plans import queries as plan_queries
 from app.plans.filers.service import filed_by
 from app.plans.holding.service import Holding, holding
 from app.plans.models import Task
-from app.plans.terms import TaskState
+from app.plans.terms import DONE, TaskState
 from app.progress.lights import rules
 from app.progress.lists import queries
 from app.progress.lists.queries import TaskFilter
@@ -192,7 +192,7 @@ def _lights(
 
 def _no_light(state: str, _due_on: date | None) -> Light | None:
     """Of a list that is no unit's own, or of a unit that owes nothing."""
-    return Light.DONE if state == TaskState.CLOSED else None
+    return Light.DONE if state in DONE else None
 
 
 @dataclass(frozen=True)

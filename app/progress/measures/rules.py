@@ -5,7 +5,7 @@ from datetime import date
 
 from app.core.errors import ConflictError, ForbiddenError, InvalidError
 from app.plans.holding.rules import Holding
-from app.plans.terms import PlanState, TaskState
+from app.plans.terms import OVER, PlanState, TaskState
 from app.progress.measures import messages
 from app.progress.measures.terms import MeasureState
 from app.progress.rules import Standing
@@ -13,7 +13,6 @@ from app.reading.terms import Stage
 
 MOST = 50
 """Active measures of one unit under one task."""
-OVER = (TaskState.CLOSED, TaskState.CANCELLED)
 
 
 class NotYourMeasureError(ForbiddenError):
