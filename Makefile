@@ -75,6 +75,10 @@ format: .venv/dev.stamp ## 整理代码格式
 bench: setup .venv/dev.stamp ## 测量性能，给出与同次运行中参照物之比
 	$(BIN)/python -m tests.bench
 
+.PHONY: soak
+soak: setup ## 让时钟走过 2026 年，数每人收到几封提醒
+	$(BIN)/python -m tests.soak
+
 PLANS ?=
 .PHONY: measure
 measure: setup ## 读规划的准确率：种子规划，或 PLANS=文件夹（文件与同名 .json 真值）

@@ -48,6 +48,8 @@ from app.plans.versions import api as versions_api
 from app.plans.versions import pages as versions_pages
 from app.progress import api as progress_api
 from app.progress import pages as progress_pages
+from app.progress.calendar import api as calendar_api
+from app.progress.calendar import pages as calendar_pages
 from app.progress.claims import api as claims_api
 from app.progress.claims import pages as claims_pages
 from app.progress.disputes import api as disputes_api
@@ -98,6 +100,7 @@ DESCRIPTION = (
 APIS = (
     lists_api.router,  # what is asked most: a request looks at the routers one after the other
     amending_api.router,
+    calendar_api.router,
     claims_api.router,
     contacts_api.router,
     coverage_api.router,
@@ -138,6 +141,7 @@ APIS = (
 PAGES = (
     amending_form.router,
     changes_page.router,
+    calendar_pages.router,
     claims_pages.router,
     clarifying_pages.router,
     coverage_pages.router,

@@ -35,13 +35,14 @@ class ReturnsHandedOn(Event):
 @dataclass(frozen=True, kw_only=True)
 class DueDatesMoved(Event):
     """After the calendar of a year changed: `moved` returns got another date, of `settled` ones
-    only the certainty of the date changed.
+    only the certainty of the date changed. `dates` are each old and new one, and of how many.
     """
 
     kind: ClassVar[str] = "progress.due_moved"
     run_id: str
     moved: int
     settled: int
+    dates: tuple[tuple[str, str, int], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,10 +3,12 @@
 A set-based job tells of itself in one event with its run id, which stands on the rows as well.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
+from sqlalchemy import Row
 from sqlmodel import Session
 
 from app.core.actor import Actor
@@ -132,18 +134,64 @@ def recompute_due(session: Session, actor: Actor, *, year: int) -> Moved:
     Running twice moves nothing. For the service itself.
     """
     actor.require()
-    calendar, today = workdays.calendar(session), clock.today()
     run = Run(str(uuid7()), clock.now())
     moved = settled = 0
+    dates: list[tuple[str, str, int]] = []
+    for old, new in _moves(session, workdays.calendar(session)):
+        count = statements.move_due(session, old, new, clock.today(), run)
+        if new.due_on != old.due_on:
+            moved += count
+            dates.append((old.due_on.isoformat(), new.due_on.isoformat(), count))
+        else:
+            settled += count
+    if moved or settled:
+        subject = Subject("calendar", year)
+        event = DueDatesMoved(
+            subject=subject, run_id=run.id, moved=moved, settled=settled, dates=tuple(dates)
+        )
+        emit(session, actor, event)
+    return Moved(moved, settled)
+
+
+def _moves(session: Session, calendar: Calendar) -> Iterator[tuple[Row[Any], Deadline]]:
+    """Due dates that a calendar would change, or of which it would change the certainty."""
+    today = clock.today()
     for old in statements.due_dates(session, today):
         new = periods.deadline(old.period_end, old.due_after, calendar)
         new = replace(new, due_on=max(new.due_on, today))
-        if new.due_on != old.due_on:
-            moved += statements.move_due(session, old, new, today, run)
-        elif new.confirmed != old.due_confirmed:
-            settled += statements.move_due(session, old, new, today, run)
-    if moved or settled:
-        subject = Subject("calendar", year)
-        event = DueDatesMoved(subject=subject, run_id=run.id, moved=moved, settled=settled)
-        emit(session, actor, event)
-    return Moved(moved, settled)
+        if (new.due_on, new.confirmed) != (old.due_on, old.due_confirmed):
+            yield old, new
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """So many returns of a plan would be due on `after` instead of `before`; where the two are
+    the same day only its certainty changes.
+    """
+
+    plan_id: int
+    plan: str
+    period: str
+    before: date
+    after: date
+    confirmed: bool
+    returns: int
+
+
+def foresee(session: Session, calendar: Calendar) -> list[Foreseen]:
+    """What `recompute_due` would do if that were the calendar, plan by plan."""
+    today = clock.today()
+    found = [
+        Foreseen(
+            plan_id=row.id,
+            plan=row.title,
+            period=row.period,
+            before=old.due_on,
+            after=new.due_on,
+            confirmed=new.confirmed,
+            returns=row.returns,
+        )
+        for old, new in _moves(session, calendar)
+        for row in statements.sharing_due(session, old, today)
+    ]
+    return sorted(found, key=lambda one: (one.before, one.plan_id))

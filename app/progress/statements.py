@@ -230,18 +230,31 @@ def due_dates(session: Session, today: date) -> Sequence[Row[Any]]:
     return session.execute(query).all()
 
 
+def _sharing(old: Row[Any], today: date) -> tuple[ColumnElement[bool], ...]:
+    plans = select(col(Plan.id)).where(col(Plan.due_after) == old.due_after)
+    return (
+        *_still_movable(today),
+        _column(Return.period_end) == old.period_end,
+        _column(Return.due_on) == old.due_on,
+        _column(Return.due_confirmed) == old.due_confirmed,
+        _column(Return.plan_id).in_(plans),
+    )
+
+
+def sharing_due(session: Session, old: Row[Any], today: date) -> Sequence[Row[Any]]:
+    """The returns that `due_dates` told of by `old`: plan, title, period, how many."""
+    columns = cols(Plan.id, Plan.title, Return.period)
+    query = select(*columns, func.count().label("returns")).join(
+        Return, col(Return.plan_id) == col(Plan.id)
+    )
+    return session.execute(query.where(*_sharing(old, today)).group_by(*columns)).all()
+
+
 def move_due(session: Session, old: Row[Any], new: Deadline, today: date, run: Run) -> int:
     """Give the returns that `due_dates` told of by `old` another date. How many they were."""
-    plans = select(col(Plan.id)).where(col(Plan.due_after) == old.due_after)
     statement = (
         update(_table(Return))
-        .where(
-            *_still_movable(today),
-            _column(Return.period_end) == old.period_end,
-            _column(Return.due_on) == old.due_on,
-            _column(Return.due_confirmed) == old.due_confirmed,
-            _column(Return.plan_id).in_(plans),
-        )
+        .where(*_sharing(old, today))
         .values(
             due_on=new.due_on,
             due_confirmed=new.confirmed,

@@ -45,7 +45,7 @@ class _LineError(ValueError):
 
 def read_days(data: bytes) -> tuple[Day, ...]:
     """Raise `CalendarFileError`, which names each wrong line, unless all of them can be read."""
-    lines = csv.reader(io.StringIO(_text(data), newline=""))
+    lines = csv.reader(io.StringIO(as_text(data), newline=""))
     try:
         head = _head(next(lines, []))
         days = _days(head, ((lines.line_num, cells) for cells in lines))
@@ -56,7 +56,8 @@ def read_days(data: bytes) -> tuple[Day, ...]:
     return days
 
 
-def _text(data: bytes) -> str:
+def as_text(data: bytes) -> str:
+    """Raise `CalendarFileError` for what is no text of an office."""
     if len(data) > LARGEST:
         raise CalendarFileError("文件超过 1 MB，不像是日历文件")
     for encoding in ("utf-8-sig", "gb18030"):

@@ -41,6 +41,14 @@ def year(session: Session, number: int) -> Year:
     return Year(number, queries.source_of(session, number), days, working)
 
 
+as_text = files.as_text
+
+
+def known_years(session: Session) -> list[int]:
+    """Years of which anything is known, confirmed or not."""
+    return queries.known_years(session)
+
+
 def exported(session: Session, years: Iterable[int] = ()) -> str:
     """A file that `import_file` reads: the named days of these years, or of all."""
     wanted = sorted(set(years)) or queries.known_years(session)
@@ -79,18 +87,63 @@ def import_file(
     and confirms nothing. Raise `CalendarFileError` with every wrong line.
     """
     actor.require(Role.ADMIN)
-    years: dict[int, dict[date, Day]] = {}
-    for one in files.read_days(data):
-        years.setdefault(one.day.year, {})[one.day] = one
-    if not add:
-        _require_whole(years)
     changed = []
-    for number, days in sorted(years.items()):
+    for number, days in sorted(_read(data, add=add).items()):
         kept = queries.days_of(session, number) if add else {}
         confirmed_by = queries.source_of(session, number) if add else source
         if _write(session, actor, number, kept | days, confirmed_by):
             changed.append(number)
     return tuple(changed)
+
+
+def _read(data: bytes, *, add: bool) -> dict[int, dict[date, Day]]:
+    years: dict[int, dict[date, Day]] = {}
+    for one in files.read_days(data):
+        years.setdefault(one.day.year, {})[one.day] = one
+    if not add:
+        _require_whole(years)
+    return years
+
+
+@dataclass(frozen=True)
+class DayChange:
+    """Null where the day was not named before, or is not any more."""
+
+    day: date
+    before: Day | None
+    after: Day | None
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """What a file would change: days, years that it would confirm, and the calendar after it."""
+
+    days: tuple[DayChange, ...]
+    confirms: tuple[int, ...]
+    calendar: Calendar
+
+
+def propose(session: Session, actor: Actor, *, data: bytes, add: bool = False) -> Proposed:
+    """What `import_file` would do; nothing is written. Raise `CalendarFileError` likewise."""
+    actor.require(Role.ADMIN)
+    now = queries.calendar(session)
+    exceptions = dict(now.exceptions)
+    changes: list[DayChange] = []
+    confirms: list[int] = []
+    for number, days in sorted(_read(data, add=add).items()):
+        before = queries.days_of(session, number)
+        after = before | days if add else days
+        changes += [
+            DayChange(day, before.get(day), after.get(day))
+            for day in sorted(before.keys() | after.keys())
+            if before.get(day) != after.get(day)
+        ]
+        exceptions = {day: works for day, works in exceptions.items() if day.year != number}
+        exceptions |= {day: one.works for day, one in after.items()}
+        if not add and number not in now.confirmed:
+            confirms.append(number)
+    calendar_after = Calendar(exceptions, now.confirmed | set(confirms))
+    return Proposed(tuple(changes), tuple(confirms), calendar_after)
 
 
 def _require_whole(years: Mapping[int, Days]) -> None:
@@ -99,7 +152,7 @@ def _require_whole(years: Mapping[int, Days]) -> None:
         if absent:
             raise files.CalendarFileError(
                 f"{number} 年缺少{'、'.join(absent)}，不像全年的安排；"
-                "只增改个别日子而不确认全年时，请加 --add"
+                "只增改个别日子而不确认全年时，请选“只增改”（命令行加 --add）"
             )
 
 
