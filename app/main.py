@@ -15,6 +15,8 @@ from app.deliveries.people import api as people_api
 from app.deliveries.people import pages as people_pages
 from app.deliveries.places import api as places_api
 from app.deliveries.places import pages as places_pages
+from app.deliveries.undelivered import api as undelivered_api
+from app.deliveries.undelivered import pages as undelivered_pages
 from app.identity import api as identity_api
 from app.identity import pages as identity_pages
 from app.identity.sessions import authenticate
@@ -133,6 +135,7 @@ APIS = (
     todo_api.router,
     steps_api.router,
     exchange_api.router,  # before /units/{unit_id}
+    undelivered_api.router,
     units_api.router,
     uploads_api.router,
     versions_api.router,
@@ -170,6 +173,7 @@ PAGES = (
     ladder_pages.router,
     reminders_pages.router,
     sheets_pages.router,
+    undelivered_pages.router,
     versions_pages.router,
     whatif_pages.router,
 )

@@ -7,6 +7,7 @@ from app.core.database import Database
 from app.core.files import FileStore
 from app.core.runtime import Runtime
 from app.core.settings import Settings
+from app.deliveries.undelivered.events import ResendAsked
 from app.jobs.service import Handler, Payload, Reactions
 from app.journal.service import append
 from app.plans.amending.events import PlanAmended
@@ -37,6 +38,7 @@ class Later:
 
 
 REACTIONS: Reactions = {
+    ResendAsked: ("deliveries.resend", "reminders.resend"),
     CalendarChanged: ("progress.recompute_due",),
     PlanAmended: ("progress.follow", "plans.sketch"),
     ReturnRuleChanged: ("progress.generate",),
@@ -51,6 +53,8 @@ REACTIONS: Reactions = {
     UnitsImported: ("plans.link_region",),
 }
 HANDLERS: dict[str, Later] = {
+    "deliveries.note": Later("app.deliveries.jobs", "note"),
+    "deliveries.resend": Later("app.deliveries.jobs", "resend"),
     "plans.link_alias": Later("app.plans.jobs", "link_alias"),
     "plans.link_region": Later("app.plans.jobs", "link_region"),
     "plans.move_offices": Later("app.plans.jobs", "move_offices"),
@@ -67,6 +71,7 @@ HANDLERS: dict[str, Later] = {
     "progress.recompute_due": Later("app.progress.jobs", "recompute_due"),
     "reminders.digest": Later("app.reminders.jobs", "digest"),
     "reminders.digests": Later("app.reminders.jobs", "digests"),
+    "reminders.resend": Later("app.reminders.jobs", "resend"),
     "reminders.sweep": Later("app.reminders.jobs", "sweep"),
     "units.carry_out_reforms": Later("app.units.jobs", "carry_out_reforms"),
 }

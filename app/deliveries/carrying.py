@@ -17,10 +17,11 @@ from app.deliveries import routing
 from app.deliveries.models import Delivery
 from app.deliveries.pacing import service as pacing
 from app.deliveries.routing import Route
-from app.deliveries.rules import NotYetError, RefusedError
+from app.deliveries.rules import LEASE, NotYetError, RefusedError
 from app.deliveries.schemas import Claim, Message, Outcome, Parcel
-from app.deliveries.senders import Sender
+from app.deliveries.senders import ROBOTS, Sender
 from app.deliveries.terms import DeliveryState
+from app.kit import clock
 
 NO_WAY = "没有可用的渠道或地址，只在站内消息里"
 NO_ROBOT = "渠道已停用或删除"
@@ -61,7 +62,8 @@ def _when_it_is_its_turn(runtime: Runtime, claimed: Claim, way: Route) -> Outcom
     """`None` once it is; otherwise it has to be tried again then."""
     if not way.limits or way.channel_id is None:
         return None
-    while wait := pacing.turn(runtime, way.channel_id, claimed.id, way.limits):
+    off_hour = way.kind in ROBOTS
+    while wait := pacing.turn(runtime, way.channel_id, claimed.id, way.limits, off_hour=off_hour):
         if wait > PATIENCE:
             return Outcome(DeliveryState.QUEUED, f"{way.name}限制发送频率，排队等候", after=wait)
         time.sleep(wait.total_seconds())
@@ -82,7 +84,12 @@ def _put_down(
     runtime: Runtime, claimed: Claim, way: Route, refusals: list[dict[str, str | None]]
 ) -> None:
     mine = (col(Delivery.id) == claimed.id) & (col(Delivery.attempts) == claimed.attempt)
-    values = {"refusals": refusals, "channel": way.kind, "channel_id": way.channel_id}
+    values = {
+        "refusals": refusals,
+        "channel": way.kind,
+        "channel_id": way.channel_id,
+        "leased_until": clock.wall() + LEASE,
+    }
     with runtime.database.write() as session:
         session.execute(update(Delivery).where(mine).values(values))
 

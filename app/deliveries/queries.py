@@ -31,6 +31,7 @@ def claim(
                 (col(Delivery.state) == DeliveryState.FAILED, literal([], Json)),
                 else_=Delivery.refusals,
             ),
+            "resent_at": None,
             "attempts": Delivery.attempts + 1,
             "leased_until": until,
         },

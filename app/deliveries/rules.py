@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from datetime import timedelta
 
+from app.deliveries.terms import DeliveryState
 from app.jobs.rules import PutOff
 
 # RFC 5321, section 4.5.3.1: octets of a local part, and of a whole path.
@@ -11,6 +13,8 @@ LONGEST_ADDRESS = 254
 LONGEST_NAME = 60
 LONGEST_REASON = 500
 PERMANENT = 500
+# Longer than any channel takes for one message; with each channel it begins anew.
+LEASE = timedelta(minutes=3)
 
 # A dot-atom of RFC 5322, with the letters of all languages (RFC 6531). Quoted forms are legal
 # there and unknown to every office; to refuse them keeps the rule short.
@@ -20,6 +24,14 @@ _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)", re.IGNORECASE)
 # Control characters, line and paragraph separators, halves of surrogate pairs.
 _CONTROLS = frozenset({"Cc", "Zl", "Zp", "Cs"})
 _KEY = re.compile(r"[a-z0-9]+(?:[:-][a-z0-9]+)*")
+
+
+STATE_LABELS = {
+    DeliveryState.QUEUED: "待发送",
+    DeliveryState.SENT: "已发送",
+    DeliveryState.WITHDRAWN: "已撤回",
+    DeliveryState.FAILED: "未能送达",
+}
 
 
 class RefusedError(Exception):

@@ -8,8 +8,6 @@ offers no more than that: between the server's "250" and our record lies a momen
 to nobody.
 """
 
-from datetime import timedelta
-
 from sqlalchemy import update
 from sqlmodel import Session, col
 
@@ -17,7 +15,7 @@ from app.core.runtime import Runtime
 from app.deliveries import queries
 from app.deliveries.carrying import carry
 from app.deliveries.models import Delivery
-from app.deliveries.rules import NotYetError
+from app.deliveries.rules import LEASE, NotYetError
 from app.deliveries.schemas import Claim, Message, Outcome
 from app.deliveries.terms import DeliveryState
 from app.kit import clock
@@ -35,8 +33,6 @@ __all__ = [
     "withdraw",
     "withdraw_left_over",
 ]
-
-LEASE = timedelta(minutes=5)
 
 
 class BusyError(NotYetError):

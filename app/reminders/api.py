@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from sqlalchemy import Row
 
+from app.deliveries.rules import STATE_LABELS
 from app.deliveries.terms import DeliveryState
 from app.reminders import rules, service
 from app.reminders.ladder.rules import label, short
@@ -73,7 +74,7 @@ def as_item(row: Row[Any], matter: Matter | None, address: str) -> dict[str, Any
         "unit": {"id": row.unit_id, "name": row.unit},
         "recipient": {"id": row.recipient_id, "name": row.recipient},
         "state": state,
-        "state_label": rules.STATE_LABELS[state],
+        "state_label": STATE_LABELS[state],
         "dropped": row.dropped,
         "reason": _reason(row, state),
         "sent_at": instant(row.sent_at) if state is DeliveryState.SENT else None,

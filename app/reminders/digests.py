@@ -80,6 +80,17 @@ def ask_for_each(runtime: Runtime, on_day: date, not_after: date) -> None:
                 enqueue(session, KIND, ask.payload(), key=ask.key)
 
 
+def write_anew(runtime: Runtime, delivery_id: int) -> None:
+    """Take up what a digest said that nobody would carry: what of it still holds goes out today,
+    or with the next run where today's has gone out already.
+    """
+    with runtime.database.write() as session:
+        recipient_id = queries.reopen(session, delivery_id)
+        if recipient_id is not None:
+            ask = Ask(recipient_id, clock.today(), clock.today())
+            enqueue(session, KIND, ask.payload(), key=ask.key)
+
+
 @dataclass(frozen=True)
 class _Prepared:
     claim: Claim

@@ -7,7 +7,7 @@ from app.core.runtime import Runtime
 from app.jobs.service import GiveUp, Payload
 from app.kit import clock
 from app.reminders import service
-from app.reminders.digests import Ask, ask_for_each, deliver
+from app.reminders.digests import Ask, ask_for_each, deliver, write_anew
 
 
 def sweep(runtime: Runtime, payload: Payload) -> None:  # noqa: ARG001 - the day is the clock's
@@ -26,6 +26,10 @@ def digest(runtime: Runtime, payload: Payload) -> None:
     except (KeyError, TypeError, ValueError) as wrong:
         raise GiveUp(f"提醒的工作内容不完整：{wrong!r}") from wrong
     deliver(runtime, Ask(recipient_id, *_days(payload)))
+
+
+def resend(runtime: Runtime, payload: Payload) -> None:
+    write_anew(runtime, int(payload["subject_id"]))
 
 
 def _days(payload: Payload) -> tuple[date, date]:

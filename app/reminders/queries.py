@@ -197,6 +197,16 @@ def settle(
     session.execute(change.values(delivery_id=delivery_id, dropped=dropped))
 
 
+def reopen(session: Session, delivery_id: int) -> int | None:
+    """Let the reminders wait again that a message could not carry; whose they are, if any."""
+    left_out = (col(Reminder.delivery_id) == delivery_id) & (
+        col(Reminder.dropped) == Dropped.UNDELIVERABLE
+    )
+    recipient = session.scalars(select(col(Reminder.recipient_id)).where(left_out)).first()
+    session.execute(update(Reminder).where(left_out).values(delivery_id=None, dropped=None))
+    return recipient
+
+
 def coordinators(
     session: Session, regions: Iterable[int], on: date
 ) -> list[tuple[int, int | None, str, str | None]]:

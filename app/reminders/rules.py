@@ -17,13 +17,6 @@ from app.workdays.rules import Calendar
 OPENS, CLOSES = time(8, 30), time(18)
 """On a working day nothing goes out before the one or from the other on."""
 
-STATE_LABELS = {
-    DeliveryState.QUEUED: "待发送",
-    DeliveryState.SENT: "已发送",
-    DeliveryState.WITHDRAWN: "已撤回",
-    DeliveryState.FAILED: "未能送达",
-}
-
 DROPPED_LABELS = {
     Dropped.SETTLED: "发送前已办理或已免办",
     Dropped.MOVED: "发送前期限已变更",

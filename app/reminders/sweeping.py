@@ -186,11 +186,16 @@ def _already(part: _Slice, person: Subquery) -> ColumnElement[bool]:
             col(Reminder.step) >= part.step,
             or_(
                 col(Reminder.dropped).is_(None),
-                refused & (col(Delivery.address) == person.c.email),
+                refused & (_mail(col(Delivery.address)) == _mail(person.c.email)),
             ),
         )
     )
     return exists(query.correlate(part.owed, person))
+
+
+def _mail(address: Any) -> ColumnElement[str]:
+    """Who is reached otherwise has none, and has none still."""
+    return func.coalesce(address, "")
 
 
 class DueRow(NamedTuple):

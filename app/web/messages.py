@@ -90,6 +90,8 @@ NOTICES = {
     "channel_added": "渠道已增加，请发一条测试消息。",
     "channel_changed": "渠道已保存。",
     "channel_removed": "渠道已删除。",
+    "resend_asked": "已要求重发，发出前会重新核对。",
+    "resent_already": "这条消息已经重发过，或已经送到，不必再重发。",
     "signed_out": "您已退出登录。",
     "published": "方案已发布，任务已交办到各单位。",
     "head_changed": "基本信息已更正。",

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from app.core.actor import SYSTEM
 from app.core.runtime import Runtime
 from app.deliveries.models import Delivery
 from app.deliveries.service import NotYetError
 from app.deliveries.terms import DeliveryState
+from app.deliveries.undelivered import service as undelivered
 from app.jobs.rules import Policy
 from app.jobs.service import GiveUp, pending
 from app.jobs.worker import drain
@@ -197,3 +199,41 @@ def test_work_that_nobody_can_read_is_given_up_with_a_reason(county: County) -> 
     ):
         with pytest.raises(GiveUp, match="不完整"):
             HANDLERS["reminders.digest"](county.runtime, payload)
+
+
+def test_what_bounced_goes_out_the_same_day_when_it_is_asked_for(
+    by_mail: County, desk: Desk, start: StartServer, port: int
+) -> None:
+    by_mail.owes("县民政局", DUE)
+    settled = by_mail.owes("县民政局", DUE, period="2022-H2")
+    start(port)
+    desk.to_recipient = "550 5.1.1 no such user"
+    by_mail.remind(LATE)
+    assert delivery(by_mail).state is DeliveryState.FAILED
+    desk.to_recipient = "250 OK"
+    by_mail.settle(settled)  # since then it was handed in
+    with clock.frozen(morning(LATE)):
+        with by_mail.runtime.database.write() as session:
+            undelivered.resend(session, SYSTEM, delivery(by_mail).id)
+        drain(by_mail.runtime, HANDLERS, AT_ONCE)
+    (mail,) = desk.mails()
+    assert "有1份进展情况表" in str(mail["Subject"])
+    again = delivery(by_mail)
+    assert (again.state, again.resent_at) == (DeliveryState.SENT, None)
+
+
+def test_what_bounced_and_is_asked_for_later_goes_into_the_digest_of_that_day(
+    by_mail: County, desk: Desk, start: StartServer, port: int
+) -> None:
+    by_mail.owes("县民政局", DUE)
+    start(port)
+    desk.to_recipient = "550 5.1.1 no such user"
+    by_mail.remind(LATE)
+    desk.to_recipient = "250 OK"
+    first = delivery(by_mail).id
+    with clock.frozen(morning(NEXT)):
+        with by_mail.runtime.database.write() as session:
+            undelivered.resend(session, SYSTEM, first)
+        drain(by_mail.runtime, HANDLERS, AT_ONCE)
+        drain(by_mail.runtime, HANDLERS, AT_ONCE)
+    assert len(desk.mails()) == 1

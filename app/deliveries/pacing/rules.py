@@ -14,14 +14,19 @@ MARGIN = 1.08
 
 
 def next_turn(
-    taken: Sequence[datetime], limits: Limits, now: datetime, chance: random.Random
+    taken: Sequence[datetime],
+    limits: Limits,
+    now: datetime,
+    chance: random.Random | None = None,
 ) -> datetime:
-    """`taken` are the turns before this one, the oldest first; never before the last of them."""
+    """`taken` are the turns before this one, the oldest first; never before the last of them.
+    With a `chance` it is no turn on the hour or the half hour.
+    """
     turn = max([now, *taken[-1:]])
     for number, seconds in limits:
         if len(taken) >= number:
             turn = max(turn, taken[-number] + timedelta(seconds=seconds * MARGIN))
-    return off_the_hour(turn, chance)
+    return off_the_hour(turn, chance) if chance else turn
 
 
 def off_the_hour(at: datetime, chance: random.Random) -> datetime:

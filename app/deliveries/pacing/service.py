@@ -18,7 +18,9 @@ KEPT = timedelta(hours=1)
 _chance = random.SystemRandom()
 
 
-def turn(runtime: Runtime, channel_id: int, delivery_id: int, limits: Limits) -> timedelta:
+def turn(
+    runtime: Runtime, channel_id: int, delivery_id: int, limits: Limits, *, off_hour: bool = False
+) -> timedelta:
     """How long a delivery has to wait for its turn; zero: it may go, and the turn is used up.
 
     It is given a turn at the first asking and keeps it, so that whoever has to wait waits once.
@@ -28,7 +30,8 @@ def turn(runtime: Runtime, channel_id: int, delivery_id: int, limits: Limits) ->
         _hold(session, channel_id)
         mine = _mine(session, channel_id, delivery_id, now)
         if mine is None:
-            at = next_turn(_taken(session, channel_id, remembered(limits)), limits, now, _chance)
+            taken = _taken(session, channel_id, remembered(limits))
+            at = next_turn(taken, limits, now, _chance if off_hour else None)
             mine = Turn(channel_id=channel_id, delivery_id=delivery_id, at=at)
             session.add(mine)
         mine.used = mine.at <= now
