@@ -28,6 +28,7 @@ COMMANDS = {
     "migrate": "app.commands",
     "seed": "app.commands",
     "calendar": "app.workdays.commands",
+    "channels": "app.deliveries.places.commands",
     "claims": "app.progress.claims.commands",
     "network": "app.network.commands",
     "openapi": "app.commands",

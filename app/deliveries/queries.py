@@ -46,8 +46,11 @@ def _free(now: datetime) -> ColumnElement[bool]:
     return or_(lease.is_(None), lease < now)
 
 
-def state_of(session: Session, key: str) -> DeliveryState | None:
-    return session.scalars(select(col(Delivery.state)).where(col(Delivery.key) == key)).first()
+def standing(session: Session, key: str) -> tuple[DeliveryState, datetime | None]:
+    """How the row of that key stands, and until when it is in somebody's hands."""
+    query = select(col(Delivery.state), col(Delivery.leased_until)).where(col(Delivery.key) == key)
+    state, leased_until = session.execute(query).one()
+    return state, leased_until
 
 
 def ending(claimed: Claim, *, sent: bool) -> Update:

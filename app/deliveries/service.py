@@ -8,6 +8,8 @@ offers no more than that: between the server's "250" and our record lies a momen
 to nobody.
 """
 
+from datetime import timedelta
+
 from sqlalchemy import update
 from sqlmodel import Session, col
 
@@ -35,8 +37,11 @@ __all__ = [
 ]
 
 
+A_MOMENT = timedelta(seconds=1)
+
+
 class BusyError(NotYetError):
-    """Another worker is at it. It must be asked again: that worker may die."""
+    """Another worker is at it. It must be asked again when its time is up: that one may die."""
 
 
 def claim(
@@ -64,9 +69,10 @@ def claim(
     taken = queries.claim(session, fresh, now, now + LEASE)
     if taken is not None:
         return Claim(*taken)
-    if queries.state_of(session, key) is DeliveryState.SENT:
+    state, leased_until = queries.standing(session, key)
+    if state is DeliveryState.SENT:
         return None
-    raise BusyError("另一进程正在发送这封提醒")
+    raise BusyError("另一进程正在发送这封提醒", (leased_until or now) - now + A_MOMENT)
 
 
 def fill(session: Session, claimed: Claim, message: Message) -> None:

@@ -8,12 +8,14 @@ from app.jobs.service import GiveUp, Payload
 from app.kit import clock
 from app.reminders import service
 from app.reminders.digests import Ask, ask_for_each, deliver, write_anew
+from app.reminders.grouping import tell_groups
 
 
 def sweep(runtime: Runtime, payload: Payload) -> None:  # noqa: ARG001 - the day is the clock's
     """Called by the clock on every day; the service does nothing on a day off."""
     with runtime.database.write() as session:
         service.sweep(session, SYSTEM, clock.today())
+        tell_groups(session, clock.today(), runtime.settings.address)
 
 
 def digests(runtime: Runtime, payload: Payload) -> None:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from app.core.actor import Role
 from app.core.lists import Window
+from app.deliveries.rules import STATE_LABELS
 from app.deliveries.terms import DeliveryState
 from app.reminders import rules, service
 from app.reminders.ladder.rules import label
@@ -84,7 +85,7 @@ def _line(row: Row[tuple[object, ...]], matter: Matter | None) -> Line:
         path=matter.path if matter else None,
         step_label=label(told["step"], KIND[told["subject_kind"]].waits),
         audience=rules.AUDIENCE_LABELS[told["audience"]],
-        state=rules.STATE_LABELS[state],
+        state=STATE_LABELS[state],
         reason=told["last_error"] if failed else dropped,
         sent_at=told["sent_at"] if state is DeliveryState.SENT else None,
     )

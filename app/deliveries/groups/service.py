@@ -17,9 +17,19 @@ from app.deliveries.terms import DeliveryState
 from app.jobs.service import enqueue
 from app.kit import clock
 
+__all__ = ["GroupNote", "regions", "send", "send_again", "tell"]
+
 KIND = "deliveries.note"
 SUBJECT = "群提示"
 MISSED = "未能在当日发出，不再发出"
+
+
+def regions(session: Session) -> list[int]:
+    """Those that have a group to tell."""
+    query = select(col(PlaceChannel.region_id)).where(
+        col(PlaceChannel.kind).in_(tuple(ROBOTS)), col(PlaceChannel.enabled)
+    )
+    return list(session.scalars(query.distinct().order_by(col(PlaceChannel.region_id))))
 
 
 def tell(session: Session, region_id: int, key: str, note: GroupNote) -> int:
