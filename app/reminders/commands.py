@@ -31,6 +31,7 @@ from app.workdays.service import calendar
 
 # A mail server that failed so often in a row is away; the worker will find it when it is back.
 ENOUGH_TROUBLES = 3
+CHANNELS = {Channel.FILE: "文件", Channel.MAIL: "邮件", Channel.PLACE: "本区划的渠道"}
 
 
 def _day(text: str) -> date:
@@ -75,7 +76,7 @@ def _shown(runtime: Runtime, day: date) -> Iterator[str]:
 
 
 def _digest(items: Sequence[Item], known: Calendar, day: date, settings: Settings) -> Iterator[str]:
-    channel = "邮件" if settings.delivery_channel is Channel.MAIL else "文件"
+    channel = CHANNELS[settings.delivery_channel]
     yield ""
     yield f"{items[0].recipient}　{items[0].address}　（{channel}）"
     rows = [_row(item, known, day) for item in items]
