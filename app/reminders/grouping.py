@@ -7,8 +7,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from app.deliveries.groups import service as groups
-from app.deliveries.groups.service import GroupNote
+from app.deliveries.groups.service import GroupNote, regions, tell
 from app.progress.models import Return
 from app.progress.terms import OWED
 from app.workdays.service import calendar
@@ -23,11 +22,11 @@ def tell_groups(session: Session, on: date, address: str) -> int:
         return 0
     due_on = known.shift(on, AHEAD)
     told = 0
-    for region_id in groups.regions(session):
+    for region_id in regions(session):
         forms, overdue = _counted(session, region_id, on, due_on)
         if forms:
             note = GroupNote(due_on, forms, overdue, f"{address}/returns")
-            told += groups.tell(session, region_id, f"note:{region_id}:{on.isoformat()}", note)
+            told += tell(session, region_id, f"note:{region_id}:{on.isoformat()}", note)
     return told
 
 

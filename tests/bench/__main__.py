@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench import importing, listing, network, reading, sweeping
+from tests.bench import delivering, importing, listing, network, reading, sweeping
 from tests.bench.result import Result
 
 BENCHES: dict[str, Callable[[Path], Result | list[Result]]] = {
@@ -14,6 +14,7 @@ BENCHES: dict[str, Callable[[Path], Result | list[Result]]] = {
     "sweeping": sweeping.run,
     "reading": reading.run,
     "network": network.run,
+    "delivering": delivering.run,
 }
 
 
