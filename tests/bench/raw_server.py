@@ -23,7 +23,7 @@ from starlette.routing import Route
 from app.kit.clock import ZONE
 from app.plans.terms import TaskState
 from app.progress.lights.rules import task_light
-from app.progress.messages import LIGHTS, TASK_STATES
+from app.progress.messages import LIGHTS, TASK_STATES, period_label
 from app.workdays.rules import Calendar
 
 Row = dict[str, Any]
@@ -122,6 +122,7 @@ def _item(row: Row, cells: list[Row], due: Row | None, light: Any) -> Row:
             "id": due["id"],
             "url": f"/api/v1/returns/{due['id']}",
             "period": due["period"],
+            "period_label": period_label(due["period"]),
             "due_on": due["due_on"],
         },
     }
