@@ -52,6 +52,8 @@ from app.progress import api as progress_api
 from app.progress import pages as progress_pages
 from app.progress.calendar import api as calendar_api
 from app.progress.calendar import pages as calendar_pages
+from app.progress.attachments import api as attachments_api
+from app.progress.attachments import pages as attachments_pages
 from app.progress.claims import api as claims_api
 from app.progress.claims import pages as claims_pages
 from app.progress.disputes import api as disputes_api
@@ -127,6 +129,7 @@ APIS = (
     reforms_api.router,
     ladder_api.router,
     reminders_api.router,
+    attachments_api.router,
     reporting_api.router,
     return_sheet_api.router,
     returns_api.router,
@@ -166,6 +169,7 @@ PAGES = (
     disputes_pages.router,
     proposals_pages.router,
     reforms_pages.router,
+    attachments_pages.router,
     reporting_pages.router,
     return_sheet_pages.router,
     returns_pages.router,

@@ -15,6 +15,7 @@ from app.plans.filers import models as filers
 from app.plans.holding import models as holding
 from app.plans.lint import models as lint
 from app.progress import models as progress
+from app.progress.attachments import models as attachments
 from app.progress.claims import models as claims
 from app.progress.disputes import models as disputes
 from app.progress.life import models as life
@@ -31,6 +32,7 @@ from app.web import models as web
 from app.workdays import models as workdays
 
 __all__ = [
+    "attachments",
     "claims",
     "contacts",
     "deliveries",

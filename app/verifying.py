@@ -1,13 +1,16 @@
 """`taskmatrix verify`: does what is stored still hold together?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from app.core.files import FileStore
 from app.core.runtime import Runtime
 from app.journal import service as journal
 from app.plans.models import Document
+from app.progress.attachments import service as attachments
+from app.progress.attachments.models import Attachment
 
 
 @dataclass(frozen=True)
@@ -40,11 +43,18 @@ def _files(runtime: Runtime, session: Session) -> Iterator[Fault]:
         named[document.sha256] = document.name
         if document.text_sha256:
             named[document.text_sha256] = f"{document.name} 的文本"
-    for digest, name in named.items():
-        if not runtime.files.path(digest).is_file():
-            yield Fault(f"文件缺失：{name}（{digest[:12]}…）")
-        elif not runtime.files.is_intact(digest):
-            yield Fault(f"文件被改动：{name}（{digest[:12]}…）")
+    yield from _lost(runtime.files, named)
+    attached = select(Attachment).order_by(col(Attachment.id))
+    names = {one.sha256: f"附件 {one.name}" for one in session.exec(attached)}
+    yield from _lost(attachments.store(runtime.files), names)
     for digest in runtime.files.digests():
         if digest not in named:
             yield Fault(f"没有方案使用的文件：{runtime.files.path(digest)}", harmful=False)
+
+
+def _lost(files: FileStore, named: Mapping[str, str]) -> Iterator[Fault]:
+    for digest, name in named.items():
+        if not files.path(digest).is_file():
+            yield Fault(f"文件缺失：{name}（{digest[:12]}…）")
+        elif not files.is_intact(digest):
+            yield Fault(f"文件被改动：{name}（{digest[:12]}…）")

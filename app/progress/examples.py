@@ -70,6 +70,7 @@ class Examples:
             }
         ],
         "editions": [],
+        "attachments": [],
         "allowed": ["save", "submit"],
     }
     EDITION: ClassVar[dict[str, Any]] = {

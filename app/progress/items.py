@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from app.progress.attachments.items import attachment
 from app.progress.messages import STATES, WAYS, period_label
 from app.progress.returns.editions import OldEdition
 from app.progress.service import Listed, WholeReturn
@@ -63,6 +64,7 @@ def whole(found: WholeReturn) -> dict[str, Any]:
     return item(found.item) | {
         "rows": [_row(found, row) for row in found.rows],
         "editions": [edition(found.item.row.id, one) for one in found.editions],
+        "attachments": [attachment(one) for one in found.attachments],
         "allowed": sorted(found.allowed),
     }
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from app.progress.attachments.schemas import AttachmentOut
 from app.progress.rules import Action
 from app.progress.settings.rules import Colour
 from app.progress.terms import Light, ReturnState, Way
@@ -267,6 +268,7 @@ class EditionOut(EditionRef):
 class ReturnOut(ReturnItem):
     rows: list[ReportRow]
     editions: list[EditionRef] = Field(description="更正以前的各版")
+    attachments: list[AttachmentOut]
     allowed: list[Action] = Field(description="您现在可以进行的操作")
 
 

@@ -16,6 +16,7 @@ from app.core.lists import Slice, Window, page
 from app.jobs.service import emit
 from app.kit import clock
 from app.progress import queries, rows, rules, statements
+from app.progress.attachments import service as attachments
 from app.progress.events import DispatchAcknowledged
 from app.progress.filing import Said, Words, save, submit
 from app.progress.following import Followed, follow, follow_states
@@ -168,6 +169,7 @@ class WholeReturn:
     roles: Mapping[int, Row[Any]]
     before: Mapping[int, Row[Any]]
     editions: Sequence[Row[Any]]
+    attachments: Sequence[Row[Any]]
     holds: ProgressSettings
     allowed: frozenset[Action]
     standing: Standing
@@ -184,6 +186,7 @@ def get(session: Session, actor: Actor, return_id: int) -> WholeReturn:
         roles=_first_by_task(rows.roles_of(session, found.plan_id, found.unit_id)),
         before=_first_by_task(rows.said_before(session, found)),
         editions=editions.listed(session, return_id),
+        attachments=attachments.of_return(session, return_id),
         holds=holds,
         allowed=rules.allowed(found.state, who, own_review=place.office_id == place.unit_id),
         standing=who,

@@ -107,6 +107,8 @@ NOTICES = {
     "accepted": "已审核通过。",
     "sent_back": "已退回，由责任单位修改后重新提交。",
     "waived": "本期已免报。",
+    "attached": "附件已保存。",
+    "detached": "附件已删去。",
     "sheet_read": "已从表格读入并存为草稿，请核对后提交。",
     "rule_changed": "填报规则已保存，进展情况表随即按此调整。",
     "taken_back": "已撤回，可以修改后重新提交审签。",

@@ -20,9 +20,6 @@ router = APIRouter(tags=["进展填报"])
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-BINARY = {"type": "string", "format": "binary"}
-
-
 def download(sheet: WrittenSheet) -> Response:
     """A plain file name and the Chinese one beside it (RFC 6266, section 4.3)."""
     headers = {
@@ -37,14 +34,7 @@ def download(sheet: WrittenSheet) -> Response:
     "/returns/{return_id}/sheet",
     summary="下载成 Excel",
     response_class=Response,
-    responses={
-        200: {
-            "description": "进展情况表",
-            "content": {
-                XLSX: {"schema": {"type": "string", "format": "binary"}, "example": "（文件）"}
-            },
-        }
-    },
+    responses=answers("（文件）", media=XLSX),
 )
 def read_sheet(session: RequestSession, actor: CurrentActor, return_id: PathId) -> Response:
     """编号和任务锁住，其余的格在办公室填好，再用 POST 传回。"""

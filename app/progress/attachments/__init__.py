@@ -1,0 +1,1 @@
+"""附件 of a return: photographs, tables, letters that show what was said."""
