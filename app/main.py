@@ -50,10 +50,10 @@ from app.plans.versions import api as versions_api
 from app.plans.versions import pages as versions_pages
 from app.progress import api as progress_api
 from app.progress import pages as progress_pages
-from app.progress.calendar import api as calendar_api
-from app.progress.calendar import pages as calendar_pages
 from app.progress.attachments import api as attachments_api
 from app.progress.attachments import pages as attachments_pages
+from app.progress.calendar import api as calendar_api
+from app.progress.calendar import pages as calendar_pages
 from app.progress.claims import api as claims_api
 from app.progress.claims import pages as claims_pages
 from app.progress.disputes import api as disputes_api

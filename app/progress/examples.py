@@ -65,6 +65,9 @@ class Examples:
                     "period": "2022-H2",
                     "period_label": "2022年下半年",
                     "progress": "完成需求摸底 311 人。",
+                    "problems": "",
+                    "coordination": "",
+                    "next_steps": "上半年完成第一批适配。",
                     "percent": 30,
                 },
             }

@@ -5,7 +5,7 @@ What was typed is kept whatever comes of it: a refused form shows the same words
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -54,6 +54,24 @@ def stored(row: Row[Any]) -> Typed:
         no_change=bool(row.no_change),
         no_change_reason=row.no_change_reason or "",
     )
+
+
+CARRIED = ("problems", "coordination", "percent")
+"""What goes on until somebody says otherwise. What was done, and what was to be done next, is shown
+beside the field and never copied: nobody hands in the last period once more.
+"""
+
+
+def carried(row: Row[Any], before: Row[Any] | None) -> Typed:
+    """What stands in the fields of a row: what is stored or, before anything was, what goes on
+    from the period before.
+    """
+    kept = stored(row)
+    if before is None or row.id is not None:
+        return kept
+    goes_on = {name: getattr(before, name) for name in CARRIED}
+    percent = "" if goes_on["percent"] is None else str(goes_on["percent"])
+    return replace(kept, **{**goes_on, "percent": percent})
 
 
 @dataclass(frozen=True)

@@ -125,6 +125,9 @@ def before(row: Row[Any] | None) -> dict[str, Any] | None:
         "period": row.period,
         "period_label": period_label(row.period),
         "progress": row.progress,
+        "problems": row.problems,
+        "coordination": row.coordination,
+        "next_steps": row.next_steps,
         "percent": row.percent,
     }
 

@@ -244,7 +244,10 @@ def said_before(session: Session, found: Row[Any]) -> Sequence[Row[Any]]:
         .scalar_subquery()
     )
     query = (
-        select(*cols(Report.task_id, Report.progress, Report.percent, Return.period))
+        select(
+            *cols(Report.task_id, Report.progress, Report.problems, Report.coordination),
+            *cols(Report.next_steps, Report.percent, Return.period),
+        )
         .join(Return, col(Return.id) == col(Report.return_id))
         .where(*_handed_in(found), col(Return.period_end) == earlier)
         .order_by(col(Return.unit_id) != found.unit_id, col(Report.id))

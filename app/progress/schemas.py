@@ -202,6 +202,9 @@ class Before(BaseModel):
     period: str
     period_label: str
     progress: str
+    problems: str
+    coordination: str
+    next_steps: str
     percent: int | None
 
 

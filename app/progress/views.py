@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from app.core.errors import AppError
 from app.progress import items, messages
-from app.progress.forms import BESIDE, Errors, SentForm, Typed, stored
+from app.progress.forms import BESIDE, Errors, SentForm, Typed, carried, stored
 from app.progress.messages import LABELS, WAYS
 from app.progress.rules import Action, Standing
 from app.progress.service import Listed, WholeReturn
@@ -111,7 +111,8 @@ class Review:
 @dataclass(frozen=True)
 class RowView:
     """`typed` stands in the fields, `kept` is what is stored; `newer` is what somebody else
-    stored meanwhile where it differs, by label.
+    stored meanwhile where it differs, by label. `carried`: something goes on from the period
+    before.
     """
 
     task_id: int
@@ -122,6 +123,7 @@ class RowView:
     kept: Typed
     before: Mapping[str, Any] | None
     errors: Mapping[str, str] = field(default_factory=dict)
+    carried: bool = False
     newer: Sequence[tuple[str, str]] = ()
 
 
@@ -193,9 +195,10 @@ def _row(
     errors: Errors,
 ) -> RowView:
     kept = stored(row)
-    typed = sent.rows.get(row.task_id, kept) if sent else kept
-    role = found.roles.get(row.task_id)
     before = found.before.get(row.task_id)
+    fills = carried(row, before) if found.item.row.state in OWED else kept
+    typed = sent.rows.get(row.task_id, fills) if sent else fills
+    role = found.roles.get(row.task_id)
     return RowView(
         task_id=row.task_id,
         name=f"{row.number}. {row.title}" if row.number else row.title,
@@ -205,6 +208,7 @@ def _row(
         kept=kept,
         before=items.before(before),
         errors=dict(errors.get(row.task_id, ())),
+        carried=typed == fills != kept,
         newer=_newer(typed, kept) if refused and refused.stale else (),
     )
 

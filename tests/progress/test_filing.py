@@ -169,6 +169,9 @@ def test_the_next_return_shows_what_was_said_before(desk: Desk, book: Book, matt
         "period": "2023-H1",
         "period_label": "2023年上半年",
         "progress": "上期所报",
+        "problems": "",
+        "coordination": "",
+        "next_steps": "",
         "percent": 40,
     }
 

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import unescape
+from io import BytesIO
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 from starlette.testclient import TestClient
 
 from app.core.runtime import Runtime
@@ -186,6 +188,31 @@ def test_the_liaison_saves_a_draft_and_then_hands_it_in(
     assert "已提交，等待督办人员审核。" in after
     assert "<fieldset" not in after
     assert desk.get("陈", path).json()["state"] == "submitted"
+
+
+def test_a_new_form_carries_on_what_goes_on_and_copies_no_progress(
+    browser: Browser, desk: Desk, book: Book, matter: Matter
+) -> None:
+    one, task = matter.federation, matter.tasks["护理类辅助器具适配"]
+    desk.fill("陈", one, problems="人员偏少", next_steps="八月完成", percent=40)
+    desk.send("陈", "POST", f"/returns/{one}/submit")
+    browser.sign_in("陈")
+    path = f"/returns/{book.returns(matter.plan)['县残联', '2023-H2'].id}"
+    page = browser.page(path)
+    assert (typed(page, f"problems-{task}"), typed(page, f"progress-{task}")) == ("人员偏少", "")
+    assert typed(page, f"next_steps-{task}") == ""
+    assert re.search(rf'name="percent-{task}"[^>]* value="40"', page)
+    assert "当时的下步打算：八月完成" in page
+    assert "带自上期" in page
+    assert desk.get("陈", path).json()["rows"][0]["problems"] == "", "nothing is stored unasked"
+    sheet = desk.get("陈", f"{path}/sheet").content
+    cells = CalamineWorkbook.from_filelike(BytesIO(sheet)).get_sheet_by_index(0).to_python()
+    assert ("人员偏少" in cells[4], 40 in cells[4], "已完成过半" in cells[4]) == (True, True, False)
+    fields = {f"progress-{task}": "已完成七成", f"problems-{task}": "", f"percent-{task}": "70"}
+    browser.post(path, page, action="save", **fields)
+    page = browser.page(path)
+    assert typed(page, f"problems-{task}") == "", "what was emptied stays empty"
+    assert "带自上期" not in page
 
 
 def test_a_form_that_is_not_complete_is_kept_and_says_what_is_missing(

@@ -1,6 +1,5 @@
 """A return as a workbook: written from what is stored, read into a draft or not at all."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +12,7 @@ from app.progress.exchange import reading, writing
 from app.progress.exchange.columns import ASKED
 from app.progress.exchange.reading import Filled, SheetRefusedError
 from app.progress.exchange.writing import Line
+from app.progress.forms import carried
 from app.progress.messages import period_label
 from app.progress.service import WholeReturn
 
@@ -37,10 +37,9 @@ def written(session: Session, actor: Actor, return_id: int) -> WrittenSheet:
 def _line(found: WholeReturn, row: Row[Any]) -> Line:
     role = found.roles.get(row.task_id)
     label = role.printed_label if role else ""
-    texts: Mapping[str, Any] = {name: getattr(row, name) for name in ASKED}
-    said = {
-        name: "" if text is None and name != "percent" else text for name, text in texts.items()
-    }
+    fills = carried(row, found.before.get(row.task_id))
+    said: dict[str, Any] = {name: getattr(fills, name) for name in ASKED}
+    said["percent"] = int(fills.percent) if fills.percent else None
     return Line((row.task_id, row.number or "", row.title, label), said)
 
 
