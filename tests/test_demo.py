@@ -324,7 +324,7 @@ def test_every_page_is_reached_by_links_and_shown(runtime: Runtime, seeded: seed
     app = create_app(runtime)
     kinds = {r.path for r in routes(app) if "GET" in r.methods and not r.path.startswith("/api")}
     seen, wrong = set(), []
-    for login in ("lin", "chen", "sun", "yu", "jia", "admin"):
+    for login in ("lin", "chen", "sun", "yu", "han", "jia", "admin"):
         with clock.frozen(NOON), TestClient(app) as client:
             token = hidden(client.get("/sign-in").text, "csrf_token")
             fields = {"login": login, "password": seeding.PASSWORD, "csrf_token": token}
