@@ -169,6 +169,7 @@ class Foreseen:
     the same day only its certainty changes.
     """
 
+    region_id: int
     plan_id: int
     plan: str
     period: str
@@ -183,6 +184,7 @@ def foresee(session: Session, calendar: Calendar) -> list[Foreseen]:
     today = clock.today()
     found = [
         Foreseen(
+            region_id=row.region_id,
             plan_id=row.id,
             plan=row.title,
             period=row.period,

@@ -242,8 +242,8 @@ def _sharing(old: Row[Any], today: date) -> tuple[ColumnElement[bool], ...]:
 
 
 def sharing_due(session: Session, old: Row[Any], today: date) -> Sequence[Row[Any]]:
-    """The returns that `due_dates` told of by `old`: plan, title, period, how many."""
-    columns = cols(Plan.id, Plan.title, Return.period)
+    """The returns that `due_dates` told of by `old`: region, plan, title, period, how many."""
+    columns = cols(Plan.region_id, Plan.id, Plan.title, Return.period)
     query = select(*columns, func.count().label("returns")).join(
         Return, col(Return.plan_id) == col(Plan.id)
     )

@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from app.core.actor import SYSTEM
 from app.core.runtime import Runtime
+from app.plans.models import Plan
 from app.progress import service
 from app.workdays import service as workdays
 from tests.cast import PASSWORD, World
@@ -50,6 +51,15 @@ def test_an_admin_previews_a_notice_and_is_told_which_due_dates_would_move(
     (told,) = book.events("progress.due_moved")
     assert ["2026-01-14", "2026-01-15", 4] in told["dates"]
     assert send(client, world, "管", NOTICE, dry_run="true").json()["moves"] == []
+
+
+def test_plans_of_other_regions_are_counted_and_not_named(
+    client: TestClient, world: World, runtime: Runtime, matter: Matter
+) -> None:
+    with runtime.database.write() as session:
+        session.get_one(Plan, matter.plan).region_id = world.elsewhere
+    body = send(client, world, "管", NOTICE, dry_run="true").json()
+    assert (body["returns"], body["elsewhere"], body["moves"]) == (4, 4, [])
 
 
 def test_bad_files_are_refused_and_nobody_else_may_send_any(

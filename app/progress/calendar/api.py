@@ -14,6 +14,7 @@ from app.progress.calendar.schemas import (
     YearOut,
 )
 from app.progress.calendar.service import Change
+from app.progress.generation import Foreseen
 from app.web.answers import Json
 from app.web.documentation import answers
 from app.web.parameters import CurrentActor, RequestSession
@@ -105,9 +106,14 @@ def _change(change: Change, *, dry_run: bool) -> Json:
         ],
         "confirms": list(change.proposed.confirms),
         "returns": change.returns,
-        "moves": [asdict(one) for one in change.moves],
+        "elsewhere": change.elsewhere,
+        "moves": [_move(one) for one in change.moves],
     }
     return Json(body)
+
+
+def _move(one: Foreseen) -> dict[str, Any]:
+    return {name: value for name, value in asdict(one).items() if name != "region_id"}
 
 
 def _day(day: Day | None) -> dict[str, Any] | None:

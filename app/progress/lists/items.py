@@ -86,6 +86,7 @@ def _next_return(due: NextReturn | None) -> dict[str, Any] | None:
         "period": due.period,
         "period_label": period_label(due.period),
         "due_on": due.due_on,
+        "due_confirmed": due.due_confirmed,
     }
 
 

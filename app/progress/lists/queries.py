@@ -217,6 +217,7 @@ _OWED = (
         _returns.c.id,
         _returns.c.period,
         _returns.c.due_on,
+        _returns.c.due_confirmed,
         _returns.c.period_end,
         as_text(_returns.c.kind),
     )

@@ -24,6 +24,7 @@ class NextReturnOut(BaseModel):
     period: str
     period_label: str
     due_on: date
+    due_confirmed: bool = Field(description="否：该年度放假安排尚未公布，期限可能调整")
 
 
 class PlanRef(BaseModel):
@@ -142,5 +143,6 @@ UNIT_TASK_EXAMPLE: dict[str, Any] = TASK_EXAMPLE | {
         "period": "2023-H1",
         "period_label": "2023年上半年",
         "due_on": "2023-07-14",
+        "due_confirmed": True,
     },
 }

@@ -45,6 +45,7 @@ class NextReturn:
     id: int
     period: str
     due_on: date
+    due_confirmed: bool
 
 
 class ListedTask(NamedTuple):
@@ -123,7 +124,7 @@ def _owed(session: Session, unit_id: int, found: Slice) -> tuple[Owed, ByTask]:
     kinds: defaultdict[int, set[str]] = defaultdict(set)
     rows = queries.owed_by(session, unit_id, plans)
     for row in rows:
-        owed.setdefault(row.plan_id, NextReturn(row.id, row.period, row.due_on))
+        owed.setdefault(row.plan_id, _next(row))
         kinds[row.plan_id].add(row.kind)
     mixed = {plan_id for plan_id, some in kinds.items() if len(some) > 1}
     if not mixed:
@@ -134,8 +135,12 @@ def _owed(session: Session, unit_id: int, found: Slice) -> tuple[Owed, ByTask]:
     for task in tasks:
         theirs = (one for one in rows if one.plan_id == task.plan_id and about(task.id, one))
         one = next(theirs, None)
-        by_task[task.id] = NextReturn(one.id, one.period, one.due_on) if one else None
+        by_task[task.id] = _next(one) if one else None
     return owed, by_task
+
+
+def _next(row: Row[Any]) -> NextReturn:
+    return NextReturn(row.id, row.period, row.due_on, row.due_confirmed)
 
 
 def _filed(session: Session, held: Holding, found: Slice) -> set[tuple[int, int]]:

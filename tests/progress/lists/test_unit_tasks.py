@@ -70,6 +70,7 @@ def test_every_task_shows_the_return_that_is_owed_and_its_light(
         "period": "2023-H1",
         "period_label": "2023年上半年",
         "due_on": "2023-07-14",
+        "due_confirmed": True,
     }
     assert (first["light"], first["light_label"]) == ("overdue", "逾期")
 
