@@ -98,6 +98,7 @@ def _row(found: WholeReturn, row: Row[Any]) -> dict[str, Any]:
         "title": row.title,
         "due_on": row.due_on,
         "due_text": row.due_text,
+        "extended_to": row.extended_to,
         "role": role.role if role else None,
         "role_label": role.printed_label if role else None,
         **_said(row),

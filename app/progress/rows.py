@@ -69,7 +69,7 @@ REPORTED = Order("due_on", (col(Return.due_on), col(Return.id), col(Task.positio
 _ROW = [
     *cols(Report.id, *(getattr(Report, name) for name in FIELDS)),
     col(Task.id).label("task_id"),
-    *cols(Task.number, Task.title, Task.position, Task.due_on, Task.due_text),
+    *cols(Task.number, Task.title, Task.position, Task.due_on, Task.due_text, Task.extended_to),
     col(Task.state).label("task_state"),
 ]
 

@@ -212,8 +212,9 @@ class ReportRow(BaseModel):
     task_id: int
     number: str | None
     title: str
-    due_on: date | None
+    due_on: date | None = Field(description="任务的完成时限，延期不改变它")
     due_text: str | None
+    extended_to: date | None = Field(description="任务延期至；没有延期时为 null")
     role: Role | None = Field(description="本单位的角色")
     role_label: str | None
     progress: str

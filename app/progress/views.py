@@ -10,6 +10,7 @@ from sqlalchemy import Row
 from app.core.errors import AppError
 from app.progress import items, messages
 from app.progress.forms import BESIDE, Errors, SentForm, Typed, carried, stored
+from app.progress.life.messages import due
 from app.progress.messages import LABELS, WAYS
 from app.progress.rules import Action, Standing
 from app.progress.service import Listed, WholeReturn
@@ -118,7 +119,7 @@ class RowView:
     task_id: int
     name: str
     role: str
-    due: str | date | None
+    due: str
     typed: Typed
     kept: Typed
     before: Mapping[str, Any] | None
@@ -203,7 +204,7 @@ def _row(
         task_id=row.task_id,
         name=f"{row.number}. {row.title}" if row.number else row.title,
         role=role.printed_label if role else "",
-        due=row.due_text or row.due_on,
+        due=due(row.due_text, row.due_on, row.extended_to),
         typed=typed,
         kept=kept,
         before=items.before(before),

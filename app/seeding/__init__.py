@@ -14,7 +14,7 @@ from app.core.errors import ConflictError
 from app.core.runtime import Runtime
 from app.identity.models import Person, Token
 from app.kit import clock
-from app.seeding import changes, claiming, founding, life, neighbours, offices, reforming
+from app.seeding import changes, claiming, founding, life, neighbours, offices, reforming, tasking
 from app.seeding.life import PUBLISHED_ON
 from app.seeding.people import CAST, PASSWORD, PLACES, address, at
 from app.seeding.receiving import Handlers
@@ -76,6 +76,7 @@ def _tell(runtime: Runtime, handlers: Handlers) -> None:
     reforming.rename_what_is_still_printed(runtime, handlers, neighbours.QINSHUI_ON)
     neighbours.publish_qinshui(runtime, handlers)
     life.file_first_half_of_2023(runtime, handlers)
+    tasking.carry_on(runtime, handlers)
     claiming.clash(runtime, handlers)
     neighbours.propose_daqing(runtime)
 

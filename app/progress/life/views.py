@@ -57,7 +57,8 @@ class Form:
 @dataclass(frozen=True)
 class LifeSection:
     """`waiting` is the extension that the actor may decide; `new` and `decision` are what was typed
-    in the forms of an extension and of its decision, `result` in that of a stage result.
+    in the forms of an extension and of its decision, `result` in that of a stage result. `beyond`
+    is the last year of the plan where more is asked for.
     """
 
     task_id: int
@@ -69,6 +70,7 @@ class LifeSection:
     forms: Sequence[Form]
     may_extend: bool
     waiting: Mapping[str, Any] | None
+    beyond: int | None
     may_write: bool
     years: Sequence[int]
     missing_years: Sequence[int]
@@ -99,6 +101,7 @@ def section(found: Life, sent: Sent | None = None) -> LifeSection:
         forms=[_form(found, action, sent) for action in found.allowed],
         may_extend=found.may_extend,
         waiting=items.extension(waiting) if waiting and found.may_decide else None,
+        beyond=_beyond(row.period_end, waiting),
         may_write=found.may_write,
         years=sorted({this_year, this_year - 1, *found.missing_years}, reverse=True),
         missing_years=found.missing_years,
@@ -113,6 +116,11 @@ def section(found: Life, sent: Sent | None = None) -> LifeSection:
         refused=sent.error if sent else None,
         words=WORDS,
     )
+
+
+def _beyond(period_end: int | None, waiting: Any) -> int | None:
+    asked_for = waiting.asked_for.year if waiting else 0
+    return period_end if period_end is not None and asked_for > period_end else None
 
 
 def _form(found: Life, action: Action, sent: Sent | None) -> Form:

@@ -27,7 +27,7 @@ def measure(shown: Shown) -> dict[str, Any]:
         "position": row.position,
         "text": row.text,
         "due_on": row.due_on,
-        "due_warning": rules.due_warning(row.due_on, row.task_due_on, row.period_end),
+        "due_warning": rules.due_warning(row.due_on, row.task_until, row.period_end),
         "overdue": rules.is_overdue(row.state, row.due_on, clock.today()),
         "responsible": row.responsible,
         "state": row.state,

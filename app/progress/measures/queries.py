@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -95,6 +95,7 @@ _ITEM = [
     col(Task.number).label("task_number"),
     col(Task.title).label("task_title"),
     col(Task.due_on).label("task_due_on"),
+    func.coalesce(col(Task.extended_to), col(Task.due_on)).label("task_until"),
 ]
 
 
