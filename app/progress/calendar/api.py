@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Form, Path, Query, UploadFile
 from starlette.responses import Response
 
+from app.core.errors import NotFoundError
 from app.progress.calendar import service
 from app.progress.calendar.schemas import (
     CHANGE_EXAMPLE,
@@ -18,6 +19,7 @@ from app.progress.generation import Foreseen
 from app.web.answers import Json
 from app.web.documentation import answers
 from app.web.parameters import CurrentActor, RequestSession
+from app.web.schemas import LARGEST_ID
 from app.web.sessions import hot
 from app.workdays import service as workdays
 from app.workdays.rules import Day
@@ -25,7 +27,7 @@ from app.workdays.rules import Day
 router = APIRouter(tags=["工作日历"])
 
 FIRST_YEAR, LAST_YEAR = 2001, 2200
-YearPath = Annotated[int, Path(ge=FIRST_YEAR, le=LAST_YEAR, description="年份")]
+YearPath = Annotated[int, Path(ge=1, le=LARGEST_ID, description="年份")]
 _CSV: dict[int | str, dict[str, Any]] = answers(None) | {
     200: {
         "description": "日历文件",
@@ -61,6 +63,8 @@ def read_year(
     year: YearPath,
 ) -> Json:
     """放假和调休上班的日子、工作日数、依据，以及该年是否已经确认。"""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise NotFoundError
     found = workdays.year(session, year)
     body = {
         "year": found.year,
