@@ -6,9 +6,12 @@ from typing import Any
 from sqlalchemy import Row
 
 from app.plans.holding.service import Holding
+from app.progress.lists.queries import TASK
 from app.progress.lists.service import ListedTask, NextReturn, WholeTask
 from app.progress.messages import LIGHTS, TASK_STATES, period_label
 from app.web.answers import instant
+
+AFTER_TASK = len(TASK)
 
 
 def assignments(cells: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
@@ -28,10 +31,10 @@ def assignments(cells: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
 
 
 def task(listed: ListedTask) -> dict[str, Any]:
-    # Unpacked in the order of `queries._TASK`.
+    # Unpacked in the order of `queries.TASK`.
     row: Sequence[Any] = listed.row
     id_, number, title, kind, state, due_on, due_text, due_source, plan_id = row[:9]
-    version, updated_at, plan_title, extended_to = row[9:13]
+    version, updated_at, plan_title, extended_to = row[9:AFTER_TASK]
     return {
         "id": id_,
         "url": f"/api/v1/tasks/{id_}",
@@ -54,7 +57,7 @@ def task(listed: ListedTask) -> dict[str, Any]:
 def unit_task(listed: ListedTask, holding: Holding) -> dict[str, Any]:
     # Unpacked in the order of `queries.held_by`.
     row: Sequence[Any] = listed.row
-    role, role_label, first, named = row[12:16]
+    role, role_label, first, named = row[AFTER_TASK : AFTER_TASK + 4]
     itself, light = named == holding.unit_id, listed.light
     return task(listed) | {
         "role": role,

@@ -49,7 +49,7 @@ ORDERS = {
     TaskSort.UPDATED: Order("updated", (_tasks.c.updated_at, _tasks.c.id)),
 }
 
-_TASK = (
+TASK = (
     _tasks.c.id,
     _tasks.c.number,
     _tasks.c.title,
@@ -135,7 +135,7 @@ def held_by(given: frozenset[str], *, divided: bool = False) -> Select[Any]:
     )
     return (
         select(
-            *_TASK,
+            *TASK,
             as_text(_cells.c.role),
             _cells.c.printed_label.label("role_label"),
             _cells.c.is_first_lead.label("first"),
@@ -168,7 +168,7 @@ def of_plans(
     held = exists().where(_cells.c.task_id == _tasks.c.id, standing(_cells.c), *cell)
     has_cell = [held] if cell else []
     return (
-        select(*_TASK)
+        select(*TASK)
         .join(_plans, _plans.c.id == _tasks.c.plan_id)
         .where(
             _tasks.c.id.in_(readable.with_only_columns(col(Task.id))),
