@@ -53,6 +53,8 @@ def validation_message(error: Mapping[str, Any]) -> str:
     pattern = _VALIDATION.get(str(error["type"]))
     if pattern is None:
         return str(error["msg"])
+    if "UploadFile" in str(error["msg"]):  # FastAPI's own check says so in English
+        return "应为上传的文件"
     context: Mapping[str, Any] = error.get("ctx", {})
     return pattern.format_map({name: _chinese(value) for name, value in context.items()})
 

@@ -40,7 +40,7 @@ def api(bearer: tuple[Runtime, dict[str, str]]) -> BaseSchema:
 
 
 EXAMPLES = settings(
-    max_examples=15,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     database=None,
