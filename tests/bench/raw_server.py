@@ -124,6 +124,7 @@ def _item(row: Row, cells: list[Row], due: Row | None, light: Any) -> Row:
             "period": due["period"],
             "period_label": period_label(due["period"]),
             "due_on": due["due_on"],
+            "due_confirmed": bool(due["due_confirmed"]),
         },
     }
 
