@@ -98,19 +98,15 @@ def main() -> NoReturn:
     except SettingsError as wrong:
         _refuse(str(wrong))
     except AppError as refused:
-        _refuse(_told(refused))
+        _refuse(refused.told)
     except DBAPIError as broken:
         told = refusal(broken)
         if is_unmigrated(broken):
             _refuse(OutdatedSchemaError.title)
         if told is None:
             raise
-        _refuse(_told(told))
+        _refuse(told.told)
     sys.exit(0)
-
-
-def _told(refused: AppError) -> str:
-    return f"{refused.title}：{refused.detail}" if refused.detail else refused.title
 
 
 def _refuse(reason: str) -> NoReturn:

@@ -28,6 +28,11 @@ class AppError(Exception):
         self.headers = headers or {}
         self.extra = extra
 
+    @property
+    def told(self) -> str:
+        """Both in one line, as a page, a letter or the command line has it."""
+        return f"{self.title}：{self.detail}" if self.detail else self.title
+
 
 class NotFoundError(AppError):
     status, code, title = 404, "not_found", "没有这项内容，或者您无权查看"

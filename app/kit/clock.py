@@ -56,3 +56,8 @@ def frozen(instant: datetime) -> Iterator[None]:
 
 def local(instant: datetime) -> datetime:
     return instant.astimezone(ZONE)
+
+
+def printed_date(day: date) -> str:
+    """2022年4月14日, without leading zeros (GB/T 9704-2012, 7.3.5.4)."""
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from app.core.actor import Actor
 from app.core.errors import InvalidError
 from app.kit import clock
+from app.kit.clock import printed_date
 from app.network import queries, standing
 from app.network.figures import Measured, Summary
 from app.network.parties import Cell, TaskRow, UnitFacts
@@ -65,7 +66,7 @@ class Range:
         all_of = f"{self.region}及以下各级" if self.region else "全部"
         what = named or f"{all_of}已发布方案"
         day = self.scope.on
-        return f"{what}（{day.year}年{day.month}月{day.day}日正在执行的）" if day else what
+        return f"{what}（{printed_date(day)}正在执行的）" if day else what
 
 
 @dataclass(frozen=True)

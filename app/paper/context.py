@@ -8,16 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
+from app.kit.clock import printed_date
 from app.paper.rows import SheetChange, SheetRow
 
 CHANGE_COLUMNS = ("序号", "调整事项", "原", "现", "调整依据")
 COLUMNS = ("序号", "工作任务", "承担职责", "任务分工", "完成时限")
 BLANK_DATE = "　　年　　月　　日"
-
-
-def printed_date(day: date) -> str:
-    """2022年4月14日, without leading zeros (GB/T 9704-2012, 7.3.5.4)."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def quoted(title: str) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from app.core.errors import InvalidError
+from app.kit.clock import printed_date
 from app.plans.rules import last_day
 from app.reading.dates import due
 from app.reading.terms import DueSource
@@ -65,8 +66,4 @@ def _checked(day: date | None, term: Term) -> date | None:
     first, last = bounds(term)
     if day is None or first <= day <= last:
         return day
-    raise DueOutOfRangeError(f"应在{_said(first)}至{_said(last)}之间")
-
-
-def _said(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+    raise DueOutOfRangeError(f"应在{printed_date(first)}至{printed_date(last)}之间")

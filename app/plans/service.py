@@ -13,7 +13,7 @@ from app.core.events import Subject
 from app.jobs.service import emit
 from app.kit import clock
 from app.plans import findings, rules
-from app.plans.access import for_change, for_judging, get, touch
+from app.plans.access import for_change, for_judging, get, lock, touch
 from app.plans.amending.decisions import Decision, concerning, decisions
 from app.plans.amending.naming import settle
 from app.plans.amending.recording import Amended
@@ -96,6 +96,7 @@ __all__ = [
     "import_file",
     "import_over",
     "link_open_names",
+    "lock",
     "merge_tasks",
     "publish",
     "read",

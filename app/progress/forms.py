@@ -13,6 +13,7 @@ from sqlalchemy import Row
 
 from app.progress.schemas import ReportIn
 from app.progress.service import Said
+from app.web.forms import version_of
 from app.web.messages import validation_message
 
 Errors = Mapping[int, Sequence[tuple[str, str]]]
@@ -112,9 +113,3 @@ class SentForm:
 class CheckedForm:
     said: list[Said]
     errors: Errors
-
-
-def version_of(fields: Mapping[str, str]) -> int | None:
-    """The version that a form was made from."""
-    given = fields.get("version", "")
-    return int(given) if re.fullmatch(r"\d{1,9}", given) else None

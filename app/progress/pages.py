@@ -16,7 +16,7 @@ from app.core.errors import ConflictError, InvalidError, StaleError
 from app.core.lists import Window
 from app.kit import clock
 from app.progress import service, views
-from app.progress.forms import Errors, SentForm, version_of
+from app.progress.forms import Errors, SentForm
 from app.progress.messages import BESIDE, LABELS, STATES, period_label
 from app.progress.returns import locking
 from app.progress.returns.rules import TIME_TO_MEND
@@ -24,6 +24,7 @@ from app.progress.schemas import AcceptIn, ReturnIn, SendBackIn, WaiveIn
 from app.progress.service import ReturnFilter, Words
 from app.progress.terms import ReturnState
 from app.progress.views import Chosen, Refused, ReturnsPage, Review
+from app.web.forms import Fields, version_of
 from app.web.messages import validation_message
 from app.web.parameters import CurrentActor, PathId, RequestSession
 from app.web.rendering import render
@@ -106,14 +107,6 @@ def _address(chosen: Chosen, cursor: str) -> str:
 
 
 # ---- forms -----------------------------------------------------------------------------------
-
-
-async def _fields(request: Request) -> dict[str, str]:
-    form = await request.form()
-    return {name: value for name, value in form.items() if isinstance(value, str)}
-
-
-Fields = Annotated[dict[str, str], Depends(_fields)]
 
 
 class Visit(NamedTuple):

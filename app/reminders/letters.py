@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.kit.clock import printed_date
 from app.reminders.ladder.rules import label
 from app.reminders.terms import Audience, Waits
 
@@ -240,7 +241,7 @@ def group_text(letter: Letter) -> str:
 
 
 def full_date(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日（星期{WEEKDAYS[day.weekday()]}）"
+    return f"{printed_date(day)}（星期{WEEKDAYS[day.weekday()]}）"
 
 
 def _short(text: str, longest: int = LONGEST_IN_TEXT) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from app.core.errors import ConflictError, InvalidError, NotFoundError
+from app.kit.clock import printed_date
 from app.kit.text import squeeze
 from app.paper import NextReturn, SheetMeasure, SheetPart, SheetRow, SheetUnit
 from app.plans.holding.rules import Holding
@@ -251,7 +252,7 @@ def due_label(
 
 
 def _before(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日前"
+    return f"{printed_date(day)}前"
 
 
 def light_label(state: TaskState, today: Today) -> str | None:

@@ -65,6 +65,7 @@ __all__ = [
     "known_names",
     "member_ids",
     "names",
+    "names_here",
     "portfolios",
     "read_registry",
     "region_named",
@@ -98,6 +99,12 @@ def units(
     part = page(session, queries.listed(actor, filters), order, window)
     ids = [row.id for row in part.rows]
     return Units(part, _valid_aliases(session, ids), _external_ids(session, ids))
+
+
+def names_here(session: Session, actor: Actor, region_id: int) -> list[str]:
+    """Units of a region to choose from while typing, the first 200."""
+    found = units(session, actor, Filters(region_id=region_id), Window(limit=200))
+    return [row.name for row in found.slice.rows]
 
 
 def unit(session: Session, actor: Actor, unit_id: int) -> Units:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 from pydantic import BaseModel
@@ -32,6 +33,15 @@ class Json(Response):
 
     def render(self, content: Any) -> bytes:
         return orjson.dumps(content)
+
+
+def download(data: bytes, media: str, name: str, plain: str) -> Response:
+    """A file to be saved and not shown, under its Chinese name with a plain one beside it (RFC
+    6266, section 4.3). Nobody in between keeps it: what it says changes, and not all may see it.
+    """
+    named = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    headers = {"Content-Disposition": named, "Cache-Control": "no-store"}
+    return Response(data, media_type=media, headers=headers)
 
 
 def listing(items: list[Any], following: str | None, total: int | None) -> Json:

@@ -43,7 +43,7 @@ class Shell:
 
 
 def day(value: date | None) -> str:
-    return f"{value.year}年{value.month}月{value.day}日" if value else "—"
+    return clock.printed_date(value) if value else "—"
 
 
 def instant(value: datetime | None) -> str:

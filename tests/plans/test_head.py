@@ -170,7 +170,7 @@ def test_what_was_typed_into_the_head_stays_when_it_is_refused(browser: Browser)
     fields = head_of(told, title="改好的标题", period_end="二〇二六", document_number="")
     answer = browser.send(f"{path}/head", path, **fields)
     assert answer.status_code == 422
-    assert "规划期终止年份应为整数" in answer.text
+    assert "规划期终止年份：应为整数" in answer.text
     form = answer.text[answer.text.index("<details") : answer.text.index("保存基本信息")]
     assert '<details class="head" open>' in form
     assert 'value="改好的标题"' in form

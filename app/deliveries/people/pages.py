@@ -81,7 +81,7 @@ def change(
         service.change(session, actor, person_id, given, expected=version)
     except AppError as refused:
         session.rollback()
-        told = f"{refused.title}：{refused.detail}" if refused.detail else refused.title
+        told = refused.told
         page = _page(session, actor, person_id, typed, told)
         return render(request, "deliveries/addresses.html", page, status=refused.status)
     path = "/me/addresses" if person_of(actor) == person_id else f"/people/{person_id}/addresses"

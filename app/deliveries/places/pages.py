@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Form, Request
 from pydantic import ValidationError
 from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
@@ -24,6 +24,7 @@ from app.deliveries.places.service import ChannelView, PlaceChannels
 from app.deliveries.places.trying import Tried
 from app.deliveries.senders import ROBOTS
 from app.deliveries.terms import AddressKind, ChannelKind
+from app.web.forms import Fields
 from app.web.messages import validation_message
 from app.web.parameters import (
     CurrentActor,
@@ -35,14 +36,6 @@ from app.web.parameters import (
 from app.web.rendering import render
 
 router = APIRouter(include_in_schema=False)
-
-
-async def _fields(request: Request) -> dict[str, str]:
-    form = await request.form()
-    return {name: value for name, value in form.items() if isinstance(value, str)}
-
-
-Fields = Annotated[dict[str, str], Depends(_fields)]
 
 
 @dataclass(frozen=True)
@@ -220,8 +213,7 @@ def _to(path: str, notice: str) -> Response:
 
 def _told(refused: ValidationError | AppError) -> tuple[str, int]:
     if isinstance(refused, AppError):
-        detail = f"：{refused.detail}" if refused.detail else ""
-        return f"{refused.title}{detail}", refused.status
+        return refused.told, refused.status
     first = refused.errors()[0]
     label = FIELDS.get(str(first["loc"][0]), str(first["loc"][0]))
     return f"{label}{validation_message(first)}", HTTPStatus.UNPROCESSABLE_ENTITY

@@ -207,4 +207,4 @@ def _following(plan_id: int, after: int | None, *, every: bool) -> str | None:
 def _told(refused: AppError | None) -> str | None:
     if refused is None:
         return None
-    return f"{refused.title}：{refused.detail}" if refused.detail else refused.title
+    return refused.told

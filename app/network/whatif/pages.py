@@ -10,7 +10,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.core.actor import Actor
-from app.core.errors import AppError, InvalidError, NotFoundError
+from app.core.errors import InvalidError, NotFoundError
 from app.network.whatif import service
 from app.network.whatif.rules import Load
 from app.network.whatif.service import TASKS_SHOWN, Trial
@@ -58,7 +58,7 @@ def what_if(
         trial=trial,
         loads=_loads(trial) if trial else (),
         at_most=TASKS_SHOWN,
-        refusal=_told(refused) if refused else None,
+        refusal=refused.told if refused else None,
     )
     status = refused.status if refused else HTTPStatus.OK
     return render(request, "network/what_if.html", page, status=status)
@@ -75,7 +75,3 @@ def _try(session: Session, actor: Actor, typed: str, into: str, plan_id: int | N
 def _loads(trial: Trial) -> list[tuple[str, Load]]:
     names = {one.id: one.name for one in (trial.into, *trial.merged)}
     return [(names[one], load) for one, load in trial.before.items()]
-
-
-def _told(refused: AppError) -> str:
-    return f"{refused.title}：{refused.detail}" if refused.detail else refused.title

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from app.kit.clock import printed_date
 from app.plans.terms import AmendmentKind, ChangeAction
 
 KINDS = {
@@ -62,12 +63,9 @@ def basis_of(
     basis: str | None, organ: str | None, decided_on: date | None, effective_on: date | None
 ) -> str:
     """巫残工委〔2023〕2号（县残工委2023年3月1日决定，自2023年5月1日起执行）"""
-    made = f"{organ or ''}{_day(decided_on)}决定" if organ or decided_on else ""
+    day = printed_date(decided_on) if decided_on else ""
+    made = f"{organ or ''}{day}决定" if organ or day else ""
     later = effective_on is not None and effective_on != decided_on
-    held = f"自{_day(effective_on)}起执行" if later else ""
+    held = f"自{printed_date(effective_on)}起执行" if effective_on and later else ""
     note = "，".join(one for one in (made, held) if one)
     return f"{basis or ''}{f'（{note}）' if note else ''}"
-
-
-def _day(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.kit.clock import printed_date
 from app.plans.amending.messages import (
     ATTRIBUTES,
     DUE_SOURCES,
@@ -147,8 +148,7 @@ def value(name: str, given: Any) -> str:
     if given in (None, "", []):
         return NOTHING
     if name in ("due_on", "extended_to"):
-        day = date.fromisoformat(str(given))
-        return f"{day.year}年{day.month}月{day.day}日"
+        return printed_date(date.fromisoformat(str(given)))
     if isinstance(given, list):
         return " · ".join(map(str, given))
     return words.get(name, {}).get(given, str(given))

@@ -168,7 +168,7 @@ def _summary(version: VersionView) -> str | None:
 def _told(refused: AppError | None) -> str | None:
     if refused is None:
         return None
-    return f"{refused.title}：{refused.detail}" if refused.detail else refused.title
+    return refused.told
 
 
 def _to(plan_id: int, notice: str) -> Response:

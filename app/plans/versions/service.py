@@ -183,7 +183,7 @@ def _put_or_refuse(runtime: Runtime, version_id: int, reading: Reading) -> None:
             if found is not None:
                 _put(session, SYSTEM, *found, reading)
     except ConflictError as refused:
-        reason = f"{refused.title}：{refused.detail}" if refused.detail else refused.title
+        reason = refused.told
         _refuse(runtime, version_id, refused.code, reason)
 
 

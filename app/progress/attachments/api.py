@@ -2,15 +2,15 @@
 
 from http import HTTPStatus
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, File, Form, Query, Response, UploadFile
 
 from app.progress.attachments import items, service
+from app.progress.attachments.models import Attachment
 from app.progress.attachments.rules import MEDIA
 from app.progress.attachments.schemas import EXAMPLE, AttachmentOut
 from app.progress.steps import load
-from app.web.answers import Json, listing
+from app.web.answers import Json, download, listing
 from app.web.documentation import answers
 from app.web.parameters import CurrentActor, PathId, RequestSession
 from app.web.schemas import LARGEST_ID, Listing
@@ -27,13 +27,9 @@ SentFile = Annotated[
 ]
 
 
-def download(name: str, kind: str, data: bytes) -> Response:
-    """Always to be saved and never shown by the browser, under its Chinese name (RFC 6266)."""
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
-        "Cache-Control": "no-store",
-    }
-    return Response(data, media_type=MEDIA[kind], headers=headers)
+def downloaded(found: Attachment, data: bytes) -> Response:
+    """Saved, and never shown by the browser."""
+    return download(data, MEDIA[found.kind], found.name, f"attachment-{found.id}.{found.kind}")
 
 
 @router.post(
@@ -87,7 +83,7 @@ def list_attachments(
 def get_attachment(session: RequestSession, actor: CurrentActor, attachment_id: PathId) -> Response:
     """能查看这份表的人都能下载。"""
     found, data = service.content(session, actor, attachment_id)
-    return download(found.name, found.kind, data)
+    return downloaded(found, data)
 
 
 @router.delete(

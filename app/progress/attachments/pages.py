@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse
 from app.core.errors import ConflictError, InvalidError
 from app.progress import views
 from app.progress.attachments import service
-from app.progress.attachments.api import download
+from app.progress.attachments.api import downloaded
 from app.progress.pages import Visit, done, show, visiting
 from app.web.parameters import CurrentActor, PathId, RequestSession
 
@@ -42,7 +42,7 @@ def add_attachment(
 @router.get("/attachments/{attachment_id}")
 def get_attachment(session: RequestSession, actor: CurrentActor, attachment_id: PathId) -> Response:
     found, data = service.content(session, actor, attachment_id)
-    return download(found.name, found.kind, data)
+    return downloaded(found, data)
 
 
 @router.post("/attachments/{attachment_id}/remove")

@@ -90,7 +90,7 @@ def change_calendar(
             change = service.preview(session, actor, sent.encode(), add=add)
     except AppError as refused:
         session.rollback()
-        told = f"{refused.title}：{refused.detail}" if refused.detail else refused.title
+        told = refused.told
         page = _page(session, actor, year, **{"text": text} | typed, refusal=told)
         return render(request, "progress/calendar.html", page, status=refused.status)
     page = _page(session, actor, year, **typed, change=change, saved=action == "save")

@@ -4,14 +4,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select
-from sqlmodel import Session, col
+from sqlalchemy import Row
+from sqlmodel import Session
 
 import app.units.reforms.service as reforms
 from app.core.actor import Actor
 from app.core.errors import NotFoundError
 from app.kit import clock
-from app.plans.models import Plan
 from app.progress.claims import queries, rules
 from app.progress.claims import tasks as tasks_of
 from app.progress.claims.rules import Cell, Claimant, Offer, TaskFacts
@@ -85,16 +84,6 @@ def load_several(session: Session, actor: Actor, task_ids: Collection[int]) -> l
     offering = (one.unit_id for listed in claims.values() for one in listed)
     heirs = reforms.heirs_of(session, offering)
     return [Matter(one, cells.get(one.id, []), claims.get(one.id, []), heirs) for one in tasks]
-
-
-def lock(session: Session, plan_id: int) -> None:
-    """Until the transaction ends nobody else offers, settles or amends in this plan.
-
-    The same lock as of every change of a plan, and taken before any other, so that none waits
-    crosswise. NO KEY UPDATE: rows that refer to the plan can be written meanwhile.
-    """
-    query = select(col(Plan.id)).where(col(Plan.id) == plan_id).with_for_update(key_share=True)
-    session.execute(query)
 
 
 def stands_to(actor: Actor, unit_id: int, matter: Matter) -> Standing:

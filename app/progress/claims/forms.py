@@ -1,23 +1,21 @@
 """The forms of claims as a browser sends them, and as a page shows them again."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from sqlmodel import Session
 
-from app.core.actor import Actor
-from app.core.errors import InvalidError, NotFoundError
-from app.core.lists import Window
+from app.core.errors import NotFoundError
 from app.progress.claims import rules
 from app.progress.claims.schemas import ClaimIn, SettleIn
 from app.progress.claims.service import ListedClaim, NewClaim, Verdict
 from app.progress.claims.terms import Decision
 from app.reading.terms import Role
 from app.units import service as units
-from app.web.messages import validation_message
+from app.web import forms
 
 S = TypeVar("S", bound=BaseModel)
 _PARTED = re.compile(r"[、，,；;\s]+")
@@ -36,21 +34,7 @@ _LABELS = {
 
 def parsed(schema: type[S], values: Mapping[str, object]) -> S:
     """The fields of a form held to the rules of REST. Raise `InvalidError` with what is wrong."""
-    try:
-        return schema.model_validate(values)
-    except ValidationError as wrong:
-        told = [_sentence(error["loc"], validation_message(error)) for error in wrong.errors()]
-        raise InvalidError("；".join(told)) from wrong
-
-
-def _sentence(place: tuple[int | str, ...], message: str) -> str:
-    name = next((str(part) for part in reversed(place) if isinstance(part, str)), "")
-    return f"{_LABELS.get(name, name)}：{message}"
-
-
-def version_of(fields: Mapping[str, str]) -> int | None:
-    given = fields.get("version", "")
-    return int(given) if re.fullmatch(r"\d{1,9}", given) else None
+    return forms.parsed(schema, values, _LABELS)
 
 
 # ---- offering --------------------------------------------------------------------------------
@@ -162,9 +146,3 @@ class SettleForm:
         first = self.first or None if len(leads) > 1 else None
         body = parsed(SettleIn, {"decisions": chosen, "first": first})
         return [Verdict(**one.model_dump()) for one in body.decisions], body.first
-
-
-def names_here(session: Session, actor: Actor, region_id: int) -> Sequence[str]:
-    """Units for which a coordinator may enter an offer, to choose from while typing."""
-    found = units.units(session, actor, units.Filters(region_id=region_id), Window(limit=200))
-    return [row.name for row in found.slice.rows]

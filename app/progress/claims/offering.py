@@ -12,6 +12,7 @@ from app.core.errors import NotFoundError, StaleError
 from app.core.events import Subject
 from app.jobs.service import emit
 from app.kit import clock
+from app.plans import service as plans
 from app.progress.claims import access, queries, rules
 from app.progress.claims.access import Matter
 from app.progress.claims.events import ClaimChanged, ClaimOffered, ClaimWithdrawn
@@ -47,7 +48,7 @@ def offer(session: Session, actor: Actor, task_id: int, new: NewClaim) -> Offere
     """
     matter = access.load(session, actor, task_id)
     unit_id = _unit_of(actor, new, matter)
-    access.lock(session, matter.task.plan_id)
+    plans.lock(session, matter.task.plan_id)
     matter = access.load(session, actor, task_id)
     unit = access.claimant(session, actor, unit_id)
     rules.check_claimant(unit, matter.task.region_id)
@@ -194,7 +195,7 @@ def _for_change(
         raise NotFoundError
     matter = access.load(session, actor, found.task_id)
     rules.check_may_write(access.stands_to(actor, found.unit_id, matter))
-    access.lock(session, found.plan_id)
+    plans.lock(session, found.plan_id)
     claim = session.get_one(Claim, claim_id, populate_existing=True)
     rules.check_undecided(claim.state)
     if expected is not None and claim.version != expected:

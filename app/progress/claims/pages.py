@@ -27,8 +27,9 @@ from app.progress.claims.views import (
     Refused,
     TaskClaimsPage,
 )
-from app.progress.pages import Fields
 from app.progress.schemas import printable
+from app.units import service as units
+from app.web.forms import Fields, version_of
 from app.web.parameters import CurrentActor, PathId, RequestSession
 from app.web.rendering import render
 from app.web.schemas import LARGEST_ID
@@ -138,7 +139,7 @@ def _show(
     page = TaskClaimsPage(
         task=task,
         form=form or (OfferForm.kept(own) if own else OfferForm()),
-        unit_names=forms.names_here(visit.session, visit.actor, region_id)
+        unit_names=units.names_here(visit.session, visit.actor, region_id)
         if task.on_behalf
         else (),
         refused=refused,
@@ -177,7 +178,7 @@ def settle(visit: Annotated[Visit, Depends(_visit)], fields: Fields) -> Response
     service.on_task(session, actor, task_id)
     try:
         verdicts, first = sent.verdicts()
-        expected = forms.version_of(fields)
+        expected = version_of(fields)
         service.settle(session, actor, task_id, verdicts, first=first, expected=expected)
     except Refusal as error:
         session.rollback()
@@ -214,7 +215,7 @@ def change(
         partners = sent.partner_ids(session, region_id)
         values = {"role": sent.role, "words": sent.words, "partners": partners}
         body = forms.parsed(ClaimPatch, values)
-        service.change(session, actor, claim_id, body.given(), forms.version_of(fields))
+        service.change(session, actor, claim_id, body.given(), version_of(fields))
     except Refusal as error:
         session.rollback()
         return _show(visit, status=error.status, refused=views.refusal(error), form=sent)
@@ -233,7 +234,7 @@ def withdraw(
             actor,
             claim_id,
             reason=body.reason.strip() or None,
-            expected=forms.version_of(fields),
+            expected=version_of(fields),
         )
     except Refusal as error:
         session.rollback()

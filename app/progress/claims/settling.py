@@ -39,7 +39,7 @@ def settle(
     matter = access.load(session, actor, task_id)
     if access.stands_to(actor, 0, matter) is not Standing.OFFICE:
         raise rules.NotYoursToSettleError
-    access.lock(session, matter.task.plan_id)
+    plans.lock(session, matter.task.plan_id)
     matter = access.load(session, actor, task_id)
     if expected is not None and expected != matter.version:
         raise StaleError

@@ -1,21 +1,18 @@
 """The forms of disputes as a browser sends them, and as a page shows them again."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from sqlmodel import Session
 
-from app.core.actor import Actor
 from app.core.errors import AppError, InvalidError, NotFoundError
-from app.core.lists import Window
 from app.kit import clock
 from app.progress.disputes.schemas import DisputeIn, ReassignIn, UpholdIn
 from app.progress.disputes.service import NewDispute, Ruling
 from app.units import service as units
-from app.web.messages import validation_message
+from app.web import forms
 
 S = TypeVar("S", bound=BaseModel)
 _LABELS = {
@@ -101,22 +98,4 @@ def _named(session: Session, name: str, region_id: int) -> int:
 
 
 def _parsed(schema: type[S], values: Mapping[str, object]) -> S:
-    try:
-        return schema.model_validate(values)
-    except ValidationError as wrong:
-        told = [
-            f"{_LABELS.get(str(error['loc'][-1]), '')}：{validation_message(error)}"
-            for error in wrong.errors()
-        ]
-        raise InvalidError("；".join(told)) from wrong
-
-
-def version_of(given: Mapping[str, str]) -> int | None:
-    sent = given.get("version", "")
-    return int(sent) if re.fullmatch(r"\d{1,9}", sent) else None
-
-
-def names_here(session: Session, actor: Actor, region_id: int) -> Sequence[str]:
-    """Units to choose from while typing."""
-    found = units.units(session, actor, units.Filters(region_id=region_id), Window(limit=200))
-    return [row.name for row in found.slice.rows]
+    return forms.parsed(schema, values, _LABELS)

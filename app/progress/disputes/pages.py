@@ -20,8 +20,9 @@ from app.progress.disputes import forms, items, messages, service
 from app.progress.disputes.forms import Refused, Typed
 from app.progress.disputes.service import DisputeFilter, Opened
 from app.progress.disputes.terms import DisputeState
-from app.progress.pages import Fields
 from app.progress.rules import Place, Standing, standing
+from app.units import service as units
+from app.web.forms import Fields, version_of
 from app.web.parameters import CurrentActor, PathId, RequestSession
 from app.web.rendering import render
 from app.web.schemas import LARGEST_ID
@@ -146,7 +147,7 @@ def _page(
         last_day=found.window.last_day,
         is_open=found.window.is_open,
         rows=_rows(session, actor, found, may=may, refused=refused, sent=sent),
-        names=forms.names_here(session, actor, one.region_id) if may else [],
+        names=units.names_here(session, actor, one.region_id) if may else [],
         refused=refused,
     )
 
@@ -232,7 +233,7 @@ def _disputes(
         state=state.value if state else "",
         plan=plan,
         states={one.value: label for one, label in messages.STATES.items()} | {"": "全部"},
-        names=forms.names_here(session, actor, actor.region_id) if actor.region_id else [],
+        names=units.names_here(session, actor, actor.region_id) if actor.region_id else [],
         first=cursor is None,
         following=following,
         refused=refused,
@@ -253,7 +254,7 @@ def decide(
 ) -> Response:
     """维持、改派、撤回: the button says which."""
     found = service.get(session, actor, dispute_id)
-    sent, version = Typed.of(fields), forms.version_of(fields)
+    sent, version = Typed.of(fields), version_of(fields)
     try:
         match fields.get("decision"):
             case "uphold":

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.core.errors import ConflictError, ForbiddenError, InvalidError
+from app.kit.clock import printed_date
 from app.progress.disputes.terms import DisputeState
 from app.progress.rules import Standing
 from app.workdays.rules import Calendar
@@ -57,8 +58,7 @@ def window(dispatched_on: date, workdays: int, calendar: Calendar, today: date) 
 
 def check_open(found: Window) -> None:
     if not found.is_open:
-        day = found.last_day
-        raise WindowClosedError(f"至{day.year}年{day.month}月{day.day}日止")
+        raise WindowClosedError(f"至{printed_date(found.last_day)}止")
 
 
 def check_may_raise(who: Standing, said_by: str | None) -> None:

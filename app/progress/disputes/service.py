@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from app.core.actor import Actor
 from app.core.errors import NotFoundError, StaleError
@@ -139,7 +139,7 @@ def raise_dispute(session: Session, actor: Actor, dispatch_id: int, new: NewDisp
     found = _dispatch(session, actor, dispatch_id)
     who = _who(session, actor, found)
     rules.check_may_raise(who, new.said_by)
-    _lock(session, found.plan_id)
+    plans.lock(session, found.plan_id)
     rules.check_open(_window(session, found))
     task_id = _check_row(session, found, new)
     on_behalf = who is Standing.OFFICE
@@ -170,12 +170,6 @@ def raise_dispute(session: Session, actor: Actor, dispatch_id: int, new: NewDisp
     )
     emit(session, actor, told)
     return made.id
-
-
-def _lock(session: Session, plan_id: int) -> None:
-    """The lock of every change of a plan: nobody reassigns the row meanwhile."""
-    query = select(col(Plan.id)).where(col(Plan.id) == plan_id).with_for_update(key_share=True)
-    session.execute(query)
 
 
 def _check_row(session: Session, found: Row[Any], new: NewDispute) -> int:
@@ -258,7 +252,7 @@ def _for_deciding(session: Session, actor: Actor, dispute_id: int, expected: int
 
 
 def _locked(session: Session, found: Row[Any], expected: int | None) -> Dispute:
-    _lock(session, found.plan_id)
+    plans.lock(session, found.plan_id)
     made = session.get_one(Dispute, found.id, populate_existing=True)
     rules.check_undecided(made.state)
     if expected is not None and made.version != expected:

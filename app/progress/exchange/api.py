@@ -1,7 +1,6 @@
 """A return as a workbook over REST."""
 
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, File, Response, UploadFile
 
@@ -9,25 +8,14 @@ from app.progress import service
 from app.progress.api import answer, told_what_stands
 from app.progress.examples import Examples
 from app.progress.exchange import service as sheets
-from app.progress.exchange.service import WrittenSheet
 from app.progress.schemas import ReturnOut
-from app.web.answers import Json
+from app.web.answers import Json, download
 from app.web.documentation import answers
 from app.web.parameters import CurrentActor, PathId, RequestSession
 
 router = APIRouter(tags=["进展填报"])
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def download(sheet: WrittenSheet) -> Response:
-    """A plain file name and the Chinese one beside it (RFC 6266, section 4.3)."""
-    headers = {
-        "Content-Disposition": 'attachment; filename="return.xlsx"; '
-        f"filename*=UTF-8''{quote(sheet.name, safe='')}",
-        "Cache-Control": "no-store",
-    }
-    return Response(sheet.data, media_type=XLSX, headers=headers)
 
 
 @router.get(
@@ -38,7 +26,8 @@ def download(sheet: WrittenSheet) -> Response:
 )
 def read_sheet(session: RequestSession, actor: CurrentActor, return_id: PathId) -> Response:
     """编号和任务锁住，其余的格在办公室填好，再用 POST 传回。"""
-    return download(sheets.written(session, actor, return_id))
+    sheet = sheets.written(session, actor, return_id)
+    return download(sheet.data, XLSX, sheet.name, "return.xlsx")
 
 
 @router.post(

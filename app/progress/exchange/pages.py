@@ -8,18 +8,20 @@ from fastapi import APIRouter, Depends, File, Response, UploadFile
 from app.core.errors import ConflictError, InvalidError, StaleError
 from app.progress import service, views
 from app.progress.exchange import service as sheets
-from app.progress.exchange.api import download
+from app.progress.exchange.api import XLSX
 from app.progress.exchange.reading import Filled, SheetRefusedError
 from app.progress.forms import Errors, SentForm
 from app.progress.pages import Visit, done, show, visiting
 from app.progress.views import Refused
+from app.web.answers import download
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/returns/{return_id}/sheet")
 def read_sheet(visit: Annotated[Visit, Depends(visiting)]) -> Response:
-    return download(sheets.written(visit.session, visit.actor, visit.return_id))
+    sheet = sheets.written(visit.session, visit.actor, visit.return_id)
+    return download(sheet.data, XLSX, sheet.name, "return.xlsx")
 
 
 @router.post("/returns/{return_id}/sheet")

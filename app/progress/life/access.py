@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select
-from sqlmodel import Session, col
+from sqlalchemy import Row
+from sqlmodel import Session
 
 from app.core.actor import Actor, Role
 from app.core.errors import NotFoundError, StaleError
+from app.plans import service as plans
 from app.plans.filers.service import filed_by
 from app.plans.holding.service import holding
-from app.plans.models import Plan, Task
+from app.plans.models import Task
 from app.progress.life import queries, rules
 from app.progress.rules import Place, Standing, reviews_itself
 from app.progress.rules import standing as stands
@@ -75,8 +76,7 @@ def lock(session: Session, found: Found, expected: int | None) -> Task:
     """The task as it stands now, with all that hangs on its plan waiting: changes of one plan
     follow each other. Raise `StaleError`, `NotHandedOutError`, `TaskEndedError`.
     """
-    query = select(col(Plan.id)).where(col(Plan.id) == found.row.plan_id)
-    session.execute(query.with_for_update(key_share=True))
+    plans.lock(session, found.row.plan_id)
     task = session.get_one(Task, found.row.id, populate_existing=True)
     if expected is not None and task.version != expected:
         raise StaleError(current={"state": task.state, "version": task.version})

@@ -3,6 +3,7 @@
 from datetime import date
 
 from app.core.errors import ConflictError, InvalidError
+from app.kit.clock import printed_date
 from app.plans.terms import TaskState
 from app.progress.life import messages
 from app.progress.life.rules import NotOngoingError, ReasonNeededError, missing
@@ -61,7 +62,7 @@ def check_extendable(due: date | None, today: date, *, undecided: bool) -> date:
     if undecided:
         raise UndecidedError
     if today > due:
-        raise PastDueError(f"完成时限是{messages.day(due)}")
+        raise PastDueError(f"完成时限是{printed_date(due)}")
     return due
 
 
@@ -88,7 +89,7 @@ def check_granted(extended_to: date, due: date | None, today: date) -> None:
 def _check_later(day: date, due: date) -> None:
     wrong = [missing("extended_to")]
     if day <= due:
-        raise NotLaterError(f"现在的完成时限是{messages.day(due)}", errors=wrong)
+        raise NotLaterError(f"现在的完成时限是{printed_date(due)}", errors=wrong)
     if day.year > due.year + LONGEST:
         raise TooFarError(errors=wrong)
 

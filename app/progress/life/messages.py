@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from app.kit.clock import printed_date
 from app.progress.life.terms import Action, ExtensionState, Waiting
 
 ACTIONS = {
@@ -45,13 +46,9 @@ WAITING = {
 WHO = {"unit": "牵头单位", "office": "督办人员"}
 
 
-def day(value: date) -> str:
-    return f"{value.year}年{value.month}月{value.day}日"
-
-
 def due(text: str | None, due_on: date | None, extended_to: date | None) -> str:
     """The day that holds, with the first one where it was extended."""
-    printed = text or (day(due_on) if due_on else "")
+    printed = text or (printed_date(due_on) if due_on else "")
     if extended_to is None:
         return printed
-    return f"{day(extended_to)}（原定{printed}）" if printed else day(extended_to)
+    return f"{printed_date(extended_to)}（原定{printed}）" if printed else printed_date(extended_to)

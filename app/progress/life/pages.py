@@ -5,14 +5,13 @@ from http import HTTPStatus
 from typing import Annotated, NamedTuple, TypeVar
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
 from app.core.actor import Actor
 from app.core.errors import ConflictError, InvalidError, NotFoundError, StaleError
 from app.core.lists import Window
-from app.progress.forms import version_of
 from app.progress.life import rules, service, views
 from app.progress.life.messages import WAITING, WORDS
 from app.progress.life.schemas import (
@@ -30,8 +29,7 @@ from app.progress.life.service import Said
 from app.progress.life.terms import Action, Waiting
 from app.progress.life.views import EXTEND, RESULT, Sent, Typed
 from app.progress.lists.pages import show_task
-from app.progress.pages import Fields
-from app.web.messages import validation_message
+from app.web.forms import Fields, parsed, version_of
 from app.web.parameters import CurrentActor, CurrentWindow, IdQuery, PathId, RequestSession
 from app.web.rendering import render
 
@@ -87,14 +85,7 @@ def _try(visit: Visit, form: str, act: Callable[[], None], notice: str) -> Respo
 def _parsed(schema: type[S], values: Mapping[str, object]) -> S:
     """The fields of a form held to the rules of REST; an empty one was not given."""
     given = {name: value for name, value in values.items() if value != ""}
-    try:
-        return schema.model_validate(given)
-    except ValidationError as wrong:
-        told = [
-            f"{WORDS.get(str(one['loc'][0]), one['loc'][0])}：{validation_message(one)}"
-            for one in wrong.errors()
-        ]
-        raise InvalidError("；".join(told)) from wrong
+    return parsed(schema, given, WORDS)
 
 
 @router.post("/tasks/{task_id}/life")

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from app.kit.clock import printed_date
 from app.progress.measures.terms import MeasureState
 
 STATES = {
@@ -11,13 +12,9 @@ STATES = {
 }
 
 
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def after_task(day: date) -> str:
-    return f"晚于任务的完成时限{_day(day)}"
+    return f"晚于任务的完成时限{printed_date(day)}"
 
 
 def after_plan(day: date) -> str:
-    return f"晚于规划期末{_day(day)}"
+    return f"晚于规划期末{printed_date(day)}"

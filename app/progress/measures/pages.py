@@ -8,19 +8,17 @@ from itertools import groupby
 from typing import Annotated, Any, NamedTuple, TypeVar
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
 from app.core.actor import Actor
 from app.core.errors import AppError, ConflictError, InvalidError, StaleError
-from app.progress.forms import version_of
 from app.progress.measures import items, service
 from app.progress.measures.schemas import EndIn, MeasureIn, MeasurePatch
 from app.progress.measures.service import About, NewMeasure, Shown
 from app.progress.measures.terms import MeasureState
-from app.progress.pages import Fields
-from app.web.messages import validation_message
+from app.web.forms import Fields, parsed, version_of
 from app.web.parameters import CurrentActor, PathId, RequestSession
 from app.web.rendering import render
 
@@ -149,18 +147,6 @@ def task_page(
     return _show(request, session, actor, task_id)
 
 
-def _parsed(schema: type[S], values: Mapping[str, object]) -> S:
-    """The fields of a form held to the rules of REST. Raise `InvalidError` with what is wrong."""
-    try:
-        return schema.model_validate(values)
-    except ValidationError as wrong:
-        told = [
-            f"{LABELS.get(str(one['loc'][0]), one['loc'][0])}：{validation_message(one)}"
-            for one in wrong.errors()
-        ]
-        raise InvalidError("；".join(told)) from wrong
-
-
 def _done(task_id: int, notice: str) -> Response:
     return RedirectResponse(f"/tasks/{task_id}/measures?notice={notice}", HTTPStatus.SEE_OTHER)
 
@@ -177,7 +163,7 @@ def add(
             "responsible": typed.responsible,
             "unit_id": typed.unit_id or None,
         }
-        body = _parsed(MeasureIn, values)
+        body = parsed(MeasureIn, values, LABELS)
         service.add(session, actor, task_id, NewMeasure(**body.model_dump()))
     except (ConflictError, InvalidError) as error:
         session.rollback()
@@ -230,7 +216,7 @@ def change(visit: Annotated[Visit, Depends(_visit)]) -> Response:
             "due_on": typed.due_on or None,
             "responsible": typed.responsible,
         }
-        given = _parsed(MeasurePatch, values).given()
+        given = parsed(MeasurePatch, values, LABELS).given()
         service.change(visit.session, visit.actor, visit.measure_id, given, version)
 
     return _act(visit, act, "measure_changed")
@@ -239,7 +225,7 @@ def change(visit: Annotated[Visit, Depends(_visit)]) -> Response:
 @router.post("/measures/{measure_id}/move")
 def move(visit: Annotated[Visit, Depends(_visit)]) -> Response:
     def act(_typed: Typed, version: int | None) -> None:
-        given = _parsed(MeasurePatch, {"position": visit.fields.get("position", "")}).given()
+        given = parsed(MeasurePatch, {"position": visit.fields.get("position", "")}, LABELS).given()
         service.change(visit.session, visit.actor, visit.measure_id, given, version)
 
     return _act(visit, act, "measure_moved")
@@ -248,7 +234,8 @@ def move(visit: Annotated[Visit, Depends(_visit)]) -> Response:
 @router.post("/measures/{measure_id}/end")
 def end(visit: Annotated[Visit, Depends(_visit)]) -> Response:
     def act(typed: Typed, version: int | None) -> None:
-        body = _parsed(EndIn, {"outcome": visit.fields.get("outcome", ""), "note": typed.note})
+        values = {"outcome": visit.fields.get("outcome", ""), "note": typed.note}
+        body = parsed(EndIn, values, LABELS)
         service.end(
             visit.session,
             visit.actor,

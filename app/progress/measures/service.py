@@ -17,7 +17,7 @@ from app.core.events import Subject
 from app.core.lists import Slice, Window, page
 from app.jobs.service import emit
 from app.kit import clock
-from app.plans.models import Plan
+from app.plans import service as plans
 from app.progress.measures import keeping, queries, rules
 from app.progress.measures.events import MeasureAdded, MeasureChanged
 from app.progress.measures.models import Measure, MeasureRevision
@@ -176,7 +176,7 @@ def add(session: Session, actor: Actor, task_id: int, new: NewMeasure) -> Added:
     if unit_id is None:
         raise rules.UnitNeededError
     rules.check_not_ended(units.get(session, actor, unit_id).valid_until, clock.today())
-    _lock(session, task.plan_id)
+    plans.lock(session, task.plan_id)
     rules.check_writable(task.plan_state, task.stage, task.state, ended=bool(task.ended))
     keeping.check_holds(session, unit_id, task_id)
     active = queries.active_ids(session, task_id, unit_id)
@@ -185,12 +185,6 @@ def add(session: Session, actor: Actor, task_id: int, new: NewMeasure) -> Added:
     rules.check_room(len(active))
     made = _write(session, actor, task, unit_id, new, position=len(active) + 1)
     return Added(made, made=True)
-
-
-def _lock(session: Session, plan_id: int) -> None:
-    """Changes of one plan follow each other, here as everywhere."""
-    query = select(col(Plan.id)).where(col(Plan.id) == plan_id).with_for_update(key_share=True)
-    session.execute(query)
 
 
 def _same(session: Session, active: Sequence[int], new: NewMeasure) -> int | None:
@@ -290,7 +284,7 @@ def _for_change(session: Session, actor: Actor, measure_id: int, expected: int |
         raise NotFoundError
     keeper = keeping.keepers(session, [row])[row.unit_id, row.task_id]
     rules.check_may_write(_stands_to(actor, row, keeper))
-    _lock(session, row.plan_id)
+    plans.lock(session, row.plan_id)
     measure = session.get_one(Measure, measure_id, populate_existing=True)
     if expected is not None and measure.version != expected:
         raise StaleError

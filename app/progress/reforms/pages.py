@@ -90,7 +90,7 @@ def _form(
 def _told(refused: AppError | None) -> str | None:
     if refused is None:
         return None
-    return f"{refused.title}：{refused.detail}" if refused.detail else refused.title
+    return refused.told
 
 
 @router.post("/new")

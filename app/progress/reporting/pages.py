@@ -13,15 +13,14 @@ from starlette.responses import RedirectResponse, Response
 
 from app.core.actor import Actor
 from app.core.errors import AppError, ForbiddenError, InvalidError, NotFoundError
-from app.progress.forms import version_of
 from app.progress.messages import PERIODS, period_label
-from app.progress.pages import Fields
 from app.progress.reporting import service
 from app.progress.reporting.burden import Burden, burden
 from app.progress.reporting.rules import OF_TASKS
 from app.progress.reporting.schemas import RuleIn
 from app.progress.reporting.service import PlanRule
 from app.progress.terms import PeriodKind
+from app.web.forms import Fields, version_of
 from app.web.messages import validation_message
 from app.web.parameters import CurrentActor, PathId, RequestSession
 from app.web.rendering import render
@@ -162,8 +161,7 @@ def _told(
     found: PlanRule, fields: Mapping[str, str], refused: ValidationError | AppError
 ) -> tuple[str, int]:
     if isinstance(refused, AppError):
-        detail = f"：{refused.detail}" if refused.detail else ""
-        return f"{refused.title}{detail}", refused.status
+        return refused.told, refused.status
     first = refused.errors()[0]
     place = first["loc"]
     where = "中期评估" if place[0] == "midterm_on" else "任务"

@@ -10,11 +10,11 @@ from pydantic import ValidationError
 from starlette.responses import RedirectResponse, Response
 
 from app.core.errors import ConflictError, InvalidError, StaleError
+from app.kit.clock import printed_date
 from app.progress import items, service, views
-from app.progress.forms import SentForm, version_of
+from app.progress.forms import SentForm
 from app.progress.messages import WAYS
 from app.progress.pages import (
-    Fields,
     Visit,
     done,
     first_message,
@@ -27,6 +27,7 @@ from app.progress.returns import editions
 from app.progress.schemas import AmendIn, ClearIn, TakeBackIn
 from app.progress.service import Amendment
 from app.progress.views import Refused
+from app.web.forms import Fields, version_of
 from app.web.parameters import CurrentActor, PathId, RequestSession
 from app.web.rendering import render
 
@@ -163,7 +164,7 @@ def _signed(who: str | None, when: str | None) -> str:
     if not who:
         return ""
     day = date.fromisoformat(when[:10]) if when else None
-    return f"{who}，{day.year}年{day.month}月{day.day}日" if day else who
+    return f"{who}，{printed_date(day)}" if day else who
 
 
 # ---- a period is locked ----------------------------------------------------------------------

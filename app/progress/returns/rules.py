@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.core.errors import ConflictError, InvalidError
+from app.kit.clock import printed_date
 from app.progress.rules import Place, Standing
 from app.workdays.rules import Calendar
 
@@ -86,7 +87,7 @@ class Filled:
 
 def check_open(opens_on: date, today: date) -> None:
     if today < opens_on:
-        raise NotOpenError(f"{opens_on.year}年{opens_on.month}月{opens_on.day}日起可以提交")
+        raise NotOpenError(f"{printed_date(opens_on)}起可以提交")
 
 
 def check_complete(rows: Iterable[Filled]) -> None:

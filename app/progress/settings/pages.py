@@ -11,14 +11,13 @@ from pydantic import ValidationError
 from starlette.responses import RedirectResponse, Response
 
 from app.core.errors import AppError, InvalidError
-from app.progress.forms import version_of
 from app.progress.messages import COLOURS, LIGHTS, SETTINGS
-from app.progress.pages import Fields
 from app.progress.settings import service
 from app.progress.settings.rules import DEFAULTS, LONGEST_NAME, PLAIN, ProgressSettings
 from app.progress.settings.schemas import ProgressSettingsPatch
 from app.progress.settings.service import PlaceSettings
 from app.progress.terms import Light
+from app.web.forms import Fields, version_of
 from app.web.messages import validation_message
 from app.web.parameters import CurrentActor, IdQuery, RequestSession
 from app.web.rendering import render
@@ -127,8 +126,7 @@ def _given(fields: Mapping[str, str]) -> dict[str, Any]:
 
 def _told(refused: ValidationError | AppError) -> tuple[str, int]:
     if isinstance(refused, AppError):
-        detail = f"：{refused.detail}" if refused.detail else ""
-        return f"{refused.title}{detail}", refused.status
+        return refused.told, refused.status
     first = refused.errors()[0]
     place = [str(one) for one in first["loc"]]
     label = LIGHTS[Light(place[1])] if place[0] == "lights" else SETTINGS[place[0]]

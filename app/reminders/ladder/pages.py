@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Form, Request
 from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
@@ -19,6 +19,7 @@ from app.reminders.ladder.preview import Preview
 from app.reminders.ladder.settings import PlanChoice, Settings
 from app.reminders.rules import AUDIENCE_LABELS
 from app.reminders.terms import Audience, Draft, Profile
+from app.web.forms import Fields
 from app.web.parameters import CurrentActor, IdQuery, PathId, RequestSession
 from app.web.rendering import render
 
@@ -43,14 +44,6 @@ class LadderPage:
     labels: Mapping[Audience, str] = field(default_factory=lambda: AUDIENCE_LABELS)
     drafts: Mapping[str, str] = field(default_factory=lambda: DRAFTS)
     profiles: Mapping[Profile, str] = field(default_factory=lambda: PROFILES)
-
-
-async def _fields(request: Request) -> dict[str, str]:
-    form = await request.form()
-    return {name: value for name, value in form.items() if isinstance(value, str)}
-
-
-Fields = Annotated[dict[str, str], Depends(_fields)]
 
 
 @router.get("/reminders/ladder")
@@ -90,7 +83,7 @@ def send_ladder(
         shown = preview.preview(session, actor, ladders, region_id=found.region_id, first=first)
     except AppError as refused:
         session.rollback()
-        told = f"{refused.title}：{refused.detail}" if refused.detail else refused.title
+        told = refused.told
         page = _typed(session, actor, region, fields, refusal=told)
         return render(request, "reminders/ladder.html", page, status=refused.status)
     page = _typed(session, actor, region, fields, shown=shown)

@@ -2,7 +2,6 @@
 
 from http import HTTPStatus
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from fastapi import APIRouter, File, Form, Query, UploadFile
 from starlette.responses import Response
@@ -12,7 +11,7 @@ from app.units import service
 from app.units.exchange.schemas import IMPORTED_EXAMPLE, ImportedOut
 from app.units.registry import parse
 from app.units.terms import FileFormat
-from app.web.answers import Json
+from app.web.answers import Json, download
 from app.web.documentation import answers
 from app.web.idempotency import CurrentOnce
 from app.web.parameters import CurrentActor, RequestSession
@@ -39,15 +38,8 @@ _DOCUMENTED: dict[int | str, dict[str, Any]] = answers(None) | {
 }
 
 
-def download(file: service.ExportedFile, kind: FileFormat) -> Response:
-    """A plain file name and the Chinese one beside it (RFC 6266, section 4.3)."""
-    name = quote(file.name, safe="")
-    headers = {
-        "Content-Disposition": f'attachment; filename="units.{kind.value}"; '
-        f"filename*=UTF-8''{name}",
-        "Cache-Control": "no-store",
-    }
-    return Response(file.data, media_type=MEDIA[kind], headers=headers)
+def exported(file: service.ExportedFile, kind: FileFormat) -> Response:
+    return download(file.data, MEDIA[kind], file.name, f"units.{kind.value}")
 
 
 @router.get(
@@ -69,7 +61,7 @@ def export_units(
     """
     place = service.region_named(session, actor, region)
     file = service.export_file(session, actor, format, region_id=place.id, below=below)
-    return download(file, format)
+    return exported(file, format)
 
 
 @router.post(

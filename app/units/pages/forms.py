@@ -106,10 +106,6 @@ def unit_id(session: Session, actor: Actor, text: str | None, region: int) -> in
     return access.get(session, actor, found.id).id
 
 
-def told(refused: AppError) -> str:
-    return f"{refused.title}：{refused.detail}" if refused.detail else refused.title
-
-
 def run(
     session: Session,
     do: Callable[[], str],
@@ -124,7 +120,7 @@ def run(
         address = do()
     except AppError as refused:
         session.rollback()
-        return again(Refusal(form, told(refused), typed.values, refused.status))
+        return again(Refusal(form, refused.told, typed.values, refused.status))
     return RedirectResponse(address, HTTPStatus.SEE_OTHER)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.core.errors import ConflictError, InvalidError
+from app.kit.clock import printed_date
 from app.kit.text import fold
 from app.units.reforms.terms import ReformKind
 
@@ -134,7 +135,7 @@ def check_renamed_before(renamings: Iterable[tuple[date, str]], on: date) -> Non
     later = [(day, name) for day, name in renamings if day >= on]
     if later:
         day, name = later[0]
-        raise RenamedLaterError(f"{_day(day)}更名为“{name}”")
+        raise RenamedLaterError(f"{printed_date(day)}更名为“{name}”")
 
 
 def check_parties(
@@ -158,9 +159,9 @@ def check_parties(
 
 def _check_alive(unit: Organ, on: date) -> None:
     if unit.valid_from is not None and on <= unit.valid_from:
-        raise BeforeBeginningError(f"“{unit.name}”自{_day(unit.valid_from)}起启用")
+        raise BeforeBeginningError(f"“{unit.name}”自{printed_date(unit.valid_from)}起启用")
     if unit.valid_until is not None and unit.valid_until < on:
-        raise AlreadyEndedError(f"“{unit.name}”已于{_day(unit.valid_until)}停用")
+        raise AlreadyEndedError(f"“{unit.name}”已于{printed_date(unit.valid_until)}停用")
 
 
 def _check_ends(unit: Organ, on: date, links: Iterable[Link]) -> None:
@@ -172,14 +173,14 @@ def _check_ends(unit: Organ, on: date, links: Iterable[Link]) -> None:
         _check_alive(unit, on)
     later = [link.since for link in links if link.successor == unit.id and link.since >= on]
     if later:
-        raise ReformCycleError(f"“{unit.name}”自{_day(max(later))}起承继别的单位")
+        raise ReformCycleError(f"“{unit.name}”自{printed_date(max(later))}起承继别的单位")
 
 
 def _check_there(unit: Organ, on: date) -> None:
     if unit.valid_until is not None and unit.valid_until < on:
-        raise SuccessorGoneError(f"“{unit.name}”已于{_day(unit.valid_until)}停用")
+        raise SuccessorGoneError(f"“{unit.name}”已于{printed_date(unit.valid_until)}停用")
     if unit.valid_from is not None and unit.valid_from > on:
-        since = _day(unit.valid_from)
+        since = printed_date(unit.valid_from)
         raise SuccessorGoneError(f"“{unit.name}”自{since}起启用；写错了的，请先更正启用日期")
 
 
@@ -230,8 +231,4 @@ def check_last(parties: Collection[int], others: Iterable[tuple[date, int, Colle
     """Raise `ReformInUseError` when a later reform (date, id, its units) builds on this one."""
     for on, reform_id, units in others:
         if (on, reform_id) > mine and not set(parties).isdisjoint(units):
-            raise ReformInUseError(f"{_day(on)}的另一次改革涉及同一单位，请先撤回那一次")
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+            raise ReformInUseError(f"{printed_date(on)}的另一次改革涉及同一单位，请先撤回那一次")

@@ -149,7 +149,7 @@ def test_settings_are_saved_and_a_refused_form_keeps_what_was_typed(
     found = bench.desk.get(path)
     assert (found["most_units"], found["likeness"]) == (12, 0.75)
     assert {one["code"]: one["level"] for one in found["checks"]}["no_lead"] == "off"
-    for wrong, said in (("很多", "单位个数应为整数"), ("1000000000", "单位个数不能大于 100")):
+    for wrong, said in (("很多", "单位个数：应为整数"), ("1000000000", "单位个数：不能大于 100")):
         answer = browser.send(path, path, **fields | {"most_units": wrong})
         assert answer.status_code == 422
         assert said in answer.text

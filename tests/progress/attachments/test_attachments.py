@@ -37,7 +37,11 @@ def test_a_file_is_added_read_and_taken_away(
     assert desk.get("林", "/attachments", return_id=one).json()["items"] == [item]
     read = desk.get("林", f"/attachments/{item['id']}")
     assert (read.content, read.headers["content-type"]) == (PDF, "application/pdf")
-    assert read.headers["content-disposition"].startswith("attachment; filename*=UTF-8''")
+    assert read.headers["content-disposition"] == (
+        f'attachment; filename="attachment-{item["id"]}.pdf"; '
+        "filename*=UTF-8''%E9%AA%8C%E6%94%B6.pdf"
+    )
+    assert read.headers["cache-control"] == "no-store"
     assert read.headers["x-content-type-options"] == "nosniff"
     for who, status in (("周", 404), ("外", 404)):
         assert desk.get(who, f"/attachments/{item['id']}").status_code == status

@@ -6,7 +6,7 @@ from typing import Annotated, TypeVar
 from urllib.parse import urlencode
 
 from fastapi import Form
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
@@ -14,7 +14,7 @@ from app.core.actor import Actor
 from app.core.errors import AppError, InvalidError
 from app.plans import service
 from app.units import service as units
-from app.web.messages import validation_message
+from app.web import forms
 
 # A form sends an empty text where nothing was chosen.
 OptionalId = Annotated[str, Form(pattern=r"^\d{0,18}$")]
@@ -54,16 +54,7 @@ class NoNameError(InvalidError):
 
 def parsed(schema: type[S], values: Mapping[str, object]) -> S:
     """The fields of a form held to the rules of REST. Raise `InvalidError` with what is wrong."""
-    try:
-        return schema.model_validate(values)
-    except ValidationError as wrong:
-        told = [_sentence(error["loc"], validation_message(error)) for error in wrong.errors()]
-        raise InvalidError("；".join(told)) from wrong
-
-
-def _sentence(place: tuple[int | str, ...], message: str) -> str:
-    name = str(place[0]) if place else ""
-    return f"{_FIELDS.get(name, name)}{message}"
+    return forms.parsed(schema, values, _FIELDS)
 
 
 def settle(
@@ -91,7 +82,7 @@ def settle(
 def told(refused: AppError | None) -> str | None:
     if refused is None:
         return None
-    return f"{refused.title}：{refused.detail}" if refused.detail else refused.title
+    return refused.told
 
 
 def to(path: str, notice: str, place: str = "", **query: object) -> Response:
