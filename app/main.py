@@ -80,6 +80,7 @@ from app.reminders import pages as reminders_pages
 from app.reminders.ladder import api as ladder_api
 from app.reminders.ladder import pages as ladder_pages
 from app.reminders.todo import api as todo_api
+from app.reminders.todo import pages as todo_pages
 from app.sheets import api as sheets_api
 from app.sheets import pages as sheets_pages
 from app.units import api as units_api
@@ -176,6 +177,7 @@ PAGES = (
     settings_pages.router,
     ladder_pages.router,
     reminders_pages.router,
+    todo_pages.router,
     sheets_pages.router,
     undelivered_pages.router,
     versions_pages.router,

@@ -42,7 +42,7 @@ PAGES = {
     "admin": ["/channels/new?kind=http", "/channels/new?kind=dingtalk"],
     "niu": ["/claimable", "/claims"],
     "ma": ["/claims"],
-    "chen": ["/", "/returns", "/units/25/sheet?plan=1"],
+    "chen": ["/todo", "/units/25", "/returns", "/units/25/sheet?plan=1"],
 }
 DESK, TELEPHONE = 1200, 390
 OPEN_PAGES = ["/sign-in", "/api/docs", "/nothing"]

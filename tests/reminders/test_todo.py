@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from app.core.actor import SYSTEM, Role
@@ -11,8 +12,10 @@ from app.identity import service as identity
 from app.identity.models import Person
 from app.kit import clock
 from app.progress.models import Dispatch
+from app.progress.terms import ReturnState
 from app.reminders.todo.schemas import TodoOut
 from tests.cast import World
+from tests.identity.test_sign_in import sign_in
 from tests.reminders.conftest import TITLE, County, morning
 
 DUE = date(2023, 7, 14)
@@ -120,3 +123,52 @@ def test_who_may_not_see_it_is_told_apart(client: TestClient, world: World, owin
     both = asked(client, world, "林", f"?unit={unit}&person={zhou}")
     assert (both.status_code, both.json()["code"]) == (422, "unit_or_person")
     assert asked(client, world, "领", f"?unit={unit}").status_code == 200
+
+
+def opened(client: TestClient, login: str, path: str) -> Response:
+    with clock.frozen(morning(LATE)):
+        assert sign_in(client, login) == 303
+        return client.get(path)
+
+
+def test_a_liaison_begins_the_day_with_what_is_owed_and_what_comes_next(
+    client: TestClient, world: World, owing: County
+) -> None:
+    later = owing.owes("县民政局", date(2024, 1, 15), period="2023-H2")
+    owing.settle(owing.owes("县民政局", date(2024, 2, 15), period="2024-01"), ReturnState.WAIVED)
+    assert opened(client, "login-zhou", "/").headers["location"] == "/todo"
+    text = opened(client, "login-zhou", "/todo").text
+    owed, _, coming = text.partition('id="coming"')
+    assert "现在要办的，共 3 件" in owed
+    assert (
+        owed.index("签收：交办") < owed.index("填报：2023年上半年") < owed.index("填报：2023年7月")
+    )
+    assert "2023年7月3日起等待签收" in owed
+    assert "</span> 3 个工作日" in owed
+    assert coming.count('data-label="填报期"') == 2
+    assert coming.index("2023年12月") < coming.index(f'href="/returns/{later}"')
+    assert "2024年1月</a>" not in coming
+
+
+def test_the_page_of_a_unit_without_anything_to_do_says_so(
+    client: TestClient, world: World, county: County
+) -> None:
+    text = opened(client, "login-zhou", "/todo").text
+    assert "现在没有要办的事" in text
+    assert "接下来" not in text
+
+
+def test_a_coordinator_opens_the_page_of_a_unit_and_nobody_that_of_a_strange_one(
+    client: TestClient, world: World, owing: County
+) -> None:
+    unit = world.units["县民政局"]
+    assert "县民政局待办" in opened(client, "login-lin", f"/todo?unit={unit}").text
+    for login, path, status in (
+        ("login-lin", "/todo", 422),
+        ("login-lin", "/todo?unit=999", 404),
+        ("login-lin", "/todo?unit=x", 422),
+        ("login-chen", f"/todo?unit={unit}", 403),
+        ("login-wai", f"/todo?unit={unit}", 404),
+    ):
+        answer = opened(client, login, path)
+        assert (answer.status_code, "<h1>" in answer.text) == (status, True), path

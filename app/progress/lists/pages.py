@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from sqlalchemy import Row
 from sqlmodel import Session
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from app.core.actor import Actor
 from app.core.actor import Role as ActorRole
@@ -86,13 +86,6 @@ class TaskPage:
     cells: tuple[tuple[str, str], ...]
     measures: Sequence[MeasureLine]
     may_measure: bool
-
-
-@router.get("/")
-async def home(actor: CurrentActor) -> Response:
-    """A liaison comes for the own list, everybody else for the plans."""
-    own = actor.role is ActorRole.LIAISON and actor.unit_id is not None
-    return RedirectResponse(f"/units/{actor.unit_id}" if own else "/plans", HTTPStatus.SEE_OTHER)
 
 
 @router.get("/units/{unit_id}")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, literal, select, true, union_all
+from sqlalchemy import ColumnElement, Row, Select, literal, select, true, union_all
 from sqlmodel import Session, col
 
 from app.core.actor import Actor, ActorKind, Role
@@ -15,11 +15,13 @@ from app.identity.models import Membership, Person
 from app.identity.queries import readable_regions
 from app.kit import clock
 from app.plans.holding.service import own_ids
+from app.plans.models import Plan
 from app.progress.lights.rules import light as light_of
 from app.progress.lists.service import check_own
+from app.progress.models import Return
 from app.progress.settings.rules import Lamp, ProgressSettings
 from app.progress.settings.service import of_regions
-from app.progress.terms import Light, ReturnState
+from app.progress.terms import OWED, Light, ReturnState
 from app.reminders import people, subjects
 from app.reminders.matters import Matter
 from app.reminders.subjects import KIND
@@ -30,6 +32,7 @@ from app.workdays.rules import Calendar
 from app.workdays.service import calendar
 
 FAR = timedelta(days=36_500)
+NEXT = 5
 SIGNS_WITHIN = 3
 """Working days within which a dispatch is signed for; its light warns until then."""
 
@@ -98,6 +101,24 @@ def _of_actor(actor: Actor, region_id: ColumnElement[Any]) -> ColumnElement[bool
     if actor.role in (Role.SYSTEM, Role.LIAISON):
         return true()  # a liaison's own unit was asked for
     return region_id.in_(readable_regions(actor))
+
+
+def coming(session: Session, unit_id: int) -> Sequence[Row[Any]]:
+    """The next returns that are not open yet, of a unit whose list the reader may see."""
+    today = clock.today()
+    columns: list[Any] = [Return.id, Return.period, Return.opens_on, Return.due_on]
+    query = (
+        select(*columns, col(Return.due_confirmed), col(Plan.title))
+        .join(Plan, col(Plan.id) == col(Return.plan_id))
+        .where(
+            col(Return.unit_id).in_(own_ids(unit_id, today)),
+            col(Return.state).in_(OWED),
+            col(Return.opens_on) > today,
+        )
+        .order_by(col(Return.due_on), col(Return.id))
+        .limit(NEXT)
+    )
+    return session.execute(query).all()
 
 
 # ---- whose ----------------------------------------------------------------------------------

@@ -73,13 +73,17 @@ def test_a_stranger_gets_404_for_a_task(client: TestClient, world: World, case: 
     assert answer.status_code == 404
 
 
-def test_chen_opens_the_address_and_stands_before_her_own_list(
+def test_chen_opens_the_address_and_finds_what_is_owed_and_her_own_list(
     client: TestClient, world: World, case: Case
 ) -> None:
     assert sign_in(client, "login-chen") == 303
     home = client.get("/")
-    assert home.headers["location"] == f"/units/{world.units['县残联']}"
-    page = client.get(home.headers["location"]).text
+    assert home.headers["location"] == "/todo"
+    todo = client.get("/todo").text
+    assert "<h1>县残联待办</h1>" in todo
+    own = f"/units/{world.units['县残联']}"
+    assert f'href="{own}"' in todo
+    page = client.get(own).text
     assert "<h1>县残联任务清单</h1>" in page
     assert "第1项任务" in page
     assert "逾期" in page

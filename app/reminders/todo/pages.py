@@ -1,0 +1,123 @@
+"""待办 on screen: where a liaison begins the day, and what a coordinator sees of one unit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from http import HTTPStatus
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from app.core.actor import Role
+from app.core.lists import Window
+from app.progress.messages import period_label
+from app.reminders.subjects import KIND
+from app.reminders.terms import Waits
+from app.reminders.todo import service
+from app.reminders.todo.service import Todo
+from app.units import service as units
+from app.web.parameters import CurrentActor, IdQuery, RequestSession
+from app.web.rendering import render
+
+router = APIRouter(include_in_schema=False)
+
+LINES = 50
+
+
+@dataclass(frozen=True)
+class Line:
+    """`since` instead of a due date for what waits to be signed for."""
+
+    act: str
+    title: str
+    part: str
+    path: str
+    due_on: date | None
+    confirmed: bool
+    since: date | None
+    light: str
+    colour: str
+    overdue: int
+
+
+@dataclass(frozen=True)
+class Coming:
+    title: str
+    part: str
+    path: str
+    opens_on: date
+    due_on: date
+    confirmed: bool
+
+
+@dataclass(frozen=True)
+class TodoPage:
+    unit_id: int
+    unit: str
+    own: bool
+    lines: Sequence[Line]
+    total: int
+    first: bool
+    following: str | None
+    coming: Sequence[Coming]
+
+
+@router.get("/")
+async def home(actor: CurrentActor) -> Response:
+    """A liaison comes for what the own unit owes, everybody else for the plans."""
+    own = actor.role is Role.LIAISON and actor.unit_id is not None
+    return RedirectResponse("/todo" if own else "/plans", HTTPStatus.SEE_OTHER)
+
+
+@router.get("/todo")
+def todo_page(
+    request: Request,
+    session: RequestSession,
+    actor: CurrentActor,
+    unit: IdQuery = None,
+    cursor: str | None = None,
+) -> Response:
+    own = actor.unit_id if actor.role is Role.LIAISON else None
+    unit_id = unit if unit is not None else own
+    window = Window(limit=LINES, cursor=cursor, count=True)
+    found = service.todo(session, actor, window, unit_id=unit_id)
+    assert unit_id is not None  # noqa: S101 - the list is refused without a unit
+    following = f"/todo?unit={unit_id}&cursor={found.next}" if found.next else None
+    page = TodoPage(
+        unit_id=unit_id,
+        unit=units.get(session, actor, unit_id).name,
+        own=unit_id == own,
+        lines=[_line(one) for one in found.items],
+        total=found.total or 0,
+        first=cursor is None,
+        following=following,
+        coming=[
+            Coming(
+                title=row.title,
+                part=period_label(row.period),
+                path=f"/returns/{row.id}",
+                opens_on=row.opens_on,
+                due_on=row.due_on,
+                confirmed=row.due_confirmed,
+            )
+            for row in service.coming(session, unit_id)
+        ],
+    )
+    return render(request, "reminders/todo.html", page)
+
+
+def _line(one: Todo) -> Line:
+    kind, matter = KIND[one.kind], one.matter
+    waits_for_due = kind.waits is Waits.DUE
+    return Line(
+        act=kind.act,
+        title=matter.title,
+        part=matter.part,
+        path=matter.path,
+        due_on=matter.due_on if waits_for_due else None,
+        confirmed=matter.confirmed,
+        since=None if waits_for_due else matter.due_on,
+        light=one.lamp.name,
+        colour=one.lamp.colour,
+        overdue=one.overdue,
+    )
