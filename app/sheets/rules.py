@@ -13,7 +13,8 @@ from app.paper import NextReturn, SheetMeasure, SheetPart, SheetRow, SheetUnit
 from app.plans.holding.rules import Holding
 from app.plans.terms import PlanState, TaskState
 from app.progress.lights.rules import overdue_workdays, task_light
-from app.progress.messages import LIGHTS, TASK_STATES, period_label
+from app.progress.messages import TASK_STATES, period_label
+from app.progress.settings.rules import ProgressSettings
 from app.progress.terms import ReturnState
 from app.reading.terms import DueSource, Role, Stage
 from app.workdays.rules import Calendar
@@ -159,10 +160,13 @@ def matrix(tasks: Sequence[TaskFacts], cells: Iterable[Cell]) -> Matrix:
 
 @dataclass(frozen=True)
 class Today:
-    """What the state of a task depends on besides the task: `due` is the earliest return owed."""
+    """What the state of a task depends on besides the task: `due` is the earliest return owed,
+    `holds` what the place of the plan calls late and how it names its lights.
+    """
 
     day: date
     calendar: Calendar
+    holds: ProgressSettings
     due: Owed | None
 
 
@@ -261,11 +265,12 @@ def light_label(state: TaskState, today: Today) -> str | None:
         return TASK_STATES[state]
     if today.due is None:
         return None
-    light = task_light(state, today.due.due_on, today.day, today.calendar)
+    light = task_light(state, today.due.due_on, today.day, today.calendar, today.holds)
     if light is None:
         return None
     late = overdue_workdays(today.due.state, today.due.due_on, today.day, today.calendar)
-    return f"{LIGHTS[light]}{late}个工作日" if late else LIGHTS[light]
+    name = today.holds.lamp(light).name
+    return f"{name}{late}个工作日" if late else name
 
 
 @dataclass(frozen=True)

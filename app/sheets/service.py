@@ -18,6 +18,8 @@ from app.plans.models import Plan
 from app.plans.service import Decision
 from app.plans.terms import PlanState
 from app.progress.measures.service import of_units as measures_of
+from app.progress.settings.rules import ProgressSettings
+from app.progress.settings.service import of_region as settings_of
 from app.sheets import queries, rules
 from app.sheets.queries import PrintedUnit, Signed
 from app.sheets.rules import Matrix, Measures, Owing, Today
@@ -48,6 +50,7 @@ class _Facts:
     signed: Mapping[int, Signed]
     measures: Mapping[int, Measures]
     calendar: Calendar
+    holds: ProgressSettings
     today: date
     decisions: Sequence[Decision]
     demo: bool
@@ -122,6 +125,7 @@ def _facts(
         signed=queries.signed(session, plan.id, held),
         measures=_measures(session, plan.id, held),
         calendar=workdays.calendar(session),
+        holds=settings_of(session, plan.region_id),
         today=today,
         decisions=plans.decisions(session, plan.id),
         demo=demo,
@@ -150,7 +154,7 @@ def _office(session: Session, plan: Plan, today: date) -> SheetOffice:
 def _context(facts: _Facts, unit: PrintedUnit) -> SheetContext:
     plan, owing = facts.plan, facts.owing.get(unit.id, Owing())
     runs = plan.state is PlanState.PUBLISHED
-    today = Today(facts.today, facts.calendar, owing.first) if runs else None
+    today = Today(facts.today, facts.calendar, facts.holds, owing.first) if runs else None
     signed = facts.signed.get(unit.id)
     return SheetContext(
         unit=unit.name,

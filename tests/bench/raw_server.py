@@ -23,7 +23,8 @@ from starlette.routing import Route
 from app.kit.clock import ZONE
 from app.plans.terms import TaskState
 from app.progress.lights.rules import task_light
-from app.progress.messages import LIGHTS, TASK_STATES, period_label
+from app.progress.messages import TASK_STATES, period_label
+from app.progress.settings.rules import DEFAULTS
 from app.workdays.rules import Calendar
 
 Row = dict[str, Any]
@@ -116,7 +117,8 @@ def _item(row: Row, cells: list[Row], due: Row | None, light: Any) -> Row:
         "via_unit": None,
         "via_label": None,
         "light": shown,
-        "light_label": LIGHTS[shown] if shown else None,
+        "light_label": DEFAULTS.lamp(shown).name if shown else None,
+        "light_colour": DEFAULTS.lamp(shown).colour if shown else None,
         "next_return": due
         and {
             "id": due["id"],

@@ -1,6 +1,7 @@
 """Which plan a sheet is for, and what stands on it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,8 @@ import pytest
 
 from app.plans.holding.rules import Holding
 from app.plans.terms import PlanState, TaskState
-from app.progress.terms import ReturnState
+from app.progress.settings.rules import DEFAULTS, Colour, Lamp
+from app.progress.terms import Light, ReturnState
 from app.reading.terms import DueSource, Role, Stage
 from app.sheets import rules
 from app.sheets.rules import Candidate, Cell, Owed, TaskFacts, Today
@@ -199,12 +201,12 @@ def test_a_time_limit_reads_as_the_plan_has_it(
     ],
 )
 def test_a_light_is_said_in_words(due_on: date, label: str) -> None:
-    today = Today(MONDAY, Calendar(), owed(due_on))
+    today = Today(MONDAY, Calendar(), DEFAULTS, owed(due_on))
     assert rules.light_label(TaskState.IN_PROGRESS, today) == label
 
 
 def test_a_return_that_fell_due_over_the_weekend_is_overdue_by_no_working_day() -> None:
-    today = Today(date(2023, 5, 14), Calendar(), owed(date(2023, 5, 13)))
+    today = Today(date(2023, 5, 14), Calendar(), DEFAULTS, owed(date(2023, 5, 13)))
     assert rules.light_label(TaskState.IN_PROGRESS, today) == "逾期"
 
 
@@ -219,12 +221,22 @@ def test_a_return_that_fell_due_over_the_weekend_is_overdue_by_no_working_day() 
     ],
 )
 def test_a_task_that_does_not_simply_run_says_so(state: TaskState, label: str) -> None:
-    today = Today(MONDAY, Calendar(), owed(date(2023, 4, 14)))
+    today = Today(MONDAY, Calendar(), DEFAULTS, owed(date(2023, 4, 14)))
     assert rules.light_label(state, today) == label
 
 
+def test_a_sheet_speaks_of_lights_as_its_place_does() -> None:
+    lights = {**DEFAULTS.lights, Light.LONG_OVERDUE: Lamp("红牌", Colour.RED)}
+    strict = replace(DEFAULTS, due_soon=0, long_overdue=2, lights=lights)
+    for due_on, label in ((date(2023, 5, 18), "按时"), (date(2023, 5, 10), "红牌3个工作日")):
+        today = Today(MONDAY, Calendar(), strict, owed(due_on))
+        assert rules.light_label(TaskState.IN_PROGRESS, today) == label
+
+
 def test_a_unit_that_owes_nothing_has_no_light() -> None:
-    assert rules.light_label(TaskState.IN_PROGRESS, Today(MONDAY, Calendar(), None)) is None
+    assert (
+        rules.light_label(TaskState.IN_PROGRESS, Today(MONDAY, Calendar(), DEFAULTS, None)) is None
+    )
 
 
 def test_the_letter_asks_for_what_can_still_be_in_time() -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Row
 from app.plans.holding.service import Holding
 from app.progress.lists.queries import TASK
 from app.progress.lists.service import ListedTask, NextReturn, WholeTask
-from app.progress.messages import LIGHTS, TASK_STATES, period_label
+from app.progress.messages import TASK_STATES, period_label
 from app.web.answers import instant
 
 AFTER_TASK = len(TASK)
@@ -58,7 +58,7 @@ def unit_task(listed: ListedTask, holding: Holding) -> dict[str, Any]:
     # Unpacked in the order of `queries.held_by`.
     row: Sequence[Any] = listed.row
     role, role_label, first, named = row[AFTER_TASK : AFTER_TASK + 4]
-    itself, light = named == holding.unit_id, listed.light
+    itself, lamp = named == holding.unit_id, listed.lamp
     return task(listed) | {
         "role": role,
         "role_label": role_label,
@@ -66,8 +66,9 @@ def unit_task(listed: ListedTask, holding: Holding) -> dict[str, Any]:
         "via_group": None if itself else holding.via_group(named),
         "via_unit": None if itself else holding.via_unit(named),
         "via_label": None if itself else _via(listed, holding),
-        "light": light,
-        "light_label": LIGHTS[light] if light else None,
+        "light": listed.light,
+        "light_label": lamp.name if lamp else None,
+        "light_colour": lamp.colour if lamp else None,
         "next_return": _next_return(listed.next_return),
     }
 

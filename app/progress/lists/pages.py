@@ -54,8 +54,8 @@ class TaskRow:
     via: str
     cells: tuple[tuple[str, str], ...]
     state_label: str
-    light: str | None
-    light_label: str
+    light_label: str | None
+    light_colour: str | None
     due: str
     next_return: dict[str, Any] | None
     measures: Sequence[MeasureLine]
@@ -171,8 +171,8 @@ def _row(listed: service.ListedTask, holding: Holding, doing: Sequence[Row[Any]]
         via=told["via_label"] or "",
         cells=_cells(listed.assignments),
         state_label=told["state_label"],
-        light=told["light"],
-        light_label=told["light_label"] or "—",
+        light_label=told["light_label"],
+        light_colour=told["light_colour"],
         due=life_messages.due(told["due_text"], told["due_on"], told["extended_to"]) or "—",
         next_return=due,
         measures=[MeasureLine(one.text, one.due_on, one.responsible) for one in doing],

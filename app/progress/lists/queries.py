@@ -33,6 +33,7 @@ from app.plans.models import Assignment, Evidence, Plan, Task, standing
 from app.plans.terms import PlanState, TaskState
 from app.progress.lists.terms import TaskSort
 from app.progress.models import Dispatch, Report, Return
+from app.progress.settings.models import ProgressSetting
 from app.progress.terms import OWED
 from app.reading.terms import Role
 from app.units.models import Unit
@@ -43,6 +44,7 @@ from app.workdays.rules import Calendar
 # Plain tables: the rows of a hot list should cost what the database costs.
 _tasks, _plans, _units = table(Task), table(Plan), table(Unit)
 _cells, _returns, _days = table(Assignment), table(Return), table(CalendarDay)
+_places = table(ProgressSetting)
 
 ORDERS = {
     TaskSort.POSITION: Order("position", (_tasks.c.plan_id, _tasks.c.position, _tasks.c.id)),
@@ -123,7 +125,8 @@ def held_by(given: frozenset[str], *, divided: bool = False) -> Select[Any]:
     """Tasks of published plans that a unit holds: `:holders` are all whose name means it; after a
     split (`divided`) less the assignments `:taken` from it and with those `:given` to it.
 
-    A task names a unit once: with the first printed of its roles, which is the strongest.
+    A task names a unit once: with the first printed of its roles, which is the strongest. With
+    each comes what the plan's place gives of its own settings, which its light depends on.
     `given` are the names of the filters that are set; their values are parameters.
     """
     earlier = _cells.alias("earlier")
@@ -140,9 +143,12 @@ def held_by(given: frozenset[str], *, divided: bool = False) -> Select[Any]:
             _cells.c.printed_label.label("role_label"),
             _cells.c.is_first_lead.label("first"),
             _cells.c.unit_id.label("holder_id"),
+            _plans.c.region_id,
+            _places.c.given.label("settings"),
         )
         .join(_tasks, _tasks.c.id == _cells.c.task_id)
         .join(_plans, _plans.c.id == _tasks.c.plan_id)
+        .outerjoin(_places, _places.c.region_id == _plans.c.region_id)
         .where(
             _holds(_cells, divided=divided),
             standing(_cells.c),

@@ -4,6 +4,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from app.plans.terms import TaskState
+from app.progress.settings.rules import Colour
 from app.progress.terms import Light, ReturnState
 from app.reading.terms import DueSource, EvidenceRole, Role, TaskKind
 
@@ -58,7 +59,8 @@ class UnitTaskItem(TaskItem):
     via_unit: int | None = Field(description="原件所印、已由本单位承继的原单位；没有时为 null")
     via_label: str | None = Field(description="经由的集合单位名称，或“原县乡村振兴局”")
     light: Light | None = Field(description="本单位的信号灯；没有应报的进展情况表时为 null")
-    light_label: str | None
+    light_label: str | None = Field(description="当地给它的名称")
+    light_colour: Colour | None = Field(description="颜色，须与名称一起显示")
     next_return: NextReturnOut | None = Field(description="本单位就该方案下一份应报的进展情况表")
 
 
@@ -137,6 +139,7 @@ UNIT_TASK_EXAMPLE: dict[str, Any] = TASK_EXAMPLE | {
     "via_label": None,
     "light": "due_soon",
     "light_label": "即将到期",
+    "light_colour": "yellow",
     "next_return": {
         "id": 41,
         "url": "/api/v1/returns/41",

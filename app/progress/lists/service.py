@@ -1,7 +1,7 @@
 """What a unit has to do, and one task whole."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cache
@@ -19,7 +19,7 @@ from app.plans import queries as plan_queries
 from app.plans.filers.service import filed_by
 from app.plans.holding.service import Holding, holding
 from app.plans.models import Task
-from app.plans.terms import DONE, TaskState
+from app.plans.terms import TaskState
 from app.progress.lights import rules
 from app.progress.lists import queries
 from app.progress.lists.queries import TaskFilter
@@ -27,10 +27,13 @@ from app.progress.lists.terms import TaskSort
 from app.progress.models import Return
 from app.progress.queries import readable_returns
 from app.progress.reporting.asking import who_is_told
+from app.progress.settings.rules import DEFAULTS, Lamp
+from app.progress.settings.rules import of as settings_of
 from app.progress.terms import Light
 from app.reading.terms import Stage
 from app.units import service as units
 from app.units.reforms.service import Reform
+from app.workdays.rules import Calendar
 
 REFORMS = 5
 """How many of a unit's reforms its page tells."""
@@ -49,12 +52,15 @@ class NextReturn:
 
 
 class ListedTask(NamedTuple):
-    """A row of a list: the task's columns, all its assignments, and what the unit owes for it."""
+    """A row of a list: the task's columns, all its assignments, what the unit owes for it, and what
+    the place calls the light that comes of it.
+    """
 
     row: Row[Any]
     assignments: Sequence[Row[Any]]
     next_return: NextReturn | None = None
     light: Light | None = None
+    lamp: Lamp | None = None
 
 
 @dataclass(frozen=True)
@@ -175,29 +181,41 @@ def _listed(session: Session, found: Slice, asked: _Asked) -> TaskPage:
     cells: defaultdict[int, list[Row[Any]]] = defaultdict(list)
     for cell in queries.assignments_of(session, ids):
         cells[cell[0]].append(cell)  # by task
-    known = [*asked.owed.values(), *(one for one in asked.by_task.values() if one)]
-    light = _lights(session, known) if known else _no_light
+    if asked.holding is None:  # no unit's own list
+        plain = [ListedTask(row, cells[row.id]) for row in found.rows]
+        return TaskPage(plain, found.next, found.total)
+    lit = _lights(session, found, asked)
     tasks = []
     for row in found.rows:
         due = asked.due(row)
-        shown = light(row.state, due.due_on if due else None)
-        tasks.append(ListedTask(row, cells[row.id], due, shown))
+        shown = lit(row.state, due.due_on if due else None, row.region_id)
+        tasks.append(ListedTask(row, cells[row.id], due, *shown))
     return TaskPage(tasks, found.next, found.total)
 
 
+Lit = tuple[Light | None, Lamp | None]
+
+
 def _lights(
-    session: Session, owed: Collection[NextReturn]
-) -> Callable[[str, date | None], Light | None]:
-    """Lights by today's clock and calendar; a page has many tasks but few states and due dates."""
+    session: Session, found: Slice, asked: _Asked
+) -> Callable[[str, date | None, int], Lit]:
+    """Lights by today's clock and calendar, and by what holds in the place of the plan; a page has
+    many tasks but few states, due dates and places.
+    """
     today = clock.today()
-    known = [today, *(one.due_on for one in owed)]
-    days = queries.calendar_between(session, min(known), max(known))
-    return cache(lambda state, due_on: rules.task_light(TaskState(state), due_on, today, days))
+    known = [*asked.owed.values(), *(one for one in asked.by_task.values() if one)]
+    dates = [today, *(one.due_on for one in known)]
+    days = queries.calendar_between(session, min(dates), max(dates)) if known else Calendar()
+    given = {row.region_id: row.settings for row in found.rows}
+    holds = {region: settings_of(own) if own else DEFAULTS for region, own in given.items()}
 
+    @cache
+    def lit(state: str, due_on: date | None, region_id: int) -> Lit:
+        limits = holds[region_id]
+        light = rules.task_light(TaskState(state), due_on, today, days, limits)
+        return light, limits.lamp(light) if light else None
 
-def _no_light(state: str, _due_on: date | None) -> Light | None:
-    """Of a list that is no unit's own, or of a unit that owes nothing."""
-    return Light.DONE if state in DONE else None
+    return lit
 
 
 @dataclass(frozen=True)

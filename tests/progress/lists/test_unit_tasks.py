@@ -1,6 +1,7 @@
 """`/units/{id}/tasks`: the list that a unit and its OA system live by."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -72,7 +73,23 @@ def test_every_task_shows_the_return_that_is_owed_and_its_light(
         "due_on": "2023-07-14",
         "due_confirmed": True,
     }
-    assert (first["light"], first["light_label"]) == ("overdue", "逾期")
+    told = (first["light"], first["light_label"], first["light_colour"])
+    assert told == ("overdue", "逾期", "red")
+
+
+def test_lights_follow_the_settings_of_the_plans_place(
+    client: TestClient, world: World, case: Case
+) -> None:
+    address = "/api/v1/progress/settings"
+    given = {"long_overdue": 1, "lights": {"long_overdue": {"name": "红牌", "colour": "orange"}}}
+    answer = client.patch(address, json=given, headers=world.bearer("管"))
+    assert answer.status_code == 200, answer.text
+    with clock.frozen(NOW + timedelta(days=1)):  # two working days late
+        first = listed(client, world)["items"][0]
+        page = client.get(f"/units/{world.units['县残联']}", headers=world.bearer("陈")).text
+    told = (first["light"], first["light_label"], first["light_colour"])
+    assert told == ("long_overdue", "红牌", "orange")
+    assert '<span class="light orange">红牌</span>' in page
 
 
 def test_a_unit_that_owes_nothing_has_no_light(
