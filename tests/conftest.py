@@ -40,6 +40,7 @@ from app.units.models import Unit
 from app.units.terms import UnitKind
 from tests.cast import CAST, PASSWORD, UNITS, World
 from tests.databases import Databases, examine
+from tests.demo import made
 from tests.filling import filled
 from tests.running import running
 
@@ -67,6 +68,12 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("template") / "template.db"
     migrations.upgrade(f"sqlite:///{path}")
     return path
+
+
+@pytest.fixture(scope="session")
+def demo(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory with the demo, to be copied."""
+    return made(sqlite_template, tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

@@ -16,20 +16,20 @@ from schemathesis import Case, GenerationMode
 from schemathesis.schemas import BaseSchema
 from starlette.testclient import TestClient
 
-from app import seeding, wiring
+from app import wiring
 from app.core.runtime import Runtime
 from app.core.settings import Settings
 from app.main import create_app
+from tests.demo import copied
 
 
 @pytest.fixture(scope="module")
 def bearer(
-    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+    demo: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[Runtime, dict[str, str]]]:
     place = tmp_path_factory.mktemp("contract")
-    (place / "taskmatrix.db").write_bytes(sqlite_template.read_bytes())
+    seeded = copied(demo, place)
     runtime = wiring.build(Settings(data_dir=place, database_url=""))
-    seeded = seeding.seed(runtime, wiring.HANDLERS)
     yield runtime, {"Authorization": f"Bearer {seeded.token}"}
     runtime.database.dispose()
 
@@ -40,7 +40,7 @@ def api(bearer: tuple[Runtime, dict[str, str]]) -> BaseSchema:
 
 
 EXAMPLES = settings(
-    max_examples=8,
+    max_examples=15,
     deadline=None,
     derandomize=True,
     database=None,
