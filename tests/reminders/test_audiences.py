@@ -1,6 +1,7 @@
 """To whom a step speaks: deputies, heads, coordinators, leaders; and papers that it asks for."""
 
 from datetime import date, datetime
+from email import message_from_bytes, policy
 
 import pytest
 from sqlalchemy import select
@@ -66,7 +67,8 @@ def test_where_the_liaison_has_no_address_the_deputy_is_told_and_knows_why(count
     assert [one.recipient_id for one in county.reminders()] == [deputy]
     assert swept.unreachable == ()
     (file,) = county.outbox.glob(f"digest-{deputy}-*")
-    assert file
+    letter = message_from_bytes(file.read_bytes(), policy=policy.default)
+    assert "您是县民政局的候补联络员，联络员没有可送达的地址" in letter.get_content()
     county.person("周", email="zhou@example.test")
     county.owes("县民政局", DUE, period="2023-07")
     county.remind(date(2023, 7, 18))
@@ -127,10 +129,8 @@ def test_nothing_is_drafted_for_a_plan(county: County) -> None:
     assert county.sweep(date(2023, 7, 25)).drafts == 0
 
 
-@pytest.mark.parametrize("profile", Profile)
-def test_a_dispatch_that_nobody_signs_for_is_spoken_of_after_one_two_and_three_days(
-    county: County, profile: Profile
-) -> None:
+def dispatched(county: County, profile: Profile) -> int:
+    """To 县民政局, on Friday the 14th."""
     with county.runtime.database.write() as session:
         settings.choose(session, SYSTEM, county.plan_id, profile)
         dispatch = Dispatch(
@@ -141,15 +141,33 @@ def test_a_dispatch_that_nobody_signs_for_is_spoken_of_after_one_two_and_three_d
             dispatched_at=datetime(2023, 7, 14, 0, 30, tzinfo=ZONE),
         )
         session.add(dispatch)
+        session.flush()  # the test signs for it
+        return dispatch.id
+
+
+@pytest.mark.parametrize("profile", Profile)
+def test_a_dispatch_that_nobody_signs_for_is_spoken_of_after_one_two_and_three_days(
+    county: County, profile: Profile
+) -> None:
+    dispatched(county, profile)
     for day in (14, 17, 18, 19, 20, 21):
         county.remind(date(2023, 7, day))
     found = [] if profile is Profile.PLAN else [1, 2, 3]
     assert [one.step for one in county.told_directly()] == found
     if found:
         assert "您是县民政局的联络员。以下1份交办尚未签收" in county.text("周", date(2023, 7, 17))
-        with county.runtime.database.write() as session:
-            row = session.scalars(select(Dispatch)).one()
-            row.acknowledged_at = morning(date(2023, 7, 19))
+
+
+def test_a_dispatch_that_was_signed_for_is_spoken_of_no_more(county: County) -> None:
+    dispatch = dispatched(county, Profile.INSTRUCTION)
+    for day in (17, 18):
+        county.remind(date(2023, 7, day))
+    county.change(Dispatch, dispatch, acknowledged_at=morning(date(2023, 7, 18)))
+    county.remind(date(2023, 7, 19))
+    assert [(one.audience, one.step) for one in county.reminders()] == [
+        (Audience.UNIT, 1),
+        (Audience.UNIT, 2),
+    ]
 
 
 def test_one_person_in_two_roles_gets_one_message(county: County) -> None:

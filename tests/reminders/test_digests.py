@@ -21,6 +21,7 @@ from app.progress.terms import ReturnState
 from app.reminders.terms import Audience, Dropped
 from app.units.models import Unit
 from tests.reminders.conftest import County, morning, new_plan
+from tests.reminders.test_sweep import STILL_OWED
 
 DUE = date(2023, 7, 14)
 LATE = date(2023, 7, 19)
@@ -83,6 +84,20 @@ def test_what_was_submitted_after_the_run_is_left_out(county: County) -> None:
     assert f"/returns/{left}\n" in text
     assert f"/returns/{done}\n" not in text
     assert [one.dropped for one in county.reminders()] == [Dropped.SETTLED, None]
+
+
+@pytest.mark.parametrize("state", ReturnState)
+def test_what_came_to_another_state_after_the_run_is_said_only_while_it_is_owed(
+    county: County, state: ReturnState
+) -> None:
+    return_id = county.owes("县民政局", DUE)
+    with clock.frozen(morning(LATE)):
+        county.sweep(LATE)
+        county.settle(return_id, state)
+        county.deliver("周", LATE)
+    (one,) = county.reminders()
+    assert one.dropped == (None if state in STILL_OWED else Dropped.SETTLED)
+    assert len(county.files()) == (state in STILL_OWED)
 
 
 def test_when_all_was_submitted_after_the_run_nothing_is_sent(county: County) -> None:

@@ -116,7 +116,7 @@ def done(runtime: Runtime, ask: Ask) -> bool:
 
 
 @settings(
-    max_examples=12,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -146,7 +146,7 @@ def test_over_any_days_each_step_is_said_once_and_each_person_hears_once_a_day(
 
 
 @settings(
-    max_examples=8,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

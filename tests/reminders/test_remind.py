@@ -130,6 +130,18 @@ def test_a_run_for_another_day_is_made_as_of_that_day_and_says_so(county: County
     assert rows(county) == (1, 1)
 
 
+def test_a_run_for_the_day_of_another_step_is_a_letter_of_its_own(county: County) -> None:
+    county.owes("县民政局", DUE)
+    remind(county, "--on", "2023-07-13")
+    assert "还有1个工作日到期" in county.text("周", date(2023, 7, 13))
+    remind(county, "--on", "2023-07-17")
+    assert "已逾期1个工作日" in county.text("周", date(2023, 7, 17))
+    assert rows(county) == (2, 2)
+    remind(county, "--on", "2023-07-21")
+    assert "县民政局" in county.text("林", date(2023, 7, 21))
+    assert rows(county) == (3, 3)
+
+
 def test_a_week_of_downtime_then_one_letter_at_the_highest_step(county: County) -> None:
     county.owes("县民政局", DUE)
     remind(county, "--on", "2023-07-11")

@@ -4,7 +4,10 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from app.deliveries.terms import DeliveryState
+from app.deliveries.people.rules import LABELS as ADDRESS_LABELS
+from app.deliveries.places.rules import LABELS as CHANNEL_LABELS
+from app.deliveries.rules import STATE_LABELS
+from app.deliveries.terms import AddressKind, ChannelKind, DeliveryState
 from app.kit.clock import ZONE
 from app.reminders import rules
 from app.reminders.matters import Matter
@@ -76,6 +79,18 @@ def item(return_id: int = 1, *, now: dict[str, object] | None = None, **values: 
         "matter": Matter(**vars(MATTER) | (now or {})),
     }
     return Item(**known | values)  # type: ignore[arg-type]  # the values are those of the fields
+
+
+def test_every_audience_reason_state_and_way_has_a_label_of_its_own() -> None:
+    for labels, terms in (
+        (rules.AUDIENCE_LABELS, Audience),
+        (rules.DROPPED_LABELS, Dropped),
+        (STATE_LABELS, DeliveryState),
+        (CHANNEL_LABELS, ChannelKind),
+        (ADDRESS_LABELS, AddressKind),
+    ):
+        assert set(labels) == set(terms)
+        assert len(set(labels.values())) == len(terms)
 
 
 def test_only_what_is_still_owed_is_said() -> None:

@@ -101,6 +101,12 @@ def test_a_make_up_working_sunday_is_a_day_of_the_ladder() -> None:
     assert step_of(rungs(PLAN, UNIT, GOLDEN, date(2023, 9, 28)), date(2023, 10, 7)) == -1
 
 
+def test_a_date_that_became_a_day_off_is_overdue_on_the_working_day_after_it() -> None:
+    october = date(2023, 10, 1)
+    assert step_of(rungs(PLAN, UNIT, GOLDEN, date(2023, 10, 7)), october) == 1
+    assert step_of(rungs(PLAN, UNIT, GOLDEN, date(2023, 9, 28)), october) == -1
+
+
 # ---- whatever the calendar and the steps -----------------------------------------------------
 
 days = st.dates(date(2023, 1, 1), date(2023, 12, 31))
@@ -174,3 +180,6 @@ def test_steps_in_words() -> None:
     assert [short(n) for n in (-7, 0, 10)] == ["T-7", "T", "T+10"]
     assert [label(n) for n in (-7, 0, 1)] == ["到期前7个工作日", "到期当日", "逾期1个工作日"]
     assert label(2, Waits.RECEIPT) == "交办2个工作日未签收"
+    for waits in Waits:
+        offsets = range(1 if waits is Waits.RECEIPT else FIRST, LAST + 1)
+        assert len({label(one, waits) for one in offsets}) == len(offsets)
