@@ -1,4 +1,6 @@
-"""Chinese text folded for comparison. What is printed or stored is never folded."""
+"""Text as it is kept, and Chinese text folded for comparison. What is printed or stored is never
+folded.
+"""
 
 import unicodedata
 
@@ -13,6 +15,23 @@ _ONE_FORM = {
     **dict.fromkeys("〈《＜", "<"),
     **dict.fromkeys("〉》＞", ">"),
 }
+
+
+def printable(text: str) -> str:
+    """Without control characters, which no one typed and not every database keeps."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) != "Cc")
+
+
+def in_one_line(text: str) -> str:
+    return " ".join(printable(text).split())
+
+
+def said(text: str) -> str:
+    """What was typed. Raise `ValueError` where it is nothing beyond white space."""
+    if not (left := printable(text).strip()):
+        raise ValueError("不能为空")
+    return left
 
 
 def squeeze(text: str) -> str:

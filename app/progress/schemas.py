@@ -1,9 +1,9 @@
-import unicodedata
 from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from app.kit.text import in_one_line, printable, said
 from app.progress.attachments.schemas import AttachmentOut
 from app.progress.rules import Action
 from app.progress.settings.rules import Colour
@@ -15,24 +15,7 @@ LONGEST_LINE = 200
 MOST_ROWS = 2000
 
 
-def printable(text: str) -> str:
-    """Without control characters, which no one typed and not every database keeps."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in lines if c in "\n\t" or unicodedata.category(c) != "Cc")
-
-
-def in_one_line(text: str) -> str:
-    return " ".join(printable(text).split())
-
-
 Text = Annotated[str, Field(max_length=LONGEST), AfterValidator(printable)]
-
-
-def said(text: str) -> str:
-    """Something at all, beyond white space."""
-    if not (left := printable(text).strip()):
-        raise ValueError("不能为空")
-    return left
 
 
 Name = Annotated[str, Field(max_length=40), AfterValidator(said)]

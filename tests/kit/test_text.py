@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -6,8 +7,11 @@ from app.kit.text import (
     bare_with_places,
     count_chinese,
     fold,
+    in_one_line,
     is_contained_in_order,
     likeness,
+    printable,
+    said,
     squeeze,
 )
 
@@ -67,3 +71,11 @@ def test_folding_twice_changes_nothing_for_bare_text(text: str) -> None:
 def test_likeness_is_symmetric_and_between_zero_and_one(one: str, other: str) -> None:
     assert likeness(one, other) == likeness(other, one)
     assert 0 <= likeness(one, other) <= 1
+
+
+def test_typed_text_loses_what_nobody_typed_and_keeps_its_lines() -> None:
+    assert printable("第一行\r\n第二\x00行\x1b") == "第一行\n第二行"
+    assert in_one_line(" 第一行\r\n　第二行 ") == "第一行 第二行"
+    assert said(" 已办 \n") == "已办"
+    with pytest.raises(ValueError, match="不能为空"):
+        said(" \x00\n　")

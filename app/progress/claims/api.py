@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from sqlmodel import Session
 
 from app.core.actor import Actor
+from app.kit.text import printable
 from app.progress.claims import items, service
 from app.progress.claims.schemas import (
     CLAIM_EXAMPLE,
@@ -23,7 +24,6 @@ from app.progress.claims.schemas import (
 )
 from app.progress.claims.service import ClaimFilter, NewClaim, OpenFilter, Verdict
 from app.progress.claims.terms import ClaimState, GapFilter
-from app.progress.schemas import printable
 from app.web.answers import Json, listing, telling_current, with_etag
 from app.web.documentation import answers
 from app.web.idempotency import CurrentOnce

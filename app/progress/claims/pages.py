@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from app.core.actor import Actor, Role
 from app.core.errors import ConflictError, InvalidError, StaleError
 from app.core.lists import Window
+from app.kit.text import printable
 from app.progress.claims import forms, messages, service, views
 from app.progress.claims.forms import OfferForm, SettleForm
 from app.progress.claims.schemas import ClaimPatch, WithdrawIn
@@ -27,7 +28,6 @@ from app.progress.claims.views import (
     Refused,
     TaskClaimsPage,
 )
-from app.progress.schemas import printable
 from app.units import service as units
 from app.web.forms import Fields, version_of
 from app.web.parameters import CurrentActor, PathId, RequestSession

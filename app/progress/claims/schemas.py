@@ -5,9 +5,10 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from app.kit.text import printable, said
 from app.progress.claims.rules import MOST_PARTNERS
 from app.progress.claims.terms import ClaimState, Decision, Gap
-from app.progress.schemas import PlanRef, UnitRef, printable, said
+from app.progress.schemas import PlanRef, UnitRef
 from app.reading.terms import DueSource, Role, TaskKind
 from app.web.schemas import LARGEST_ID
 

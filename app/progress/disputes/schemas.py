@@ -5,8 +5,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from app.kit.text import printable
 from app.progress.disputes.terms import DisputeState
-from app.progress.schemas import Name, PlanRef, Reason, UnitRef, printable
+from app.progress.schemas import Name, PlanRef, Reason, UnitRef
 from app.reading.terms import Role
 from app.web.schemas import LARGEST_ID
 

@@ -5,10 +5,10 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from app.kit.text import printable
 from app.plans.terms import TaskState
 from app.progress.life.extension_rules import FIRST_YEAR
 from app.progress.life.terms import Action, ExtensionState, Waiting
-from app.progress.schemas import printable
 
 LONGEST = 2_000
 

@@ -5,8 +5,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from app.kit.text import printable, said
 from app.progress.measures.terms import MeasureState, Outcome
-from app.progress.schemas import PlanRef, UnitRef, printable, said
+from app.progress.schemas import PlanRef, UnitRef
 from app.web.schemas import LARGEST_ID
 
 LONGEST_TEXT = 1000

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from app.progress.schemas import said
+from app.kit.text import said
 from app.progress.settings.rules import LONGEST_NAME, Colour
 from app.progress.terms import Light
 
