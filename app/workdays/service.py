@@ -116,10 +116,13 @@ class DayChange:
 
 @dataclass(frozen=True)
 class Proposed:
-    """What a file would change: days, years that it would confirm, and the calendar after it."""
+    """What a file would change: days, years that it would confirm, and the calendar after it.
+    Years that it `skips`, between its first and its last, stay as they are.
+    """
 
     days: tuple[DayChange, ...]
     confirms: tuple[int, ...]
+    skips: tuple[int, ...]
     calendar: Calendar
 
 
@@ -130,7 +133,8 @@ def propose(session: Session, actor: Actor, *, data: bytes, add: bool = False) -
     exceptions = dict(now.exceptions)
     changes: list[DayChange] = []
     confirms: list[int] = []
-    for number, days in sorted(_read(data, add=add).items()):
+    years = _read(data, add=add)
+    for number, days in sorted(years.items()):
         before = queries.days_of(session, number)
         after = before | days if add else days
         changes += [
@@ -143,7 +147,8 @@ def propose(session: Session, actor: Actor, *, data: bytes, add: bool = False) -
         if not add and number not in now.confirmed:
             confirms.append(number)
     calendar_after = Calendar(exceptions, now.confirmed | set(confirms))
-    return Proposed(tuple(changes), tuple(confirms), calendar_after)
+    skips = tuple(one for one in range(min(years), max(years)) if one not in years)
+    return Proposed(tuple(changes), tuple(confirms), skips, calendar_after)
 
 
 def _require_whole(years: Mapping[int, Days]) -> None:

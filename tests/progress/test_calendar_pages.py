@@ -75,6 +75,15 @@ def test_bad_files_are_refused_and_nobody_else_may_send_any(
     assert text == "\ufeff" + STORM
 
 
+def test_a_year_that_a_file_leaves_out_between_others_is_named_and_stays_as_it_is(
+    client: TestClient, world: World, runtime: Runtime
+) -> None:
+    gap = STORM + STORM.replace("2026", "2028").removeprefix("date,works,name\n")
+    body = send(client, world, "管", gap, add="true", dry_run="true").json()
+    assert (body["skips"], len(body["days"])) == ([2027], 2)
+    assert send(client, world, "管", STORM, add="true").json()["skips"] == []
+
+
 def test_the_page_previews_saves_and_gives_back_what_was_refused(
     client: TestClient, world: World, runtime: Runtime
 ) -> None:
@@ -94,6 +103,9 @@ def test_the_page_previews_saves_and_gives_back_what_was_refused(
     assert "2027-01-05,0,台风停工" in refused.text
     shown = client.post("/calendar", data=fields | {"add": "true", "action": "preview"})
     assert "照平常 → 放假 台风停工" in shown.text
+    assert "保持原样" not in shown.text
+    gap = {"text": fields["text"] + "2029-01-05,0,台风停工\n", "add": "true", "action": "preview"}
+    assert "文件缺 2028 年，该年保持原样" in client.post("/calendar", data=fields | gap).text
     with runtime.database.read() as session:
         assert workdays.year(session, 2027).days == ()
     saved = client.post("/calendar", data=fields | {"add": "true", "action": "save"})

@@ -109,6 +109,7 @@ def _change(change: Change, *, dry_run: bool) -> Json:
             for one in change.proposed.days
         ],
         "confirms": list(change.proposed.confirms),
+        "skips": list(change.proposed.skips),
         "returns": change.returns,
         "elsewhere": change.elsewhere,
         "moves": [_move(one) for one in change.moves],

@@ -40,6 +40,7 @@ class CalendarChangeOut(BaseModel):
     dry_run: bool
     days: list[DayChangeOut]
     confirms: list[int] = Field(description="因此确认的年份")
+    skips: list[int] = Field(description="文件前后各年都有、独缺的年份，保持原样")
     returns: int = Field(description="期限变动的进展情况表份数")
     elsewhere: int = Field(description="其中不在本人行政区划的份数，只计数")
     moves: list[MoveOut]
@@ -62,6 +63,7 @@ CHANGE_EXAMPLE: dict[str, Any] = {
         }
     ],
     "confirms": [],
+    "skips": [],
     "returns": 44,
     "elsewhere": 0,
     "moves": [
