@@ -23,6 +23,7 @@ from app.plans.models import (
     Plan,
     PlanVersion,
     Task,
+    came_as,
     standing,
 )
 from app.plans.terms import DocumentKind, PlanScope, PlanSort, PlanState, ReturnPeriod
@@ -231,7 +232,7 @@ def documents(session: Session, plan_id: int) -> list[DocumentView]:
     columns = [getattr(Document, name) for name in DocumentView.__slots__[:-1]]
     query = (
         select(*columns, col(PlanVersion.number))
-        .outerjoin(PlanVersion, col(PlanVersion.document_id) == col(Document.id))
+        .outerjoin(PlanVersion, came_as())
         .where(col(Document.plan_id) == plan_id)
         .order_by(col(Document.id))
     )

@@ -122,6 +122,14 @@ class PlanVersion(Row, table=True):
     imported_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+def came_as() -> ColumnElement[bool]:
+    """Joins a document to the version of its own plan as which it came. A plan that follows begins
+    with the last text of the one before it, whose document it does not have.
+    """
+    same = col(PlanVersion.document_id) == col(Document.id)
+    return and_(same, col(PlanVersion.plan_id) == col(Document.plan_id))
+
+
 class Amendment(Row, table=True):
     """勘误、调整 and their like: one change of a published plan, with what it rests on.
 

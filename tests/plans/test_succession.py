@@ -105,6 +105,17 @@ def test_a_draft_that_was_begun_over_a_plan_can_be_taken_back(desk: Desk) -> Non
         assert len(session.scalars(select(Plan)).all()) == 2
 
 
+def test_the_consulted_file_sent_again_is_known_as_the_plan_that_it_came_in(desk: Desk) -> None:
+    """The draft that follows begins with the same text: it is not a second place of the file."""
+    old = consulted(desk)
+    new = over(desk, old, issued()).json()["id"]
+    desk.work()
+    for answer in (desk.post_file(consultation()), over(desk, new, consultation())):
+        assert (answer.status_code, answer.json()["code"]) == (409, "duplicate_document")
+        assert (answer.json()["plan_id"], answer.json()["version"]) == (old, 1)
+    assert len(desk.get(f"/plans/{old}")["documents"]) == 1
+
+
 def test_on_the_page_the_issued_text_is_uploaded_over_the_consulted_one(
     desk: Desk, browser: Browser
 ) -> None:

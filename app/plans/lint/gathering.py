@@ -20,7 +20,16 @@ from app.plans.lint import near
 from app.plans.lint.body import Body, KnownUnit
 from app.plans.lint.models import TaskBand
 from app.plans.lint.sheet import Cell, Elsewhere, Line, Sheet
-from app.plans.models import Assignment, Document, Evidence, Plan, PlanVersion, Task, standing
+from app.plans.models import (
+    Assignment,
+    Document,
+    Evidence,
+    Plan,
+    PlanVersion,
+    Task,
+    came_as,
+    standing,
+)
 from app.plans.terms import OVER, DocumentKind, PlanState
 from app.reading.terms import Source
 from app.units import service as units
@@ -108,7 +117,7 @@ def body(session: Session, plan: Plan) -> Body | None:
     newest = func.coalesce(col(PlanVersion.number), 0).desc()
     query = (
         select(*cols(Document.id, Document.text_sha256))
-        .outerjoin(PlanVersion, col(PlanVersion.document_id) == col(Document.id))
+        .outerjoin(PlanVersion, came_as())
         .where(
             col(Document.plan_id) == plan.id,
             col(Document.kind) == DocumentKind.MAIN,

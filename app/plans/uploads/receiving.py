@@ -20,7 +20,7 @@ from app.kit import clock
 from app.kit.identifiers import uuid7
 from app.plans import rules
 from app.plans.events import PlanReceived
-from app.plans.models import Document, Plan, PlanVersion
+from app.plans.models import Document, Plan, PlanVersion, came_as
 from app.plans.terms import DocumentKind, PlanState
 from app.plans.versions import messages
 from app.units import service as units
@@ -183,7 +183,7 @@ def duplicate(
     query = (
         select(Plan, *cols(PlanVersion.number, PlanVersion.stage))
         .join(Document, col(Document.plan_id) == col(Plan.id))
-        .outerjoin(PlanVersion, col(PlanVersion.document_id) == col(Document.id))
+        .outerjoin(PlanVersion, came_as())
         .where(col(Document.region_id) == region_id, col(Document.sha256) == sha256)
     )
     first, number, stage = session.execute(query).one()
