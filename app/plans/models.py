@@ -226,7 +226,11 @@ class Assignment(Row, table=True):
     added_by_id: int | None = Field(default=None, sa_type=BigId, foreign_key="amendment.id")
     ended_by_id: int | None = Field(default=None, sa_type=BigId, foreign_key="amendment.id")
     clarifies_id: int | None = Field(
-        default=None, sa_type=BigId, foreign_key="assignment.id", index=True
+        default=None,
+        sa_type=BigId,
+        foreign_key="assignment.id",
+        index=True,
+        ondelete="SET NULL",
     )
 
 

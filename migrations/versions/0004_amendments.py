@@ -125,6 +125,8 @@ def downgrade() -> None:
     op.drop_index("ix_assignment_unit", table_name="assignment")
     op.create_index("ix_assignment_unit", "assignment", HELD, unique=False)
     for table, column in reversed(MARKED):
-        op.drop_column(table, column)
+        # Built anew on SQLite: 0024 made these references constraints of the table.
+        with op.batch_alter_table(table, table_kwargs={"sqlite_autoincrement": True}) as batch:
+            batch.drop_column(column)
     op.drop_table("amendment_change")
     op.drop_table("amendment")

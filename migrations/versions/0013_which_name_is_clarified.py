@@ -38,4 +38,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index(op.f("ix_assignment_clarifies_id"), table_name="assignment")
-    op.drop_column("assignment", "clarifies_id")
+    # Built anew on SQLite: 0024 made the reference a constraint of the table.
+    counted = {"sqlite_autoincrement": True}
+    with op.batch_alter_table("assignment", table_kwargs=counted) as batch:
+        batch.drop_column("clarifies_id")

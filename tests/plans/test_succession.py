@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -114,6 +115,34 @@ def test_the_consulted_file_sent_again_is_known_as_the_plan_that_it_came_in(desk
         assert (answer.status_code, answer.json()["code"]) == (409, "duplicate_document")
         assert (answer.json()["plan_id"], answer.json()["version"]) == (old, 1)
     assert len(desk.get(f"/plans/{old}")["documents"]) == 1
+
+
+@pytest.mark.parametrize("how", ["deleted", "merged", "not printed any more"])
+def test_a_name_that_was_clarified_can_go_from_the_draft_that_follows(desk: Desk, how: str) -> None:
+    """The unit that was named for it stays."""
+    old = consulted(desk)
+    (asked,) = desk.get(f"/plans/{old}/to_clarify")["items"]
+    answer = {"assignment_id": asked["assignment_id"], "units": [desk.world.units["县人力社保局"]]}
+    desk.send("POST", f"/plans/{old}/to_clarify", answer | {"reason": "三定规定"}, status=201)
+    rows = ISSUED
+    if how == "not printed any more":
+        rows = (*ISSUED[:4], ISSUED[4].replace("县人社力社保局", "县教委"))
+    new = over(desk, old, issued(rows)).json()["id"]
+    desk.work()
+    trained = next(one for one in desk.matrix(new) if one["text"].startswith("开展"))
+    cells = {one["name"]: one for one in trained["assignments"]}
+    if how == "deleted":
+        desk.send("DELETE", f"/assignments/{cells['县人社力社保局']['id']}", status=204)
+    elif how == "merged":
+        before = desk.matrix(new)[3]
+        weaker = {"role": "supporting"}
+        desk.send("PATCH", f"/assignments/{cells['县人社力社保局']['id']}", weaker)
+        same = {"name": "县人社力社保局", "role": "lead"}
+        desk.send("POST", f"/tasks/{before['id']}/assignments", same, status=201)
+        desk.send("POST", f"/tasks/{before['id']}/merge", {"task_ids": [trained["id"]]})
+    left = {one["name"]: one["id"] for task in desk.matrix(new) for one in task["assignments"]}
+    assert left["县人力社保局"] == cells["县人力社保局"]["id"]
+    assert how == "not printed any more" or cells["县人社力社保局"]["id"] not in left.values()
 
 
 def test_on_the_page_the_issued_text_is_uploaded_over_the_consulted_one(
