@@ -1,17 +1,26 @@
 """Migrations: the models match them, and rows survive them, on both databases."""
 
 import sqlite3
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy import Engine, Table, create_engine, inspect, text
 
 from app.core import migrations
 from app.core.errors import OutdatedSchemaError
 from app.core.runtime import Runtime
+from app.plans.models import Assignment, Plan, Task
+from app.plans.terms import PlanState, TaskState
+from app.progress.models import Return
+from app.progress.terms import PeriodKind
+from app.reading.terms import Role, Stage, TaskKind
+from app.reminders.models import Reminder
+from app.reminders.terms import Audience
 from app.tables import metadata
 from tests.cast import World
 
@@ -49,6 +58,132 @@ def test_rows_survive_every_step_down_and_up_again(runtime: Runtime, world: Worl
         migrations.upgrade(url, higher)
         assert below.items() <= counted(engine).items()
     assert counted(engine)["person"] == len(world.people)
+
+
+NOW = datetime(2023, 8, 11, tzinfo=UTC)
+PERIODS = {
+    "2023-07": (PeriodKind.MONTH, "2023-07"),
+    "2023-H1": (PeriodKind.HALF_YEAR, "2023-H1"),
+    "2023": (PeriodKind.YEAR, "2023"),
+    "m-2023-06-30": (PeriodKind.MILESTONE, "2023-06月30日节点"),
+    "midterm-2023": (PeriodKind.MIDTERM, "2023-中期评估"),
+    "final": (PeriodKind.FINAL, "2025-期末总结评估"),
+    "once": (PeriodKind.ONCE, "2025-一次填报"),
+}
+
+
+def filled(runtime: Runtime, world: World) -> None:
+    """What only the newest version knows: a plan that was followed, a task that was written off,
+    returns of every kind, and reminders of a return that is there and of one that is not.
+    """
+    of: dict[str, Any] = {"region_id": world.region}
+    unit = world.units["县残联"]
+    made: dict[str, Any] = {
+        "uid": "u",
+        "title": "方案",
+        "created_by": "林",
+        "created_at": NOW,
+        "updated_at": NOW,
+    }
+    with runtime.database.write() as session:
+        plan = Plan(**of | made, state=PlanState.SUPERSEDED, stage=Stage.CONSULTATION)
+        session.add(plan)
+        session.flush()
+        of["plan_id"] = plan.id
+        state: dict[str, Any] = {
+            "state": TaskState.WRITTEN_OFF,
+            "kind": TaskKind.TASK,
+            "updated_at": NOW,
+        }
+        task = Task(**of | state, position=1, title="救助", text="救助")
+        session.add(task)
+        session.flush()
+        cell: dict[str, Any] = {
+            "task_id": task.id,
+            "position": 1,
+            "role": Role.LEAD,
+            "printed_label": "牵头",
+        }
+        session.add(Assignment(**of | cell, raw="县残联", name="县残联", unit_id=unit))
+        days: dict[str, Any] = dict.fromkeys(
+            ("period_start", "opens_on", "due_on"), date(2023, 1, 1)
+        )
+        days |= {"period_end": date(2025, 12, 31), "updated_at": NOW}
+        asked = [
+            Return(**of | days, unit_id=unit, period=period, kind=kind)
+            for period, (kind, _) in PERIODS.items()
+        ]
+        session.add_all(asked)
+        session.flush()
+        for subject_id in (asked[0].id, 999):
+            session.add(_reminder(world, unit, subject_id))
+
+
+def _reminder(world: World, unit: int, subject_id: int) -> Reminder:
+    return Reminder(
+        subject_kind="return",
+        subject_id=subject_id,
+        recipient_id=world.people["陈"],
+        audience=Audience.UNIT,
+        unit_id=unit,
+        region_id=world.region,
+        due_on=date(2023, 1, 1),
+        step=1,
+        on_day=date(2023, 1, 2),
+        run_id="run",
+        created_at=NOW,
+    )
+
+
+def column(engine: Engine, query: str) -> list[Any]:
+    with engine.connect() as connection:
+        return list(connection.execute(text(query)).scalars())
+
+
+def test_a_version_before_is_given_only_what_it_knows(runtime: Runtime, world: World) -> None:
+    url, engine = runtime.settings.url, runtime.database.engine
+    filled(runtime, world)
+    periods = "SELECT period FROM returns ORDER BY id"
+    migrations.downgrade(url, "0021")
+    assert column(engine, "SELECT state FROM task") == ["closed"]
+    migrations.downgrade(url, "0019")
+    assert column(engine, periods) == [before for _, before in PERIODS.values()]
+    migrations.downgrade(url, "0018")
+    assert column(engine, "SELECT state FROM plan") == ["published"]
+    migrations.downgrade(url, "0016")
+    assert column(engine, "SELECT period FROM returns r JOIN reminder ON return_id = r.id") == [
+        "2023-07"
+    ]
+    migrations.upgrade(url)
+    assert column(engine, periods) == list(PERIODS)
+    kinds = column(engine, "SELECT kind FROM returns ORDER BY id")
+    assert kinds == [kind.value for kind, _ in PERIODS.values()]
+
+
+def test_no_number_of_a_row_is_used_twice(sqlite_url: str) -> None:
+    """Not where a migration built its table anew, either."""
+    engine = create_engine(sqlite_url)
+    made = dict(_named(engine))
+    counted = {name for name, table in metadata.tables.items() if _is_counted(table)}
+    assert {name for name in counted if "AUTOINCREMENT" not in made[name]} == set()
+    used = "SELECT seq FROM sqlite_sequence WHERE name = 'assignment'"
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE sqlite_sequence SET seq = 41 WHERE name = 'assignment'"))
+    migrations.downgrade(sqlite_url, "0023")
+    assert column(engine, used) == [41]
+    migrations.upgrade(sqlite_url)
+    assert column(engine, used) == [41]
+    engine.dispose()
+
+
+def _named(engine: Engine) -> list[tuple[str, str]]:
+    with engine.connect() as connection:
+        query = "SELECT name, sql FROM sqlite_master WHERE type = 'table'"
+        return [(row.name, row.sql) for row in connection.execute(text(query))]
+
+
+def _is_counted(table: Table) -> bool:
+    return bool(table.dialect_options["sqlite"]["autoincrement"])
 
 
 def test_the_first_migration_goes_away_whole_and_comes_back(database_url: str) -> None:

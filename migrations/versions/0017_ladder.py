@@ -16,6 +16,7 @@ depends_on = None
 
 ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 AUDIENCES = ("unit", "unit_head", "coordinator", "leader", "unreached")
+COUNTED = {"sqlite_autoincrement": True}
 STEPS = {"T-3": -3, "T": 0, "T+1": 1, "T+3": 3}
 
 
@@ -81,7 +82,7 @@ def upgrade() -> None:
 
 
 def _remind_of_subjects() -> None:
-    with op.batch_alter_table("reminder") as batch_op:
+    with op.batch_alter_table("reminder", table_kwargs=COUNTED) as batch_op:
         batch_op.add_column(
             sa.Column("subject_kind", sa.String(24), server_default="return", nullable=False)
         )
@@ -97,7 +98,7 @@ def _remind_of_subjects() -> None:
         batch_op.add_column(sa.Column("days", sa.Integer(), nullable=True))
     cases = " ".join(f"WHEN '{step}' THEN {days}" for step, days in STEPS.items())
     op.execute(f"UPDATE reminder SET subject_id = return_id, days = CASE step {cases} END")
-    with op.batch_alter_table("reminder") as batch_op:
+    with op.batch_alter_table("reminder", table_kwargs=COUNTED) as batch_op:
         batch_op.drop_constraint(
             op.f("uq_reminder_return_id_due_on_step_recipient_id"), type_="unique"
         )
@@ -107,11 +108,11 @@ def _remind_of_subjects() -> None:
         batch_op.alter_column("subject_kind", server_default=None)
         batch_op.alter_column("audience", server_default=None)
         batch_op.alter_column("subject_id", existing_type=ID, nullable=False)
-    with op.batch_alter_table("reminder") as batch_op:
+    with op.batch_alter_table("reminder", table_kwargs=COUNTED) as batch_op:
         batch_op.alter_column(
             "days", new_column_name="step", existing_type=sa.Integer(), nullable=False
         )
-    with op.batch_alter_table("reminder") as batch_op:
+    with op.batch_alter_table("reminder", table_kwargs=COUNTED) as batch_op:
         batch_op.create_unique_constraint(
             op.f("uq_reminder_subject_kind_subject_id_due_on_step_recipient_id"),
             ["subject_kind", "subject_id", "due_on", "step", "recipient_id"],
@@ -127,14 +128,14 @@ def downgrade() -> None:
     # What the version before does not know, it cannot tell of.
     op.execute(
         "DELETE FROM reminder WHERE subject_kind <> 'return' OR audience <> 'unit' "
-        f"OR step NOT IN ({known})"
+        f"OR step NOT IN ({known}) OR subject_id NOT IN (SELECT id FROM returns)"
     )
-    with op.batch_alter_table("reminder") as batch_op:
+    with op.batch_alter_table("reminder", table_kwargs=COUNTED) as batch_op:
         batch_op.drop_constraint(
             op.f("uq_reminder_subject_kind_subject_id_due_on_step_recipient_id"), type_="unique"
         )
         batch_op.alter_column("step", new_column_name="days", existing_type=sa.Integer())
-    with op.batch_alter_table("reminder") as batch_op:
+    with op.batch_alter_table("reminder", table_kwargs=COUNTED) as batch_op:
         batch_op.add_column(sa.Column("step", _choice("step", *STEPS), nullable=True))
         batch_op.alter_column(
             "subject_id", new_column_name="return_id", existing_type=ID, nullable=False
@@ -143,7 +144,7 @@ def downgrade() -> None:
         batch_op.drop_column("audience")
     cases = " ".join(f"WHEN {days} THEN '{step}'" for step, days in STEPS.items())
     op.execute(f"UPDATE reminder SET step = CASE days {cases} END")
-    with op.batch_alter_table("reminder") as batch_op:
+    with op.batch_alter_table("reminder", table_kwargs=COUNTED) as batch_op:
         batch_op.drop_column("days")
         batch_op.alter_column("step", existing_type=sa.String(24), nullable=False)
         batch_op.create_foreign_key(

@@ -27,5 +27,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """A plan that was followed is published again, as it was when the version before knew it."""
+    op.execute("UPDATE plan SET state = 'published' WHERE state = 'superseded'")
     op.drop_index(op.f("ix_plan_supersedes_id"), table_name="plan")
     op.drop_column("plan", "supersedes_id")

@@ -19,6 +19,21 @@ KINDS = ("month", "quarter", "half_year", "year", "milestone", "once", "midterm"
 KIND = sa.Enum(*KINDS, name="periodkind", native_enum=False, length=24)
 # Of the keys that there were: 2023-01, 2023-Q1, 2023-H1 and 2023.
 WERE = {"month": "____-__", "quarter": "____-Q_", "half_year": "____-H_", "year": "____"}
+# Keys that the version before does not know, in a form that it prints as it stands: the key there,
+# and the key here from it.
+ENDS = "substr(CAST(period_end AS VARCHAR), 1, 4)"
+YEAR = "substr(period, 1, 4)"
+BEFORE = {
+    "milestone": (
+        "substr(period, 3, 4) || '-' || substr(period, 8, 2) || '月' || substr(period, 11, 2) "
+        "|| '日节点'",
+        f"'m-' || {YEAR} || '-' || substr(period, 6, 2) || '-' || substr(period, 9, 2)",
+        "____-__月__日节点",
+    ),
+    "midterm": ("substr(period, 9, 4) || '-中期评估'", f"'midterm-' || {YEAR}", "____-中期评估"),
+    "final": (f"{ENDS} || '-期末总结评估'", "'final'", "____-期末总结评估"),
+    "once": (f"{ENDS} || '-一次填报'", "'once'", "____-一次填报"),
+}
 
 
 def upgrade() -> None:
@@ -29,6 +44,10 @@ def upgrade() -> None:
             letters = "AND period NOT LIKE '%Q%' AND period NOT LIKE '%H%'"
             only = letters if kind == "month" else ""
             op.execute(f"UPDATE returns SET kind = '{kind}' WHERE period LIKE '{form}' {only}")
+    for kind, (_, key, form) in BEFORE.items():
+        op.execute(
+            f"UPDATE returns SET kind = '{kind}', period = {key} WHERE period LIKE '{form}'"
+        )
     op.create_table(
         "return_rule",
         sa.Column("id", ID, nullable=False),
@@ -80,4 +99,6 @@ def downgrade() -> None:
     op.drop_table("task_milestone")
     op.drop_table("task_return_rule")
     op.drop_table("return_rule")
+    for kind, (key, *_) in BEFORE.items():
+        op.execute(f"UPDATE returns SET period = {key} WHERE kind = '{kind}'")
     op.drop_column("returns", "kind")

@@ -88,6 +88,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """What was written off is closed: the version before knows no more of it."""
+    op.execute("UPDATE task SET state = 'closed' WHERE state = 'written_off'")
     op.drop_table("stage_result")
     op.drop_table("extension")
     op.drop_table("task_step")
