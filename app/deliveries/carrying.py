@@ -14,12 +14,13 @@ from sqlmodel import col
 
 from app.core.runtime import Runtime
 from app.deliveries import routing
+from app.deliveries.groups.robots import ROBOTS
 from app.deliveries.models import Delivery
 from app.deliveries.pacing import service as pacing
 from app.deliveries.routing import Route
 from app.deliveries.rules import LEASE, NotYetError, RefusedError
 from app.deliveries.schemas import Claim, Message, Outcome, Parcel
-from app.deliveries.senders import ROBOTS, Sender
+from app.deliveries.senders import Sender
 from app.deliveries.terms import DeliveryState
 from app.kit import clock
 

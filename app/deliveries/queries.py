@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Update, case, literal, or_, select, update
+from sqlalchemy import ColumnElement, Update, case, func, literal, null, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
-from app.core.columns import Json
+from app.core.columns import Json, choice
 from app.deliveries.models import Delivery
 from app.deliveries.schemas import Claim
 from app.deliveries.terms import DeliveryState
@@ -22,15 +22,14 @@ def claim(
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     values = fresh.model_dump(exclude={"id"}) | {"attempts": 1, "leased_until": until}
     stored = insert(Delivery).values(values)
+    failed = col(Delivery.state) == DeliveryState.FAILED
     taking = stored.on_conflict_do_update(
         index_elements=["key"],
         set_={
             "state": DeliveryState.QUEUED,
-            # Once it failed, whoever tries again begins anew.
-            "refusals": case(
-                (col(Delivery.state) == DeliveryState.FAILED, literal([], Json)),
-                else_=Delivery.refusals,
-            ),
+            # Once it failed, whoever tries again begins anew, and not where it was refused last.
+            "refusals": case((failed, literal([], Json)), else_=Delivery.refusals),
+            "last_error": case((failed, null()), else_=Delivery.last_error),
             "resent_at": None,
             "attempts": Delivery.attempts + 1,
             "leased_until": until,
@@ -63,8 +62,15 @@ def ending(claimed: Claim, *, sent: bool) -> Update:
     return row if sent else row.where(col(Delivery.attempts) == claimed.attempt)
 
 
-def left_over(key: str, now: datetime) -> Update:
-    """The row of that key if it waits and nobody is at it."""
-    return update(Delivery).where(
-        col(Delivery.key) == key, col(Delivery.state) == DeliveryState.QUEUED, _free(now)
+def left_over(now: datetime, reason: str) -> Update:
+    """End what waits and is in nobody's hands. What a channel could not take all the while failed
+    for that: a wrong password does not mend itself, and somebody must learn of it.
+    """
+    kind, error = choice(DeliveryState), col(Delivery.last_error)
+    withdrawn = literal(DeliveryState.WITHDRAWN, kind)
+    waiting = update(Delivery).where(col(Delivery.state) == DeliveryState.QUEUED, _free(now))
+    return waiting.values(
+        state=case((error.is_(None), withdrawn), else_=literal(DeliveryState.FAILED, kind)),
+        last_error=func.coalesce(error, reason),
+        leased_until=None,
     )

@@ -1,11 +1,16 @@
-"""What may stand in an address, a name, a key; and which refusals are for good."""
+"""When a message may go out, what may stand in an address, a name, a key, and which refusals are
+for good.
+"""
 
 import re
 import unicodedata
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 
 from app.deliveries.terms import DeliveryState
 from app.jobs.rules import PutOff
+from app.kit.clock import ZONE
+from app.workdays.rules import Calendar
 
 # RFC 5321, section 4.5.3.1: octets of a local part, and of a whole path.
 LONGEST_LOCAL = 64
@@ -15,6 +20,7 @@ LONGEST_REASON = 500
 PERMANENT = 500
 # Longer than any channel takes for one message; with each channel it begins anew.
 LEASE = timedelta(minutes=3)
+OPENS, CLOSES = time(8, 30), time(18)
 
 # A dot-atom of RFC 5322, with the letters of all languages (RFC 6531). Quoted forms are legal
 # there and unknown to every office; to refuse them keeps the rule short.
@@ -40,6 +46,27 @@ class RefusedError(Exception):
 
 class NotYetError(PutOff):
     """The message could not be sent now; later it may. The text is Chinese and for people."""
+
+
+@dataclass(frozen=True)
+class Hours:
+    """Of one day: from `opens` on, and before `closes`, a message may go out."""
+
+    opens: datetime
+    closes: datetime
+
+
+def hours(calendar: Calendar, now: datetime, *, demo: bool = False) -> Hours:
+    """Those of today or, where today is a day off or they are over, of the next working day. The
+    demo's day stays while the hours of the machine go on: there the whole day will do.
+    """
+    here = now.astimezone(ZONE)
+    if demo:
+        midnight = datetime.combine(here.date(), time(), ZONE)
+        return Hours(midnight, midnight + timedelta(days=1))
+    over = here.time() >= CLOSES
+    day = calendar.shift(here.date() + timedelta(days=over), 0)
+    return Hours(datetime.combine(day, OPENS, ZONE), datetime.combine(day, CLOSES, ZONE))
 
 
 def checked_address(address: str | None) -> str:

@@ -8,9 +8,8 @@ from typing import Any, Protocol
 
 from app.core.settings import Channel as House
 from app.core.settings import Settings
-from app.deliveries.dingtalk.rules import ROBOT as DINGTALK
-from app.deliveries.feishu.rules import ROBOT as FEISHU
-from app.deliveries.groups.rules import Robot, fitting
+from app.deliveries.groups.robots import ROBOTS
+from app.deliveries.groups.rules import fitting
 from app.deliveries.http import rules as http
 from app.deliveries.http.rules import Gateway
 from app.deliveries.mail.server import MailServer
@@ -20,17 +19,10 @@ from app.deliveries.outgoing.rules import Answer, Network, Request
 from app.deliveries.rules import NotYetError, RefusedError, checked_address, file_stem
 from app.deliveries.schemas import Parcel
 from app.deliveries.terms import ChannelKind
-from app.deliveries.wecom.rules import ROBOT as WECOM
 from app.kit import clock
 
 UNNAMED_SENDER = "taskmatrix@localhost.localdomain"
 HIDDEN = "***"
-
-ROBOTS: Mapping[ChannelKind, Robot] = {
-    ChannelKind.WECOM: WECOM,
-    ChannelKind.DINGTALK: DINGTALK,
-    ChannelKind.FEISHU: FEISHU,
-}
 
 
 class Sender(Protocol):

@@ -8,7 +8,7 @@ offers no more than that: between the server's "250" and our record lies a momen
 to nobody.
 """
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import update
 from sqlmodel import Session, col
@@ -29,15 +29,17 @@ __all__ = [
     "NotYetError",
     "Outcome",
     "claim",
+    "end_all_left_over",
+    "end_left_over",
     "fill",
     "record",
     "send",
     "withdraw",
-    "withdraw_left_over",
 ]
 
 
 A_MOMENT = timedelta(seconds=1)
+MISSED = "未能在当日送出"
 
 
 class BusyError(NotYetError):
@@ -112,7 +114,14 @@ def withdraw(session: Session, claimed: Claim, reason: str) -> None:
     record(session, claimed, Outcome(DeliveryState.WITHDRAWN, reason))
 
 
-def withdraw_left_over(session: Session, key: str, reason: str) -> None:
+def end_left_over(session: Session, reason: str, key: str) -> None:
     """Let go of a delivery whose day went by, unless somebody is at it at this moment."""
-    values = {"state": DeliveryState.WITHDRAWN, "last_error": reason, "leased_until": None}
-    session.execute(queries.left_over(key, clock.wall()).values(values))
+    ending = queries.left_over(clock.wall(), reason).where(col(Delivery.key) == key)
+    session.execute(ending)
+
+
+def end_all_left_over(session: Session) -> None:
+    """Likewise for those of all days before today, whose jobs may have been given up."""
+    midnight = datetime.combine(clock.today(), time(), clock.ZONE)
+    ending = queries.left_over(clock.wall(), MISSED).where(col(Delivery.created_at) < midnight)
+    session.execute(ending)

@@ -18,13 +18,15 @@ from app.core.events import Subject
 from app.core.runtime import Runtime
 from app.core.settings import Settings
 from app.deliveries import service as deliveries
+from app.deliveries.models import Delivery
+from app.deliveries.rules import hours
 from app.deliveries.service import Claim, Message, NotYetError, Outcome
 from app.deliveries.terms import DeliveryState
 from app.jobs.service import emit, enqueue
 from app.kit import clock
 from app.reminders import letters, queries, rules, unreached
 from app.reminders.events import DigestFailed, DigestSent
-from app.reminders.rules import Hour, Item
+from app.reminders.rules import Item
 from app.reminders.subjects import KIND as KINDS
 from app.reminders.terms import Audience, Dropped
 from app.workdays.rules import Calendar
@@ -85,9 +87,10 @@ def write_anew(runtime: Runtime, delivery_id: int) -> None:
     or with the next run where today's has gone out already.
     """
     with runtime.database.write() as session:
-        recipient_id = queries.reopen(session, delivery_id)
-        if recipient_id is not None:
-            ask = Ask(recipient_id, clock.today(), clock.today())
+        queries.reopen(session, delivery_id)
+        delivery = session.get(Delivery, delivery_id)
+        if delivery is not None and delivery.recipient_id is not None:
+            ask = Ask(delivery.recipient_id, clock.today(), clock.today())
             enqueue(session, KIND, ask.payload(), key=ask.key)
 
 
@@ -117,7 +120,7 @@ def deliver(runtime: Runtime, ask: Ask) -> None:
 def _prepare(session: Session, settings: Settings, ask: Ask) -> _Prepared | None:
     """Own the delivery, look again at what it is about, and keep what it will say."""
     if _is_over(session, settings, ask):
-        deliveries.withdraw_left_over(session, ask.key, MISSED)
+        deliveries.end_left_over(session, MISSED, ask.key)
         return None
     region_id = queries.region_of_waiting(session, ask.on_day, ask.recipient_id)
     if region_id is None:
@@ -134,18 +137,14 @@ def _prepare(session: Session, settings: Settings, ask: Ask) -> _Prepared | None
 
 
 def _is_over(session: Session, settings: Settings, ask: Ask) -> bool:
-    """Whether its day went by. Raise `NotYetError` in the morning, before anybody is at work. The
-    demo has no hours: its day stays while those of the machine go on.
-    """
+    """Whether its day went by. Raise `NotYetError` in the morning, before anybody is at work."""
     if rules.is_too_late(ask.not_after, clock.today()):
         return True
-    if settings.demo_today is not None:
-        return False
     now = clock.now()
-    hour = rules.hour(calendar(session), now)
-    if hour is Hour.EARLY:
-        raise NotYetError(EARLY, rules.until_open(now))
-    return hour is Hour.OVER
+    at = hours(calendar(session), now, demo=settings.demo_today is not None)
+    if at.opens.date() == clock.today() and now < at.opens:
+        raise NotYetError(EARLY, at.opens - now)
+    return now < at.opens
 
 
 def _composed(session: Session, settings: Settings, ask: Ask, claim: Claim) -> _Prepared | None:
@@ -234,6 +233,7 @@ def _record(session: Session, ask: Ask, prepared: _Prepared, outcome: Outcome) -
     match outcome.state:
         case DeliveryState.SENT:
             queries.settle(session, ids, prepared.claim.id, None)
+            queries.say_anew(session, ask.recipient_id, prepared.claim.id)
             emit(session, SYSTEM, DigestSent(**told))
         case DeliveryState.FAILED:
             queries.settle(session, ids, prepared.claim.id, Dropped.UNDELIVERABLE)

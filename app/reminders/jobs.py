@@ -4,6 +4,7 @@ from datetime import date
 
 from app.core.actor import SYSTEM
 from app.core.runtime import Runtime
+from app.deliveries.service import end_all_left_over
 from app.jobs.service import GiveUp, Payload
 from app.kit import clock
 from app.reminders import service
@@ -14,8 +15,9 @@ from app.reminders.grouping import tell_groups
 def sweep(runtime: Runtime, payload: Payload) -> None:  # noqa: ARG001 - the day is the clock's
     """Called by the clock on every day; the service does nothing on a day off."""
     with runtime.database.write() as session:
+        end_all_left_over(session)
         service.sweep(session, SYSTEM, clock.today())
-        tell_groups(session, clock.today(), runtime.settings.address)
+        tell_groups(session, clock.today(), runtime.settings)
 
 
 def digests(runtime: Runtime, payload: Payload) -> None:

@@ -197,14 +197,25 @@ def settle(
     session.execute(change.values(delivery_id=delivery_id, dropped=dropped))
 
 
-def reopen(session: Session, delivery_id: int) -> int | None:
-    """Let the reminders wait again that a message could not carry; whose they are, if any."""
+def say_anew(session: Session, recipient_id: int, delivery_id: int) -> None:
+    """What earlier messages failed to say in time waited, and was said by this one."""
+    carried = exists().where(col(Reminder.delivery_id) == col(Delivery.id))
+    change = update(Delivery).where(
+        col(Delivery.recipient_id) == recipient_id,
+        col(Delivery.id) < delivery_id,
+        col(Delivery.state) == DeliveryState.FAILED,
+        col(Delivery.resent_at).is_(None),
+        ~carried,
+    )
+    session.execute(change.values(resent_at=clock.now()))
+
+
+def reopen(session: Session, delivery_id: int) -> None:
+    """Let the reminders wait again that a message could not carry."""
     left_out = (col(Reminder.delivery_id) == delivery_id) & (
         col(Reminder.dropped) == Dropped.UNDELIVERABLE
     )
-    recipient = session.scalars(select(col(Reminder.recipient_id)).where(left_out)).first()
     session.execute(update(Reminder).where(left_out).values(delivery_id=None, dropped=None))
-    return recipient
 
 
 def coordinators(

@@ -1,21 +1,16 @@
-"""What still holds of a reminder when it is about to be sent, when that may be, and in what words.
+"""What still holds of a reminder when it is about to be sent, and in what words.
 
 Which step a matter has reached is said in `ladder.rules`.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from enum import Enum
+from datetime import date, timedelta
 
 from app.deliveries.terms import DeliveryState
-from app.kit.clock import ZONE
 from app.reminders.matters import Matter
 from app.reminders.terms import Audience, Dropped, Waits
 from app.workdays.rules import Calendar
-
-OPENS, CLOSES = time(8, 30), time(18)
-"""On a working day nothing goes out before the one or from the other on."""
 
 DROPPED_LABELS = {
     Dropped.SETTLED: "发送前已办理或已免办",
@@ -99,25 +94,6 @@ def told(items: Iterable[Item]) -> tuple[Item, ...]:
 
 
 # ---- when it may be sent ---------------------------------------------------------------------
-
-
-class Hour(Enum):
-    EARLY = "early"
-    OPEN = "open"
-    OVER = "over"
-
-
-def hour(calendar: Calendar, now: datetime) -> Hour:
-    """Whether a message may go out at that instant, later that day, or on no more that day."""
-    here = now.astimezone(ZONE)
-    if not calendar.works(here.date()) or here.time() >= CLOSES:
-        return Hour.OVER
-    return Hour.EARLY if here.time() < OPENS else Hour.OPEN
-
-
-def until_open(now: datetime) -> timedelta:
-    here = now.astimezone(ZONE)
-    return datetime.combine(here.date(), OPENS, ZONE) - here
 
 
 def is_too_late(not_after: date, today: date) -> bool:

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.deliveries.groups.robots import ROBOTS
 from app.deliveries.pacing.rules import Limits, next_turn, off_the_hour, remembered
-from app.deliveries.senders import ROBOTS
 from app.deliveries.terms import ChannelKind
 
 LIMITS = sorted({robot.limits for robot in ROBOTS.values()})

@@ -13,7 +13,6 @@ from app.core.runtime import Runtime
 from app.core.settings import Channel, Settings
 from app.deliveries.places import service
 from app.deliveries.places.rules import BadChannelError, checked, merged
-from app.deliveries.senders import ROBOTS
 from app.deliveries.terms import ChannelKind
 from app.kit.sealing import Seal
 from tests.cast import PASSWORD, World
@@ -256,7 +255,7 @@ def test_a_secret_that_is_not_named_stays_and_null_takes_away() -> None:
 
 def test_a_robot_keeps_its_address_when_only_its_signature_changes() -> None:
     stored = {"key": "t", "sign": "s"}
-    good = checked(ChannelKind.WECOM, {"base": "https://x.test"}, stored, ROBOTS)
+    good = checked(ChannelKind.WECOM, {"base": "https://x.test"}, stored)
     assert (good.config, good.secrets) == ({"base": "https://x.test"}, stored)
     with pytest.raises(BadChannelError, match="Webhook"):
-        checked(ChannelKind.WECOM, {"base": "https://x.test"}, {"sign": "s"}, ROBOTS)
+        checked(ChannelKind.WECOM, {"base": "https://x.test"}, {"sign": "s"})

@@ -9,10 +9,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from app.deliveries.groups.robots import ROBOTS
 from app.deliveries.groups.rules import BadWebhookError, fitting
 from app.deliveries.outgoing.rules import Answer
 from app.deliveries.rules import NotYetError, RefusedError
-from app.deliveries.senders import ROBOTS
 from app.deliveries.terms import ChannelKind
 
 NOW = datetime(2023, 7, 19, 1, 7, tzinfo=UTC)

@@ -1,4 +1,6 @@
-"""Addresses, names and keys."""
+"""Hours, addresses, names and keys."""
+
+from datetime import datetime
 
 import pytest
 from hypothesis import given
@@ -6,6 +8,38 @@ from hypothesis import strategies as st
 
 from app.deliveries import rules
 from app.deliveries.rules import RefusedError
+from app.kit.clock import ZONE
+from app.workdays.rules import Calendar
+
+
+# 2023-07-14 is a Friday; no holiday is near.
+@pytest.mark.parametrize(
+    ("day", "hour", "opens_on", "is_open"),
+    [
+        (14, 8, 14, False),
+        (14, 9, 14, True),
+        (14, 17, 14, True),
+        (14, 18, 17, False),
+        (14, 23, 17, False),
+        (15, 10, 17, False),
+    ],
+)
+def test_nothing_goes_out_at_night_or_on_a_day_off(
+    day: int, hour: int, opens_on: int, *, is_open: bool
+) -> None:
+    now = datetime(2023, 7, day, hour, 29, tzinfo=ZONE)
+    at = rules.hours(Calendar(), now)
+    assert at.opens == datetime(2023, 7, opens_on, 8, 30, tzinfo=ZONE)
+    assert at.closes == datetime(2023, 7, opens_on, 18, tzinfo=ZONE)
+    assert (at.opens <= now < at.closes) is is_open
+
+
+@pytest.mark.parametrize("hour", [0, 12, 23])
+def test_the_day_of_the_demo_has_no_hours(hour: int) -> None:
+    now = datetime(2023, 7, 15, hour, 29, tzinfo=ZONE)
+    at = rules.hours(Calendar(), now, demo=True)
+    assert at.opens <= now < at.closes
+    assert at.opens.date() == now.date()
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Who owns a delivery, and what is put down of it."""
 
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -16,6 +16,8 @@ from tests.cast import World
 from tests.deliveries.server import MESSAGE
 
 KEY = "digest:4:2023-07-19"
+MISSED = "未能在当日送出"
+AT = datetime(2023, 7, 19, 1, 7, tzinfo=UTC)
 SENT = Outcome(DeliveryState.SENT)
 LATER = Outcome(DeliveryState.QUEUED, "邮件服务器不在")
 REFUSED = Outcome(DeliveryState.FAILED, "没有这个人")
@@ -137,21 +139,52 @@ def test_what_is_about_to_be_sent_is_kept(runtime: Runtime, world: World) -> Non
 
 @pytest.mark.parametrize(
     ("outcome", "state"),
-    [(LATER, DeliveryState.WITHDRAWN), (SENT, DeliveryState.SENT), (REFUSED, DeliveryState.FAILED)],
+    [
+        (Outcome(DeliveryState.QUEUED), DeliveryState.WITHDRAWN),
+        (LATER, DeliveryState.FAILED),
+        (SENT, DeliveryState.SENT),
+        (REFUSED, DeliveryState.FAILED),
+    ],
 )
-def test_only_what_still_waits_is_let_go_when_its_day_is_over(
+def test_only_what_still_waits_is_let_go_when_its_day_is_over_and_has_failed_if_an_error_stood(
     runtime: Runtime, world: World, outcome: Outcome, state: DeliveryState
 ) -> None:
     record(runtime, claim(runtime, world), outcome)
     with runtime.database.write() as session:
-        service.withdraw_left_over(session, KEY, "未能在当日送出")
+        service.end_left_over(session, MISSED, KEY)
     assert row(runtime).state is state
+    missed = MISSED if state is DeliveryState.WITHDRAWN else None
+    assert row(runtime).last_error == (outcome.reason or missed)
+
+
+def test_what_a_job_that_was_given_up_left_waiting_is_let_go_the_day_after(
+    runtime: Runtime, world: World
+) -> None:
+    with clock.frozen(AT):
+        record(runtime, claim(runtime, world), LATER)
+        with runtime.database.write() as session:
+            service.end_all_left_over(session)
+        assert row(runtime).state is DeliveryState.QUEUED
+    with clock.frozen(AT + timedelta(days=1)), runtime.database.write() as session:
+        service.end_all_left_over(session)
+    assert (row(runtime).state, row(runtime).last_error) == (DeliveryState.FAILED, LATER.reason)
+
+
+def test_who_tries_again_after_a_failure_begins_where_the_order_of_the_place_says(
+    runtime: Runtime, world: World
+) -> None:
+    record(runtime, claim(runtime, world), LATER)
+    waiting = claim(runtime, world)
+    assert row(runtime).last_error == LATER.reason  # it may have gone by that way
+    record(runtime, waiting, REFUSED)
+    claim(runtime, world)
+    assert row(runtime).last_error is None
 
 
 def test_a_letter_that_somebody_is_at_is_not_let_go(runtime: Runtime, world: World) -> None:
     claim(runtime, world)
     with runtime.database.write() as session:
-        service.withdraw_left_over(session, KEY, "未能在当日送出")
+        service.end_left_over(session, MISSED, KEY)
     assert row(runtime).state is DeliveryState.QUEUED
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import col
 
 from app.core.actor import SYSTEM
 from app.core.runtime import Runtime
@@ -100,9 +101,32 @@ def test_a_mail_server_that_is_away_over_night_delays_the_letter_to_the_next_wor
     with clock.frozen(morning(saturday)):
         by_mail.deliver("周", friday)
     assert desk.taken == []
-    assert delivery(by_mail).state is DeliveryState.WITHDRAWN
+    missed = delivery(by_mail)
+    assert missed.state is DeliveryState.FAILED  # a wrong password looks like this each day
+    assert "连接失败" in (missed.last_error or "")
     by_mail.remind(monday)
     assert len(desk.taken) == 1
+    with by_mail.runtime.database.read() as session:
+        first, second = session.scalars(select(Delivery).order_by(col(Delivery.id)))
+    assert (first.state, first.resent_at) == (DeliveryState.FAILED, morning(monday))
+    assert second.state is DeliveryState.SENT
+
+
+def test_what_no_channel_took_in_time_goes_out_when_it_is_asked_for(
+    by_mail: County, desk: Desk, start: StartServer, port: int
+) -> None:
+    by_mail.owes("县民政局", DUE)
+    with clock.frozen(morning(LATE)):
+        by_mail.sweep(LATE)
+        with pytest.raises(NotYetError):
+            by_mail.deliver("周", LATE)
+    start(port)
+    with clock.frozen(morning(NEXT)):
+        by_mail.deliver("周", LATE)
+        with by_mail.runtime.database.write() as session:
+            undelivered.resend(session, SYSTEM, delivery(by_mail).id)
+        drain(by_mail.runtime, HANDLERS, AT_ONCE)
+    assert len(desk.mails()) == 1
 
 
 def test_a_recipient_whom_the_server_does_not_know_is_tried_once(

@@ -1,6 +1,6 @@
 """What still holds of a reminder, when it may go out and in what words, without a database."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,10 +8,9 @@ from app.deliveries.people.rules import LABELS as ADDRESS_LABELS
 from app.deliveries.places.rules import LABELS as CHANNEL_LABELS
 from app.deliveries.rules import STATE_LABELS
 from app.deliveries.terms import AddressKind, ChannelKind, DeliveryState
-from app.kit.clock import ZONE
 from app.reminders import rules
 from app.reminders.matters import Matter
-from app.reminders.rules import Hour, Item
+from app.reminders.rules import Item
 from app.reminders.terms import Audience, Dropped, Waits
 from app.workdays.rules import Calendar
 
@@ -135,18 +134,3 @@ def test_how_a_reminder_stands_follows_its_message_unless_it_was_left_out() -> N
     assert rules.state_of(DeliveryState.SENT, None) is DeliveryState.SENT
     assert rules.state_of(DeliveryState.SENT, Dropped.SETTLED) is DeliveryState.WITHDRAWN
     assert rules.state_of(DeliveryState.FAILED, Dropped.UNDELIVERABLE) is DeliveryState.FAILED
-
-
-@pytest.mark.parametrize(
-    ("day", "hour", "expected"),
-    [
-        (14, 8, Hour.EARLY),
-        (14, 9, Hour.OPEN),
-        (14, 17, Hour.OPEN),
-        (14, 18, Hour.OVER),
-        (14, 23, Hour.OVER),
-        (15, 10, Hour.OVER),
-    ],
-)
-def test_nothing_goes_out_at_night_or_on_a_day_off(day: int, hour: int, expected: Hour) -> None:
-    assert rules.hour(PLAIN, datetime(2023, 7, day, hour, 29, tzinfo=ZONE)) is expected

@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urlsplit
 
 from app.deliveries.http import template
 from app.deliveries.http.template import BadTemplateError
-from app.deliveries.outgoing.rules import Answer, Request
+from app.deliveries.outgoing.rules import JSON_TYPE, Answer, Request
 from app.deliveries.rules import NotYetError, RefusedError, one_line
 from app.deliveries.schemas import Message, Parcel
 from app.deliveries.terms import AddressKind
@@ -25,7 +25,6 @@ SAID_NO = frozenset({400, 413, 414, 422})
 LONGEST_QUOTE = 200
 LONGEST_BODY = 8000
 LONGEST_WAIT = timedelta(hours=1)
-_JSON = {"Content-Type": "application/json; charset=utf-8"}
 _FORM = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
 VALUES = {"to", "message", "secret", "now", "stamp", "stamp_ms"}
 ANSWERED = {"status", "answer", "text"}
@@ -86,10 +85,10 @@ def _request(gateway: Gateway, body: Any, headers: Mapping[str, str]) -> Request
     match gateway.encoding:
         case "json":
             sent = json.dumps(body, ensure_ascii=False).encode()
-            return Request(gateway.method, gateway.url, sent, _JSON | dict(headers))
+            return Request(gateway.method, gateway.url, sent, {**JSON_TYPE, **headers})
         case "form":
             sent = urlencode(body).encode()
-            return Request(gateway.method, gateway.url, sent, _FORM | dict(headers))
+            return Request(gateway.method, gateway.url, sent, {**_FORM, **headers})
         case "query":
             joint = "&" if urlsplit(gateway.url).query else "?"
             return Request(gateway.method, gateway.url + joint + urlencode(body), b"", headers)

@@ -23,6 +23,7 @@ Network = IPv4Network | IPv6Network
 
 LONGEST_URL = 2000
 PORTS = {"http": 80, "https": 443}
+JSON_TYPE = {"Content-Type": "application/json; charset=utf-8"}
 # What carries an IPv4 address inside: NAT64 (RFC 6052). 6to4 and mapped ones are told by Python.
 _NAT64 = ip_network("64:ff9b::/96")
 # What some releases of Python take for public: IETF's own (a cloud keeps its metadata there), and

@@ -15,6 +15,7 @@ from app.core.actor import Actor
 from app.core.errors import AppError, ForbiddenError, NotFoundError
 from app.core.settings import Channel as House
 from app.core.settings import Settings
+from app.deliveries.groups.robots import ROBOTS
 from app.deliveries.people.rules import LABELS as ADDRESSES
 from app.deliveries.places import forms, service, trying
 from app.deliveries.places.forms import Texts
@@ -22,7 +23,6 @@ from app.deliveries.places.rules import FIELDS, LABELS, SETTABLE
 from app.deliveries.places.schemas import ChannelIn, ChannelPatch
 from app.deliveries.places.service import ChannelView, PlaceChannels
 from app.deliveries.places.trying import Tried
-from app.deliveries.senders import ROBOTS
 from app.deliveries.terms import AddressKind, ChannelKind
 from app.web.forms import Fields
 from app.web.messages import validation_message

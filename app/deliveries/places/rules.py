@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.core.errors import ConflictError, InvalidError
+from app.deliveries.groups.robots import ROBOTS
 from app.deliveries.groups.rules import BadWebhookError, Robot
 from app.deliveries.http import rules as http
 from app.deliveries.http.rules import Gateway
@@ -110,7 +111,6 @@ def checked(
     kind: ChannelKind,
     config: Mapping[str, Any],
     secrets: Mapping[str, str],
-    robots: Mapping[ChannelKind, Robot],
 ) -> Checked:
     """Raise `BadChannelError` with what is wrong."""
     if len(secrets) > MOST_SECRETS or any(len(one) > LONGEST_SECRET for one in secrets.values()):
@@ -122,7 +122,7 @@ def checked(
             case ChannelKind.HTTP:
                 return _http(config, secrets)
             case _:
-                return _robot(robots[kind], config, secrets)
+                return _robot(ROBOTS[kind], config, secrets)
     except ValidationError as wrong:
         first = wrong.errors()[0]
         label = FIELDS.get(str(first["loc"][0]), str(first["loc"][0]))
@@ -155,14 +155,14 @@ def _robot(robot: Robot, config: Mapping[str, Any], secrets: Mapping[str, str]) 
     """The address that the group's page shows comes in as the secret `webhook` and is taken
     apart: only where it leads is no secret.
     """
-    known = {"webhook", "sign", *robot.tokens}
+    known = {"webhook", "sign", robot.kept_as}
     _only(secrets, known)
     kept = {name: value for name, value in secrets.items() if name != "webhook" and value}
     base = str(config.get("base", ""))
     if secrets.get("webhook"):
         base, token = robot.split(secrets["webhook"])
         kept |= token
-    if not base or not set(robot.tokens) <= set(kept):
+    if not base or robot.kept_as not in kept:
         raise BadWebhookError("请填写群机器人页面上的 Webhook 地址")
     return Checked({"base": base}, kept, target(base))
 

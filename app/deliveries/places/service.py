@@ -21,7 +21,6 @@ from app.deliveries.places.models import PlaceChannel
 from app.deliveries.places.rules import Checked, NameTakenError, PointsInsideError
 from app.deliveries.routing import secrets_of
 from app.deliveries.rules import NotYetError
-from app.deliveries.senders import ROBOTS
 from app.deliveries.terms import ChannelKind
 from app.identity import service as identity
 from app.identity.models import Region
@@ -92,7 +91,7 @@ def add(
     region_id: int | None = None,
 ) -> ChannelView:
     """Raise `BadChannelError`, `PointsInsideError`, `NameTakenError`."""
-    good = rules.checked(kind, config, rules.merged({}, secrets), ROBOTS)
+    good = rules.checked(kind, config, rules.merged({}, secrets))
     _look_outside(settings, good)
     region = identity.region(session, actor, region_id)
     if not may_set(actor, region.id, region.path):
@@ -136,7 +135,7 @@ def change(
     row = mine(session, actor, channel_id)
     before = secrets_or_none(settings, row)
     after = rules.merged(before, given.get("secrets", {}))
-    good = rules.checked(row.kind, given.get("config", row.config), after, ROBOTS)
+    good = rules.checked(row.kind, given.get("config", row.config), after)
     session.rollback()  # a name is not asked about inside a transaction that writes
     _look_outside(settings, good)
     row = mine(session, actor, channel_id)

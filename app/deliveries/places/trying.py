@@ -11,6 +11,7 @@ from app.core.settings import Channel as House
 from app.core.settings import Settings
 from app.deliveries import senders
 from app.deliveries.carrying import attempt
+from app.deliveries.groups.robots import ROBOTS
 from app.deliveries.inbox.queries import person_of
 from app.deliveries.people import service as people
 from app.deliveries.people.rules import tidy
@@ -19,7 +20,6 @@ from app.deliveries.places.events import ChannelTested
 from app.deliveries.places.models import PlaceChannel
 from app.deliveries.routing import secrets_of, wanted
 from app.deliveries.schemas import Message, Outcome, Parcel
-from app.deliveries.senders import ROBOTS
 from app.deliveries.terms import AddressKind, DeliveryState
 from app.jobs.service import emit
 from app.kit.identifiers import uuid7
