@@ -49,13 +49,17 @@ def test_the_texts_of_the_template_are_filled_in_and_the_rest_stays() -> None:
     assert (body["level"], body["extra"]) == (3, {"ids": [MESSAGE.key], "urgent": False})
 
 
-@given(st.text(max_size=80), st.text(max_size=200))
+# Half a character can be stored nowhere, so none comes this far.
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
+
+
+@given(texts, texts)
 def test_no_name_and_no_text_breaks_out_of_its_place(name: str, body: str) -> None:
     told = replace(MESSAGE, name=name, body=body)
     gateway = Gateway("http://x.test", body={"n": "{{ to.name }}", "t": "{{ message.text }}"})
     asked = rules.request(gateway, {}, Parcel(told, "1"), NOW)
     sent = json.loads(asked.body)
-    assert sent == {"n": name, "t": body} or "\ud800" <= max(name + body, default="") <= "\udfff"
+    assert sent == {"n": name, "t": body}
 
 
 def test_a_form_and_a_query_are_made_of_the_same_object() -> None:

@@ -1,10 +1,15 @@
 """Where a person is reached, and who may say so."""
 
+import json
+
 import pytest
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
+from app.core.runtime import Runtime
 from app.deliveries.people.rules import BadAddressError, tidy
 from app.deliveries.terms import AddressKind
+from app.journal.models import JournalEvent
 from tests.cast import World
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -28,7 +33,7 @@ def test_what_is_no_account_is_refused(typed: str) -> None:
 
 
 def test_lin_gives_zhou_a_mobile_number_and_journals_no_number(
-    client: TestClient, world: World
+    client: TestClient, world: World, runtime: Runtime
 ) -> None:
     path = f"/api/v1/people/{world.people['周']}/addresses"
     before = client.get(path, headers=world.bearer("林")).json()
@@ -42,6 +47,11 @@ def test_lin_gives_zhou_a_mobile_number_and_journals_no_number(
     assert stale.status_code == 412
     gone = client.patch(path, json={"mail": None}, headers=world.bearer("管")).json()
     assert (gone["mail"], gone["mobile"]) == (None, "13800000001")
+    with runtime.database.read() as session:
+        told = [one.body or "" for one in session.scalars(select(JournalEvent))]
+    named = [json.loads(one)["changed"] for one in told if '"changed"' in one]
+    assert named == [["mobile", "prefers"], ["mail"]]
+    assert not [one for one in told if "1380000" in one or "2@example.test" in one]
 
 
 @ON_SQLITE

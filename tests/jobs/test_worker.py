@@ -78,8 +78,10 @@ def test_a_slow_job_does_not_hold_up_the_next(runtime: Runtime, desk: Desk) -> N
 
     handlers = {"mail": wait_for_an_answer, "record": desk.record}
     with beside(runtime, handlers, {}, QUICK):
-        until(lambda: desk.numbers == [2])
-        answered.set()
+        try:
+            until(lambda: desk.numbers == [2])
+        finally:
+            answered.set()  # or the worker would wait for ever to be stopped
 
 
 def test_stopping_waits_for_the_job_that_has_begun(runtime: Runtime, desk: Desk) -> None:

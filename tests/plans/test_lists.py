@@ -6,7 +6,7 @@ from app.core.actor import SYSTEM
 from app.plans import examples, schemas
 from app.plans.matrix import matrix
 from tests.plans.desk import Desk
-from tests.plans.documents import plan
+from tests.plans.documents import WUSHAN, plan
 from tests.statements import statements
 
 
@@ -120,17 +120,17 @@ def test_a_plan_without_a_task_has_an_empty_matrix(desk: Desk) -> None:
 
 def test_an_answer_matches_its_published_shape(desk: Desk) -> None:
     """What goes out as bytes is what the API page promises."""
-    plan_id = desk.draft()
+    plan_id = desk.draft(WUSHAN)
     schemas.PlanDetailOut.model_validate(desk.get(f"/plans/{plan_id}"), strict=False)
     schemas.MatrixOut.model_validate(desk.get(f"/plans/{plan_id}/matrix"))
-    for one in desk.get("/plans")["items"]:
-        assert set(one) == set(schemas.PlanOut.model_fields)
-    for one in desk.findings(plan_id):
-        assert set(one) == set(schemas.FindingOut.model_fields)
-    for task in desk.matrix(plan_id):
-        assert set(task) == set(schemas.MarkedTaskOut.model_fields)
-    indicators = desk.get(f"/plans/{plan_id}/indicators")["items"]
-    assert all(set(one) == set(schemas.IndicatorOut.model_fields) for one in indicators)
+    for told, shape in (
+        (desk.get("/plans")["items"], schemas.PlanOut),
+        (desk.findings(plan_id), schemas.FindingOut),
+        (desk.matrix(plan_id), schemas.MarkedTaskOut),
+        (desk.get(f"/plans/{plan_id}/indicators")["items"], schemas.IndicatorOut),
+    ):
+        assert told
+        assert all(set(one) == set(shape.model_fields) for one in told)
 
 
 def test_the_examples_of_the_api_page_have_the_promised_shape() -> None:

@@ -59,7 +59,7 @@ def test_what_an_older_release_gave_and_this_one_does_not_know_is_passed_over() 
         ({"due_soon": "许多"}, "应为整数"),
         ({"due_soon": True}, "应为整数"),
         ({"long_overdue": 0}, "不能小于 1"),
-        ({"burden_limit": 10**400}, ""),
+        ({"burden_limit": 10**400}, "不能大于 1000000"),
         ({"behind": 100}, "不能大于 99"),
         ({"clearing": "也许"}, "应为 true 或 false"),
         ({"lights": {"purple": {}}}, "应为下列之一"),

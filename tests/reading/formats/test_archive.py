@@ -1,6 +1,7 @@
 import struct
 import zlib
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZIP_STORED, ZipFile
 
 import pytest
@@ -118,9 +119,18 @@ def test_a_file_cut_off_by_a_broken_download_is_damage() -> None:
     assert refusal(data[: len(data) // 2]) == "damaged_file"
 
 
-def test_a_name_that_climbs_out_of_the_archive_harms_nobody() -> None:
+def test_a_name_that_climbs_out_of_the_archive_harms_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nothing is ever written to disk."""
-    check(packed({"../../etc/passwd": b"x", "/abs": b"y"}))
+    inside = tmp_path / "a" / "b"
+    inside.mkdir(parents=True)
+    monkeypatch.chdir(inside)
+    data = packed({"../../climbed": b"x", "/abs": b"y", "plain": b"z"})
+    check(data)
+    with archive.open_archive(data) as opened:
+        assert archive.small_part(opened, "../../climbed") == b"x"
+    assert sorted(tmp_path.rglob("*")) == [inside.parent, inside]
 
 
 @given(st.data())

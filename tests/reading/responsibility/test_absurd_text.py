@@ -79,6 +79,7 @@ ENDLESS = {
     "places": HEAD + "发放（责任单位：" + "甲山、" * 8000 + "）",
     "actions": HEAD + "县残联会同" + "对" * 20000,
 }
+NO_PLAN = {"stars", "brackets", "marks"}
 
 
 def read(text: str) -> Draft | None:
@@ -106,4 +107,12 @@ def test_any_mixture_of_the_words_of_the_grammar_gives_a_draft_or_a_reason(
 
 @pytest.mark.parametrize("name", ENDLESS)
 def test_a_text_without_measure_is_read_to_its_end(name: str) -> None:
-    read(ENDLESS[name])
+    text = ENDLESS[name]
+    if name in NO_PLAN:
+        with pytest.raises(ReadingRefused) as refused:
+            read_document("plan.txt", text.encode())
+        assert refused.value.code == "not_a_plan"
+        return
+    (task,) = read_document("plan.txt", text.encode()).draft.tasks
+    assert task.title.startswith("发放") or name == "actions"
+    assert max(one.end for one in task.evidence) >= len(text) - 1
