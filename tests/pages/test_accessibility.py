@@ -14,6 +14,7 @@ pytestmark = NEEDS_CHROMIUM
 
 PAGES = {
     "lin": [
+        "/todo",
         "/plans",
         "/plans/1",
         "/plans/new",

@@ -1,5 +1,6 @@
 """GET /todo: what an OA pulls for a unit or a person."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -164,7 +165,6 @@ def test_a_coordinator_opens_the_page_of_a_unit_and_nobody_that_of_a_strange_one
     unit = world.units["县民政局"]
     assert "县民政局待办" in opened(client, "login-lin", f"/todo?unit={unit}").text
     for login, path, status in (
-        ("login-lin", "/todo", 422),
         ("login-lin", "/todo?unit=999", 404),
         ("login-lin", "/todo?unit=x", 422),
         ("login-chen", f"/todo?unit={unit}", 403),
@@ -172,3 +172,32 @@ def test_a_coordinator_opens_the_page_of_a_unit_and_nobody_that_of_a_strange_one
     ):
         answer = opened(client, login, path)
         assert (answer.status_code, "<h1>" in answer.text) == (status, True), path
+
+
+def counts(text: str) -> dict[str, int]:
+    found = re.findall(r"<li><a href=\"[^\"]+\">([^<]+)</a> <strong>(\d+)</strong>", text)
+    return {label: int(number) for label, number in found}
+
+
+def test_who_runs_a_place_begins_with_what_to_decide_and_whom_to_chase(
+    client: TestClient, world: World, owing: County
+) -> None:
+    assert opened(client, "login-lin", "/").headers["location"] == "/todo"
+    owing.settle(owing.owes("县残联", date(2023, 7, 13), period="2023-06"))
+    for login in ("login-lin", "login-ling", "login-guan"):
+        text = opened(client, login, "/todo").text
+        assert counts(text) == {"进展情况表待审核": 1, "进展情况表逾期未报": 2, "交办待签收": 1}
+        assert "目前没有的：" in text
+        assert "消息未能送达" in text
+
+
+def test_each_number_at_the_desk_is_that_of_the_list_it_leads_to(
+    client: TestClient, world: World, owing: County
+) -> None:
+    owing.settle(owing.owes("县残联", date(2023, 7, 13), period="2023-06"))
+    text = opened(client, "login-lin", "/todo").text
+    found = re.findall(r'<li><a href="(/returns\?[^"]+)">[^<]+</a> <strong>(\d+)', text)
+    assert len(found) == 2
+    for path, count in found:
+        with clock.frozen(morning(LATE)):
+            assert f"共 {count} 份" in client.get(path.replace("&amp;", "&")).text, path

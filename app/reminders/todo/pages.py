@@ -6,14 +6,16 @@ from datetime import date
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request
+from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
-from app.core.actor import Role
+from app.core.actor import Actor, Role
 from app.core.lists import Window
 from app.progress.messages import period_label
 from app.reminders.subjects import KIND
 from app.reminders.terms import Waits
 from app.reminders.todo import service
+from app.reminders.todo.desk import Entry, desk
 from app.reminders.todo.service import Todo
 from app.units import service as units
 from app.web.parameters import CurrentActor, IdQuery, RequestSession
@@ -62,11 +64,19 @@ class TodoPage:
     coming: Sequence[Coming]
 
 
+@dataclass(frozen=True)
+class DeskPage:
+    """Entries with something in them; `clear` names those without."""
+
+    decide: Sequence[Entry]
+    chase: Sequence[Entry]
+    clear: Sequence[str]
+
+
 @router.get("/")
-async def home(actor: CurrentActor) -> Response:
-    """A liaison comes for what the own unit owes, everybody else for the plans."""
-    own = actor.role is Role.LIAISON and actor.unit_id is not None
-    return RedirectResponse("/todo" if own else "/plans", HTTPStatus.SEE_OTHER)
+async def home(actor: CurrentActor) -> Response:  # noqa: ARG001 - anybody who signed in
+    """The day begins with what there is to do."""
+    return RedirectResponse("/todo", HTTPStatus.SEE_OTHER)
 
 
 @router.get("/todo")
@@ -79,9 +89,10 @@ def todo_page(
 ) -> Response:
     own = actor.unit_id if actor.role is Role.LIAISON else None
     unit_id = unit if unit is not None else own
+    if unit_id is None:
+        return render(request, "reminders/desk.html", _desk(session, actor))
     window = Window(limit=LINES, cursor=cursor, count=True)
     found = service.todo(session, actor, window, unit_id=unit_id)
-    assert unit_id is not None  # noqa: S101 - the list is refused without a unit
     following = f"/todo?unit={unit_id}&cursor={found.next}" if found.next else None
     page = TodoPage(
         unit_id=unit_id,
@@ -104,6 +115,15 @@ def todo_page(
         ],
     )
     return render(request, "reminders/todo.html", page)
+
+
+def _desk(session: Session, actor: Actor) -> DeskPage:
+    found = desk(session, actor)
+    return DeskPage(
+        decide=[one for one in found.decide if one.count],
+        chase=[one for one in found.chase if one.count],
+        clear=[one.label for one in (*found.decide, *found.chase) if not one.count],
+    )
 
 
 def _line(one: Todo) -> Line:
