@@ -8,6 +8,8 @@ import pytest
 from app.jobs.service import Handler
 from app.jobs.worker import drain
 from app.kit import clock
+from app.plans.models import Plan
+from app.plans.terms import PlanState
 from app.progress.terms import ReturnState
 from app.reading.terms import Role
 from app.units import jobs as units_jobs
@@ -350,6 +352,24 @@ def test_after_a_split_a_coordinator_says_who_holds_what(
     in_use = desk.send("林", "DELETE", f"/reforms/{made['id']}")
     assert in_use.json()["code"] == "reform_in_use"
     assert desk.send("林", "POST", path, {**chosen, "unit_id": None}).status_code == 200
+    assert desk.send("林", "DELETE", f"/reforms/{made['id']}").status_code == 204
+
+
+def test_what_was_said_in_a_plan_that_another_followed_holds_no_split_up(
+    farming: Book, plan: int, desk: Desk
+) -> None:
+    """Nobody could revoke it: it is not listed any more."""
+    other = farming.units["县人力社保局"]
+    body = merge(farming, kind="split", successors=[
+        {"unit_id": farming.units["县农业农村委"]}, {"unit_id": other}
+    ])  # fmt: skip
+    made = ordered(desk, body)
+    path = f"/reforms/{made['id']}/assignments"
+    said = {"assignments": [desk.get("林", path).json()["items"][0]["id"]], "unit_id": other}
+    assert desk.send("林", "POST", path, said).status_code == 200
+    with farming.runtime.database.write() as session:
+        session.get_one(Plan, plan).state = PlanState.SUPERSEDED
+    assert desk.get("林", path).json()["items"] == []
     assert desk.send("林", "DELETE", f"/reforms/{made['id']}").status_code == 204
 
 

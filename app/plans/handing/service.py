@@ -77,12 +77,19 @@ def _held(reform: Reform, old: int, before: Select[Any]) -> ColumnElement[bool]:
 
 
 def decided(session: Session, reform_id: int) -> int:
-    """How many assignments that stand rest on what was said of this reform."""
+    """How many assignments that stand rest on what was said of this reform: those that `of_split`
+    shows, whoever may read them.
+    """
     query = (
         select(func.count())
         .select_from(Handover)
         .join(Assignment, col(Assignment.id) == col(Handover.assignment_id))
-        .where(col(Handover.reform_id) == reform_id, standing(Assignment))
+        .join(Plan, col(Plan.id) == col(Handover.plan_id))
+        .where(
+            col(Handover.reform_id) == reform_id,
+            standing(Assignment),
+            col(Plan.state) == PlanState.PUBLISHED,
+        )
     )
     return int(session.execute(query).scalar_one())
 
@@ -156,10 +163,14 @@ def _said(actor: Actor, reform: Reform, unit_id: int) -> dict[str, Any]:
 
 
 def check_untouched(session: Session, reform_id: int) -> None:
-    """Raise `ConflictError` while decisions rest on a split that is to be taken back. What was
-    said of assignments that have ended since holds nothing up, and goes with the split.
-    """
+    """Raise `ConflictError` while decisions rest on a split that is to be taken back."""
     count = decided(session, reform_id)
     if count:
         raise reforms.ReformInUseError(f"已确定 {count} 项责任分工归哪个承继单位，请先撤销这些确定")
+
+
+def forget(session: Session, reform_id: int) -> None:
+    """A split is taken back: what was said of assignments and plans that have ended since held
+    nothing up, and goes with it.
+    """
     session.execute(delete(Handover).where(col(Handover.reform_id) == reform_id))

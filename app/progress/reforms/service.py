@@ -178,6 +178,7 @@ def take_back(session: Session, actor: Actor, reform_id: int) -> None:
         count = queries.said_since(session, old, new, told.effective_on)
         if count:
             raise reforms.ReformInUseError(f"承继单位已就原单位的任务填报 {count} 份进展情况表")
+    handing.forget(session, told.id)
     holding.move_back(session, actor, reform_id)
     reforms.take_back(session, actor, reform_id)
     if told.kind is not ReformKind.RENAME and told.in_force:
