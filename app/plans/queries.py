@@ -31,7 +31,9 @@ SomePlan = type[Plan] | AliasedClass[Plan]
 
 
 def readable(actor: Actor) -> Select[Plan]:
-    """Plans of the actor's regions; published ones that name a unit of them; precedents."""
+    """Plans of the actor's regions; those that were published and name a unit of them;
+    precedents.
+    """
     match actor.role:
         case ActorRole.SYSTEM:
             visible: ColumnElement[bool] = true()
@@ -43,17 +45,17 @@ def readable(actor: Actor) -> Select[Plan]:
 
 
 def concerns(actor: Actor) -> ColumnElement[bool]:
-    """Plans of the actor's regions, and published ones that name a unit of them; a liaison: those
-    that name the own unit. What else is readable is so as a precedent alone.
+    """Plans of the actor's regions, and those that were published and name a unit of them; a
+    liaison: those that name the own unit. What else is readable is so as a precedent alone.
     """
     match actor.role:
         case ActorRole.SYSTEM:
             return true()
         case ActorRole.COORDINATOR | ActorRole.LEADER | ActorRole.ADMIN:
             within = col(Plan.region_id).in_(readable_regions(actor))
-            return or_(within, and_(_published(Plan), _names_region(actor, Plan)))
+            return or_(within, and_(_came_out(Plan), _names_region(actor, Plan)))
         case ActorRole.LIAISON:
-            return and_(_published(Plan), _names_unit(actor))
+            return and_(_came_out(Plan), _names_unit(actor))
         case _:
             return false()  # type: ignore[unreachable]  # as above
 
@@ -72,7 +74,7 @@ def readable_tasks(actor: Actor) -> Select[Task]:
             within = col(Task.region_id).in_(readable_regions(actor))
             visible = or_(within, _of(plan, _reaches(actor, plan)))
         case ActorRole.LIAISON:
-            own = and_(_task_names_unit(actor), _of(plan, _published(plan)))
+            own = and_(_task_names_unit(actor), _of(plan, _came_out(plan)))
             precedents = select(col(plan.id)).where(_precedent(plan))
             visible = or_(own, col(Task.plan_id).in_(precedents))
         case _:
@@ -80,18 +82,19 @@ def readable_tasks(actor: Actor) -> Select[Task]:
     return select(Task).where(visible)
 
 
-def _published(plan: SomePlan) -> ColumnElement[bool]:
-    return col(plan.state) == PlanState.PUBLISHED
+def _came_out(plan: SomePlan) -> ColumnElement[bool]:
+    """Published, and where another has followed it: what was handed out stays to be read."""
+    return col(plan.state).in_((PlanState.PUBLISHED, PlanState.SUPERSEDED))
 
 
 def _precedent(plan: SomePlan) -> ColumnElement[bool]:
     """In the library, and so for all to read."""
-    return and_(_published(plan), col(plan.library).is_(True))
+    return and_(col(plan.state) == PlanState.PUBLISHED, col(plan.library).is_(True))
 
 
 def _reaches(actor: Actor, plan: SomePlan) -> ColumnElement[bool]:
     """Published elsewhere, and a precedent or of concern to a unit of the actor's regions."""
-    return and_(_published(plan), or_(col(plan.library).is_(True), _names_region(actor, plan)))
+    return or_(_precedent(plan), and_(_came_out(plan), _names_region(actor, plan)))
 
 
 def _of(plan: SomePlan, condition: ColumnElement[bool]) -> ColumnElement[bool]:

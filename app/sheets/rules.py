@@ -20,6 +20,7 @@ from app.reading.terms import DueSource, Role, Stage
 from app.workdays.rules import Calendar
 
 DRAFT = "草稿"
+FOLLOWED = "已被取代"
 DEMO = "演示数据"
 _STAGES = {Stage.CONSULTATION: "征求意见稿", Stage.REVIEW: "送审稿"}
 _STRONGEST_FIRST = (Role.LEAD, Role.RESPONSIBLE, Role.SUPPORTING)
@@ -87,6 +88,8 @@ def stage_label(state: PlanState, stage: Stage) -> str | None:
     printed = _STAGES.get(stage)
     if state is PlanState.PUBLISHED:
         return printed
+    if state is PlanState.SUPERSEDED:
+        return f"{printed}（{FOLLOWED}）" if printed else FOLLOWED
     return f"{printed}（{DRAFT}）" if printed else DRAFT
 
 

@@ -139,6 +139,33 @@ def test_what_others_published_as_a_precedent_stands_apart_from_the_own_plans(de
     assert f"/plans/{plan_id}" in browser.page("/plans?scope=library")
 
 
+def test_of_a_precedent_nobody_elsewhere_is_told_who_did_what_or_what_was_asked(desk: Desk) -> None:
+    with desk.runtime.database.write() as session:
+        county = desk.world.region
+        kind = UnitKind.GROUP
+        group = units.create_unit(session, SYSTEM, region_id=county, name="县级有关部门", kind=kind)
+        units.add_member(session, SYSTEM, group_id=group.id, unit_id=desk.world.units["县教委"])
+    rows = ("1\t普及助残知识。\t县残联\t县级有关部门", "2\t办好特殊教育。\t县残联\t县移民局")
+    plan_id = desk.draft(plan(rows))
+    desk.send("PUT", f"/plans/{plan_id}/group_filings/{group.id}", {"mode": "all"})
+    desk.send("PATCH", f"/plans/{plan_id}", {"library": True})
+    for one in desk.findings(plan_id):
+        desk.send("POST", f"/plans/{plan_id}/findings/{one['id']}/settle", {})
+    desk.send("POST", f"/plans/{plan_id}/publish")
+    desk.hire("邻", Role.COORDINATOR, region=desk.world.elsewhere)
+    for who, teller, decider in (("林", "林", "林"), ("陈", "林", "林"), ("邻", "巫山县", None)):
+        (version,) = desk.get(f"/plans/{plan_id}/versions", who=who)["items"]
+        (filing,) = desk.get(f"/plans/{plan_id}/group_filings", who=who)["items"]
+        assert (version["imported_by"], filing["decided_by"]) == (teller, decider), who
+    assert len(desk.get(f"/plans/{plan_id}/to_clarify", who="领")["items"]) == 1
+    for who in ("邻", "陈"):
+        desk.get(f"/plans/{plan_id}/to_clarify", who=who, status=403)
+    browser = Browser(desk)
+    browser.sign_in("外")
+    assert "林" not in browser.page(f"/plans/{plan_id}/group_filings")
+    assert "林" not in browser.page(f"/plans/{plan_id}/versions")
+
+
 def test_a_library_draft_is_not_a_precedent_yet(desk: Desk) -> None:
     plan_id = desk.draft()
     desk.send("PATCH", f"/plans/{plan_id}", {"library": True})

@@ -70,8 +70,16 @@ def test_the_issued_text_becomes_the_plan_in_force_and_keeps_what_was_said(desk:
     assert (ended["state"], ended["superseded_by_id"]) == ("superseded", new)
     assert desk.matrix(old) == before, "the consulted text stays to be read"
     assert len(desk.matrix(new)) == 6
-    listed = desk.get("/plans", who="陈", state="published")["items"]
-    assert [one["id"] for one in listed] == [new]
+    for state, plan_id in (("published", new), ("superseded", old)):
+        listed = desk.get("/plans", who="陈", state=state)["items"]
+        assert [one["id"] for one in listed] == [plan_id]
+    assert [one["title"] for one in desk.matrix(old, who="陈")], "also by who was told of it"
+    for who in ("林", "陈"):
+        tasks = desk.get("/tasks", who=who)["items"]
+        assert {one["plan"]["id"] for one in tasks} == {new}, "nothing stands there twice"
+        assert desk.get("/tasks", who=who, plan=old)["items"]
+    desk.get(f"/tasks/{before[0]['id']}", who="陈")
+    desk.get(f"/plans/{old}", who="外", status=404)
     with desk.runtime.database.read() as session:
         asked_of = set(session.scalars(select(col(Dispatch.plan_id))))
     assert asked_of == {new}, "the issued text alone is handed out"

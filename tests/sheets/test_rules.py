@@ -109,6 +109,7 @@ def test_a_plan_that_was_not_read_is_not_printed_as_empty(state: PlanState) -> N
         (PlanState.PUBLISHED, Stage.REVIEW, "送审稿"),
         (PlanState.DRAFT, Stage.ISSUED, "草稿"),
         (PlanState.DRAFT, Stage.CONSULTATION, "征求意见稿（草稿）"),
+        (PlanState.SUPERSEDED, Stage.CONSULTATION, "征求意见稿（已被取代）"),
     ],
 )
 def test_every_page_says_what_is_not_final(

@@ -14,7 +14,6 @@ from sqlalchemy import Row, exists, or_, select
 from sqlmodel import Session, col
 
 from app.core.actor import Actor
-from app.core.actor import Role as ActorRole
 from app.core.columns import cols
 from app.core.errors import InvalidError, NotFoundError
 from app.plans import access
@@ -67,9 +66,8 @@ class Unclear:
 
 
 def unclear(session: Session, actor: Actor, plan_id: int) -> list[Unclear]:
-    """In plan order, for those who run or watch plans. Three statements."""
-    plan = access.get(session, actor, plan_id)
-    actor.require(ActorRole.COORDINATOR, ActorRole.LEADER, ActorRole.ADMIN)
+    """In plan order, for those who run or watch the plans of its region."""
+    plan = access.for_judging(session, actor, plan_id)
     added = _clarified(session, plan.id)
     return [
         Unclear(

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from app.core.actor import Actor
 from app.core.errors import AppError, ConflictError, InvalidError
-from app.plans import listing, rules
+from app.plans import access, listing, rules
 from app.plans.drafts.pages.forms import to, told
 from app.plans.filers import service
 from app.plans.filers.rules import RETURNS_A_YEAR
@@ -32,6 +32,7 @@ class FilingPage:
     labels: dict[Filing, str]
     a_year: int
     may_write: bool
+    reads_checks: bool
     refusal: str | None = None
     typed: tuple[int, str, frozenset[int]] | None = None
 
@@ -58,6 +59,7 @@ def _page(
         labels=FILINGS,
         a_year=RETURNS_A_YEAR[plan.return_period],
         may_write=rules.may_write(actor, region_id=plan.region.id, office_id=office_id),
+        reads_checks=access.judges(session, actor, plan.region.id),
         refusal=told(refused),
         typed=typed,
     )

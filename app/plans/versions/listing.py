@@ -1,7 +1,7 @@
 """Versions as lists and pages show them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from app.core.actor import Actor
 from app.core.actor import Role as ActorRole
 from app.core.columns import cols
+from app.plans import access
 from app.plans import listing as plans
 from app.plans.listing import PlanView
 from app.plans.models import Document, PlanVersion
@@ -53,7 +54,8 @@ def versions(session: Session, actor: Actor, plan_id: int) -> Sequence[VersionVi
     """The oldest first. Raise `NotFoundError` for a plan that the actor may not read.
 
     A liaison sees which versions were imported, and no more: a difference names rows and units
-    that are not the own ones.
+    that are not the own ones. Who sent the versions of a precedent of elsewhere is not told: its
+    region stands there.
     """
     return of_plan(session, actor, plans.plan(session, actor, plan_id))
 
@@ -72,7 +74,10 @@ def of_plan(session: Session, actor: Actor, plan: PlanView) -> Sequence[VersionV
         query = query.add_columns(col(PlanVersion.difference))
     else:
         query = query.where(col(PlanVersion.state) == VersionState.IMPORTED)
-    return [_view(row) for row in session.execute(query)]
+    found = [_view(row) for row in session.execute(query)]
+    if access.knows(session, actor, plan.id):
+        return found
+    return [replace(one, created_by=plan.region.name) for one in found]
 
 
 def _view(row: Row[Any]) -> VersionView:

@@ -163,8 +163,9 @@ def held_by(given: frozenset[str], *, divided: bool = False) -> Select[Any]:
 def of_plans(
     readable: Select[Task], given: frozenset[str], *, divided: bool = False
 ) -> Select[Any]:
-    """Tasks among `readable` that stand; with `unit` or `role` given, those with such a cell.
-    What a unit holds is told by `values_of`.
+    """Tasks among `readable` that stand; with `unit` or `role` given, those with such a cell; of a
+    plan that another has followed only where it is asked for. What a unit holds is told by
+    `values_of`.
     """
     cell: list[ColumnElement[bool]] = []
     if "unit" in given:
@@ -173,6 +174,7 @@ def of_plans(
         cell.append(_cells.c.role == bindparam("role"))
     held = exists().where(_cells.c.task_id == _tasks.c.id, standing(_cells.c), *cell)
     has_cell = [held] if cell else []
+    holds = [] if "plan" in given else [_plans.c.state != PlanState.SUPERSEDED]
     return (
         select(*TASK)
         .join(_plans, _plans.c.id == _tasks.c.plan_id)
@@ -180,6 +182,7 @@ def of_plans(
             _tasks.c.id.in_(readable.with_only_columns(col(Task.id))),
             standing(_tasks.c),
             *has_cell,
+            *holds,
             *_narrowed(given),
         )
     )
