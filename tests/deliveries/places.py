@@ -31,8 +31,6 @@ SMS = {
     "address": "mobile",
     "a_minute": None,
 }
-# What is not about SQL need not be seen on both.
-ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @dataclass

@@ -13,8 +13,9 @@ from app.deliveries.pacing.models import Turn
 from app.deliveries.service import Outcome
 from app.deliveries.terms import AddressKind, DeliveryState
 from app.kit import clock
-from tests.deliveries.places import ON_SQLITE, Place, place
+from tests.deliveries.places import Place, place
 from tests.deliveries.server import MESSAGE
+from tests.kinds import ON_SQLITE
 
 __all__ = ["place"]
 

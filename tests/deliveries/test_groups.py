@@ -23,7 +23,8 @@ from app.jobs.worker import drain
 from app.kit import clock
 from app.wiring import HANDLERS
 from app.workdays.rules import Calendar
-from tests.deliveries.places import ON_SQLITE, Place, place
+from tests.deliveries.places import Place, place
+from tests.kinds import ON_SQLITE
 
 __all__ = ["place"]
 

@@ -11,8 +11,7 @@ from app.deliveries.people.rules import BadAddressError, tidy
 from app.deliveries.terms import AddressKind
 from app.journal.models import JournalEvent
 from tests.cast import World
-
-ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+from tests.kinds import ON_SQLITE
 
 
 @pytest.mark.parametrize("typed", ["138 0000 0001", "+86 13800000001", "138-0000-0001"])

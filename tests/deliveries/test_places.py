@@ -18,9 +18,9 @@ from app.kit.sealing import Seal
 from tests.cast import PASSWORD, World
 from tests.deliveries.gateway import LOOPBACK, Counter
 from tests.deliveries.server import Desk, StartServer
+from tests.kinds import ON_SQLITE
 
 SECRET = "the-very-secret-one"
-ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from app.deliveries.models import Delivery
 from app.deliveries.terms import DeliveryState
 from app.jobs.service import pending
 from tests.cast import World
+from tests.kinds import ON_SQLITE
 
 AT = datetime(2023, 7, 19, 1, 7, tzinfo=UTC)
-ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture

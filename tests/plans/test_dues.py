@@ -8,7 +8,10 @@ import pytest
 
 from app.plans import dues
 from app.reading.terms import DueSource
+from tests.kinds import on_sqlite
 from tests.plans.desk import Desk
+
+__all__ = ["on_sqlite"]  # the rule is pure; here it is only asked
 
 
 @dataclass
@@ -43,12 +46,6 @@ def test_a_task_is_due_around_the_years_of_its_plan(plan: Plan, first: date, las
             dues.due_of(day, None, plan)
         with pytest.raises(dues.DueOutOfRangeError):
             dues.implied({"due_on": day}, plan)
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """The rule is pure; here it is only asked."""
-    return sqlite_url
 
 
 def test_a_year_that_cannot_be_is_refused_in_drafts_corrections_and_amendments(desk: Desk) -> None:

@@ -3,22 +3,18 @@
 import re
 from html import unescape
 
-import pytest
 from httpx2 import Response
 
 from app.plans.rules import FILE_LIMIT
+from tests.kinds import ON_BOTH, on_sqlite
 from tests.plans.browser import Browser, Outline, hidden
 from tests.plans.desk import Desk
 from tests.plans.documents import plan, plan_text
 
+__all__ = ["on_sqlite"]  # what the pages ask of the other kind is tried in `test_demo`
+
 SLIP = "县人社力社保局"
 ROWS = (f"1\t帮助残疾人就业。\t{SLIP}、县残联\t县财政局", "2\t办好特殊教育。\t县教委\t县残联")
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """What the pages ask of the other kind is tried in `test_demo`."""
-    return sqlite_url
 
 
 def settle(browser: Browser, plan_id: int, code: str, **fields: str) -> Response:
@@ -161,6 +157,7 @@ def test_every_field_has_a_label_and_every_form_its_token(browser: Browser) -> N
         assert len(posted) == sum(one.get("name") == "csrf_token" for one in fields)
 
 
+@ON_BOTH
 def test_a_name_is_settled_and_remembered_from_the_page(browser: Browser) -> None:
     plan_id = browser.desk.draft(plan(ROWS))
     page = browser.page(f"/plans/{plan_id}")

@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 from httpx2 import Response
 
+from tests.kinds import ON_BOTH, on_sqlite
 from tests.plans.browser import Browser, Outline
 from tests.plans.documents import plan
+
+__all__ = ["on_sqlite"]  # what the pages ask of the other kind is tried in `test_demo`
 
 SLIP = "县人社力社保局"
 ROWS = (
@@ -16,12 +19,6 @@ ROWS = (
     "2\t办好特殊教育。\t县教委\t县残联",
     f"3\t做好宣传。\t县民政局\t{SLIP}",
 )
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """What the pages ask of the other kind is tried in `test_demo`."""
-    return sqlite_url
 
 
 class Review:
@@ -194,6 +191,7 @@ def shown_on(page: str) -> list[int]:
     return [int(id_) for id_ in re.findall(r'<article[^>]*id="task-(\d+)"', page)]
 
 
+@ON_BOTH
 def test_a_long_plan_is_reviewed_page_by_page(long: Review) -> None:
     every = [task["id"] for task in long.tasks()]
     pages = [long.page(f"?page={number}") for number in (1, 2, 3)]
@@ -243,6 +241,7 @@ def test_the_questions_of_the_whole_plan_stand_on_the_first_page(long: Review) -
 # ---- what it does ----------------------------------------------------------------------------
 
 
+@ON_BOTH
 def test_a_unit_is_named_its_role_changed_and_the_name_remembered(review: Review) -> None:
     first = review.tasks()[0]
     slip = unit_of(first, SLIP)

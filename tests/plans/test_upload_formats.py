@@ -15,19 +15,16 @@ import typst
 import xlsxwriter
 
 from app.paper.fonts import font_book
+from tests.kinds import on_sqlite
 from tests.plans.desk import Desk
 from tests.plans.documents import HEADER, ROWS, plan, plan_text
+
+__all__ = ["on_sqlite"]  # what a file holds is no matter of the database
 
 MACRO_TYPE = b"application/vnd.ms-word.document.macroEnabled.main+xml"
 WORD_TYPE = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 TYPES_PART, TEXT_PART = "[Content_Types].xml", "word/document.xml"
 TASKS = len(ROWS)
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """What a file holds is no matter of the database."""
-    return sqlite_url
 
 
 @pytest.fixture(autouse=True)

@@ -8,19 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.plans.versions.wording import Piece, beside
+from tests.kinds import ON_BOTH, on_sqlite
 from tests.plans.browser import Browser, Outline, hidden
 from tests.plans.desk import Desk
 from tests.plans.documents import plan
 from tests.plans.test_commands import on, run
 from tests.plans.test_versions import ASKED, ISSUED, consultation, issued, over, put_over
 
-__all__ = ["on"]
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """What the pages ask of the other kind is tried in `test_demo`."""
-    return sqlite_url
+__all__ = ["on", "on_sqlite"]  # what the pages ask of the other kind is tried in `test_demo`
 
 
 @pytest.fixture
@@ -77,6 +72,7 @@ def test_a_text_beside_itself_has_nothing_marked(text: str) -> None:
 # ---- the page --------------------------------------------------------------------------------
 
 
+@ON_BOTH
 def test_a_coordinator_uploads_the_issued_text_and_sees_both_beside_each_other(
     desk: Desk, browser: Browser
 ) -> None:

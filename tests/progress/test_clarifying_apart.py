@@ -1,14 +1,10 @@
 """Each name that waits to be clarified is clarified for itself."""
 
-import pytest
-
 from app.reading.terms import Role
+from tests.kinds import on_sqlite
 from tests.progress.book import Book, Desk
 
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    return sqlite_url
+__all__ = ["on_sqlite"]
 
 
 def test_an_answer_for_one_name_leaves_the_others_of_its_task_and_role_open(

@@ -10,16 +10,13 @@ from app.plans import service as plans
 from app.plans.service import Grounds
 from app.plans.terms import AmendmentKind
 from app.reading.terms import Role
+from tests.kinds import on_sqlite
 from tests.progress.book import Book, Desk
 from tests.progress.test_following import assignments
 
+__all__ = ["on_sqlite"]  # one kind is enough: nothing here is written otherwise on the other
+
 DECIDED = {"basis": "巫残工委〔2023〕2号", "organ": "县残工委", "decided_on": "2023-07-01"}
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """One kind is enough: nothing here is written otherwise on the other."""
-    return sqlite_url
 
 
 @pytest.fixture

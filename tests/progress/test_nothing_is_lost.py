@@ -22,11 +22,6 @@ BOTH = {"甲": (("县教委", Role.LEAD),), "乙": (("县民政局", Role.LEAD),
 JUNE = Grounds("调整", basis="2号文", organ="县残工委", decided_on=date(2023, 6, 15))
 
 
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    return sqlite_url
-
-
 def work(book: Book) -> None:
     drain(book.runtime, wiring.HANDLERS)
 

@@ -14,15 +14,12 @@ from starlette.testclient import TestClient
 from app.core.runtime import Runtime
 from app.kit import clock
 from tests.cast import PASSWORD
+from tests.kinds import ON_BOTH, on_sqlite
 from tests.progress.book import LATER, Book, Desk, Matter, counted
 
+__all__ = ["on_sqlite"]  # what the pages ask of the other kind is tried in `test_demo`
+
 LOGINS = {"林": "login-lin", "陈": "login-chen", "周": "login-zhou", "领": "login-ling"}
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """What the pages ask of the other kind is tried in `test_demo`."""
-    return sqlite_url
 
 
 @dataclass
@@ -169,6 +166,7 @@ def test_the_form_has_a_fieldset_for_each_task_and_labels_for_all_fields(
     assert "审核通过" not in page
 
 
+@ON_BOTH
 def test_the_liaison_saves_a_draft_and_then_hands_it_in(
     browser: Browser, desk: Desk, matter: Matter
 ) -> None:
@@ -377,6 +375,7 @@ def test_a_review_that_cannot_be_keeps_the_reason_that_was_typed(
     assert typed(answer.text, "reason") == fields["reason"]
 
 
+@ON_BOTH
 def test_the_coordinator_enters_on_behalf_of_a_unit(
     browser: Browser, desk: Desk, matter: Matter
 ) -> None:

@@ -8,8 +8,11 @@ from app.cli import _unit_id, build
 from app.core.console import Console
 from app.reading.terms import Role
 from app.units.terms import UnitKind
+from tests.kinds import ON_BOTH, on_sqlite
 from tests.progress.book import Book
 from tests.progress.test_pages import Browser, hidden
+
+__all__ = ["on_sqlite"]  # what the pages ask of the other kind is tried in `test_demo`
 
 FORM = {
     "kind": "merge",
@@ -18,12 +21,6 @@ FORM = {
     "effective_on": "2023-06-01",
     "basis": "《巫山县机构改革方案》",
 }
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """What the pages ask of the other kind is tried in `test_demo`."""
-    return sqlite_url
 
 
 @pytest.fixture
@@ -40,6 +37,7 @@ def browser(client: TestClient) -> Browser:
     return Browser(client)
 
 
+@ON_BOTH
 def test_the_form_shows_what_follows_before_it_is_confirmed(ready: Book, browser: Browser) -> None:
     browser.sign_in("林")
     blank = browser.page("/reforms/new")

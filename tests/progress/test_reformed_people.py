@@ -15,15 +15,13 @@ from app.plans import jobs
 from app.plans.models import Plan
 from app.units import jobs as unit_jobs
 from tests.cast import PASSWORD
+from tests.kinds import on_sqlite
 from tests.progress.book import Book, Desk
 from tests.progress.test_nothing_is_lost import BOTH, reform
 
+__all__ = ["on_sqlite"]
+
 AUGUST = datetime(2023, 8, 1, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    return sqlite_url
 
 
 def acts_for(book: Book, who: str) -> int | None:

@@ -2,13 +2,11 @@
 
 import pytest
 
+from tests.kinds import on_sqlite
 from tests.progress.book import Book, Desk
 from tests.progress.test_nothing_is_lost import reform
 
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    return sqlite_url
+__all__ = ["on_sqlite"]
 
 
 @pytest.mark.parametrize("day", ["2023-09-01", "2023-06-01"])

@@ -10,16 +10,14 @@ from app.kit import clock
 from app.plans.holding.service import holders
 from app.plans.models import Assignment
 from app.reading.terms import Role
+from tests.kinds import on_sqlite
 from tests.progress.book import Book, Cells, Desk
 from tests.progress.test_nothing_is_lost import reform
 
+__all__ = ["on_sqlite"]
+
 SEAT = "集合单位的任务"
 NAMES = ("县残联", "县民政局", "县财政局", "县人力社保局", "县教委", "县乡村振兴局")
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    return sqlite_url
 
 
 def drawn(chance: random.Random) -> dict[str, Cells]:

@@ -11,10 +11,10 @@ from app.deliveries.places.models import PlaceChannel
 from app.deliveries.terms import ChannelKind
 from app.kit import clock
 from app.reminders import jobs
+from tests.kinds import ON_SQLITE
 from tests.reminders.conftest import County, morning
 
 DUE = date(2023, 7, 14)  # a Friday
-ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def notes(runtime: Runtime) -> list[str]:

@@ -10,12 +10,9 @@ from app.core.runtime import Runtime
 from app.units import service
 from app.units.terms import UnitKind
 from tests.cast import World
+from tests.kinds import ON_BOTH, on_sqlite
 
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """What the pages ask of the other kind is tried in `test_demo`."""
-    return sqlite_url
+__all__ = ["on_sqlite"]  # what the pages ask of the other kind is tried in `test_demo`
 
 
 def links(page: str) -> list[str]:
@@ -68,6 +65,7 @@ def test_a_wrong_cursor_is_told_on_a_page(lin: TestClient) -> None:
     assert "翻页标记无效" in answer.text
 
 
+@ON_BOTH
 def test_many_units_are_shown_page_by_page(
     lin: TestClient, runtime: Runtime, county: World
 ) -> None:

@@ -11,13 +11,10 @@ from app.core.runtime import Runtime
 from app.units import service
 from app.units.terms import UnitKind
 from tests.cast import CAST, PASSWORD, World
+from tests.kinds import ON_BOTH, on_sqlite
 from tests.units.wushan import city_and_county, token
 
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """What the pages ask of the other kind is tried in `test_demo`."""
-    return sqlite_url
+__all__ = ["on_sqlite"]  # what the pages ask of the other kind is tried in `test_demo`
 
 
 class Screen:
@@ -71,6 +68,7 @@ def lin(client: TestClient, county: World) -> Screen:
 FACTS = {"name": "县残联", "kind": "peoples_organisation", "rank": "3040"}
 
 
+@ON_BOTH
 def test_the_facts_of_a_unit_are_shown_and_changed(lin: Screen) -> None:
     path = f"{lin.unit('县残联')}/profile"
     page = lin.page(path)
@@ -206,6 +204,7 @@ def test_who_may_not_change_sees_no_form_and_no_mobile(lin: Screen) -> None:
     stranger.page("/units/999999/profile", 404)
 
 
+@ON_BOTH
 def test_a_file_is_looked_at_before_it_is_imported(lin: Screen, runtime: Runtime) -> None:
     text = "类别,单位名称,依据\n政府部门,县审计局,新设\n群团,县残联,“原有”\n"
     page = lin.choose(text.encode("gb18030"))

@@ -1,7 +1,3 @@
-import pytest
+from tests.kinds import on_sqlite
 
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """What the two databases could do differently is tried in `test_published_changes`."""
-    return sqlite_url
+__all__ = ["on_sqlite"]  # what the databases could do differently: `test_published_changes`

@@ -12,17 +12,14 @@ from app.core.errors import NotFoundError
 from app.core.runtime import Runtime
 from app.plans.lint.commands import ErrorsFoundError, install
 from app.units.service import unit_named
+from tests.kinds import on_sqlite
 from tests.plans.documents import plan
 from tests.plans.lint.conftest import Bench
 from tests.plans.lint.documents import ROWS
 
+__all__ = ["on_sqlite"]  # what a command prints does not hang on the database
+
 Run = Callable[..., Result]
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """What a command prints does not hang on the database."""
-    return sqlite_url
 
 
 @pytest.fixture

@@ -1,18 +1,13 @@
 """The checks in a browser, without a script."""
 
-import pytest
-
 from app.core.actor import Role
+from tests.kinds import on_sqlite
 from tests.plans.browser import Browser, Outline
 from tests.plans.documents import plan
 from tests.plans.lint.conftest import Bench
 from tests.plans.lint.documents import ROWS, lacking, other
 
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """What a page shows does not hang on the database."""
-    return sqlite_url
+__all__ = ["on_sqlite"]  # what a page shows does not hang on the database
 
 
 def test_the_plan_page_has_the_checks_in_their_own_group(browser: Browser, bench: Bench) -> None:

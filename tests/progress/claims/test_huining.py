@@ -15,17 +15,14 @@ from app.progress.claims.commands import install
 from app.units import service as units
 from app.units.registry import read_registry
 from tests.cast import World
+from tests.kinds import on_sqlite
 from tests.plans.desk import Desk
+
+__all__ = ["on_sqlite"]  # the way from end to end; each step is tested on both kinds elsewhere
 
 HUINING = (ROOT / "seed" / "plans" / "huining.txt").read_bytes()
 REGISTRY = ROOT / "seed" / "units" / "huining.csv"
 CARE = "加快发展残疾人托养和照护服务"
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """The way from end to end; each step is tested on both kinds elsewhere."""
-    return sqlite_url
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-import pytest
 from sqlmodel import Session, col, update
 
 from app.core.actor import Role
@@ -12,13 +11,10 @@ from app.plans.terms import PlanState, TaskState
 from app.reading.terms import Role as UnitRole
 from app.reading.terms import Stage, TaskKind
 from app.units.models import Unit
+from tests.kinds import on_sqlite
 from tests.progress.claims.conftest import LED, OPEN, TITLES, WORDS, Fair
 
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """One kind is enough: what the databases do differently stands in `test_together`."""
-    return sqlite_url
+__all__ = ["on_sqlite"]  # what the databases do differently stands in `test_together`
 
 
 def write(fair: Fair) -> Any:

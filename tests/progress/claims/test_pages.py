@@ -11,15 +11,12 @@ from app.core.runtime import Runtime
 from app.plans.models import Task
 from app.reading.terms import TaskKind
 from tests.cast import World
+from tests.kinds import on_sqlite
 from tests.plans.browser import Browser
 from tests.plans.desk import Desk as PlansDesk
 from tests.progress.claims.conftest import OPEN, TITLES, WORDS, Fair
 
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """Pages read what the services give, which are tested on both kinds."""
-    return sqlite_url
+__all__ = ["on_sqlite"]  # pages read what the services give, which are tested on both kinds
 
 
 @pytest.fixture

@@ -8,13 +8,11 @@ from app.progress.claims import rules
 from app.progress.claims.rules import Offer, Verdict
 from app.progress.claims.terms import ClaimState, Decision
 from app.reading.terms import Role
+from tests.kinds import on_sqlite
 from tests.progress.claims.conftest import OPEN, WORDS, Fair
 from tests.progress.test_nothing_is_lost import reform
 
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    return sqlite_url
+__all__ = ["on_sqlite"]
 
 
 def settle(fair: Fair, *decisions: dict[str, Any]) -> Any:

@@ -2,19 +2,14 @@
 
 from typing import Any
 
-import pytest
-
 from app.core.actor import SYSTEM
 from app.plans import service as plans
 from app.plans.terms import AmendmentKind
 from app.reading import terms as reading
+from tests.kinds import on_sqlite
 from tests.progress.claims.conftest import TITLES, Fair
 
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """One kind is enough: what the databases do differently stands in `test_together`."""
-    return sqlite_url
+__all__ = ["on_sqlite"]  # what the databases do differently stands in `test_together`
 
 
 def test_a_confirmed_claim_stands_in_the_matrix_with_its_own_evidence(fair: Fair) -> None:

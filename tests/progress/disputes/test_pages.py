@@ -1,19 +1,13 @@
 """The pages of a dispatch and of disputes: what was typed is never lost."""
 
-import pytest
 from starlette.testclient import TestClient
 
+from tests.kinds import on_sqlite
 from tests.progress.book import Book, Desk, Matter
 from tests.progress.disputes.test_disputes import REASON, Quarrel, quarrel
 from tests.progress.test_pages import Browser, typed
 
-__all__ = ["quarrel"]
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """What a page shows does not depend on the database."""
-    return sqlite_url
+__all__ = ["on_sqlite", "quarrel"]  # what a page shows does not depend on the database
 
 
 def test_a_liaison_disputes_on_the_page_of_the_dispatch(

@@ -2,19 +2,15 @@
 
 from datetime import UTC, datetime
 
-import pytest
 from sqlmodel import col, select
 
 from app.kit import clock
 from app.plans.models import Task
+from tests.kinds import on_sqlite
 from tests.progress.book import Book
 from tests.progress.life.conftest import FIRST, Office
 
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """What differs between the databases is tried by the list of what waits."""
-    return sqlite_url
+__all__ = ["on_sqlite"]  # what differs between the databases is tried by the list of what waits
 
 
 def test_the_lead_applies_the_coordinator_sends_back_and_closes_in_the_end(office: Office) -> None:

@@ -2,18 +2,15 @@
 
 from pathlib import Path
 
-import pytest
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from app.progress.life.terms import Action
+from tests.kinds import on_sqlite
 from tests.progress.life.conftest import Office
 from tests.progress.life.machine import Tasks
 
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    return sqlite_url
+__all__ = ["on_sqlite"]
 
 
 def test_whatever_people_do_tasks_and_returns_stay_within_their_tables(

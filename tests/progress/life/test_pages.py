@@ -7,15 +7,12 @@ from starlette.testclient import TestClient
 
 from app.core.runtime import Runtime
 from tests.cast import World
+from tests.kinds import on_sqlite
 from tests.plans.browser import Browser, Outline
 from tests.plans.desk import Desk as PlanDesk
 from tests.progress.life.conftest import Office
 
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """Pages read what the service answers, whatever the database."""
-    return sqlite_url
+__all__ = ["on_sqlite"]  # pages read what the service answers, whatever the database
 
 
 @pytest.fixture

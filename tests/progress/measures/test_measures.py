@@ -8,15 +8,12 @@ from sqlmodel import col, select, update
 from app.plans.models import Assignment, Task
 from app.plans.terms import TaskState
 from app.progress.models import Report
+from tests.kinds import on_sqlite
 from tests.progress.book import Book, Desk, Matter
 
+__all__ = ["on_sqlite"]  # one kind is enough: nothing here is written otherwise on the other
+
 OWN = {"text": "设 2 个评估点", "due_on": "2023-09-30", "responsible": "康复科 王某"}
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """One kind is enough: nothing here is written otherwise on the other."""
-    return sqlite_url
 
 
 @pytest.fixture

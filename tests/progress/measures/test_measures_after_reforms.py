@@ -6,13 +6,11 @@ import pytest
 
 from app.plans.models import Assignment
 from app.reading.terms import Role
+from tests.kinds import on_sqlite
 from tests.progress.book import Book, Desk
 from tests.progress.test_following import assignments
 
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    return sqlite_url
+__all__ = ["on_sqlite"]
 
 
 @pytest.fixture

@@ -2,18 +2,15 @@
 
 from typing import Any
 
-import pytest
 from sqlmodel import col, update
 
 from app.plans.models import Assignment, Plan
 from app.reading.terms import Role
+from tests.kinds import on_sqlite
 from tests.progress.book import Book, Desk, Matter
 from tests.progress.test_following import assignments
 
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    return sqlite_url
+__all__ = ["on_sqlite"]
 
 
 def texts(desk: Desk, who: str, task: int) -> list[str]:
