@@ -14,6 +14,8 @@ from sqlalchemy import Engine, Table, create_engine, inspect, text
 from app.core import migrations
 from app.core.errors import OutdatedSchemaError
 from app.core.runtime import Runtime
+from app.deliveries.models import Delivery
+from app.deliveries.people.models import Reach
 from app.plans.models import Assignment, Plan, Task
 from app.plans.terms import PlanState, TaskState
 from app.progress.models import Return
@@ -158,6 +160,25 @@ def test_a_version_before_is_given_only_what_it_knows(runtime: Runtime, world: W
     assert column(engine, periods) == list(PERIODS)
     kinds = column(engine, "SELECT kind FROM returns ORDER BY id")
     assert kinds == [kind.value for kind, _ in PERIODS.values()]
+
+
+def test_a_version_before_knows_a_recipient_by_his_mail_alone(
+    runtime: Runtime, world: World
+) -> None:
+    url, engine = runtime.settings.url, runtime.database.engine
+    person = world.people["周"]
+    with runtime.database.write() as session:
+        session.add(Reach(person_id=person, mobile="13800000001"))
+        of: dict[str, Any] = {"region_id": world.region, "channel": "mail", "created_at": NOW}
+        for key, address in (("1", "zhou@x.test 13800000001 "), ("2", " 13800000001 ")):
+            session.add(Delivery(**of, key=key, recipient_id=person, address=address))
+        session.add(Delivery(**of, key="3"))
+    addresses = "SELECT address FROM delivery ORDER BY key"
+    known = ["zhou@x.test 13800000001 ", " 13800000001 ", None]
+    migrations.downgrade(url, "0024")
+    assert column(engine, addresses) == ["zhou@x.test", None, None]
+    migrations.upgrade(url)
+    assert column(engine, addresses) == known
 
 
 def test_no_number_of_a_row_is_used_twice(sqlite_url: str) -> None:

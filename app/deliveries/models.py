@@ -13,7 +13,8 @@ class Delivery(Row, table=True):
     recipient). `key` is made of ids and ISO dates and never repeats.
 
     Who sends it owns it while `leased_until` lies ahead; `attempts` tells one owner from the
-    next. `subject` and `body` are those of the last attempt. `channel` is the kind that carries
+    next. `subject`, `body` and `address`, which is all by which the recipient was known
+    (`people.service.known_by`), are those of the last attempt. `channel` is the kind that carries
     it or had it last, `channel_id` that of a place, null for the house's own. What a channel
     refused for good stands in `refusals` (route, name, reason): it is never asked again.
     """

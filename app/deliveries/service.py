@@ -10,16 +10,19 @@ to nobody.
 
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from app.core.runtime import Runtime
 from app.deliveries import queries
 from app.deliveries.carrying import carry
 from app.deliveries.models import Delivery
+from app.deliveries.people.models import Reach
+from app.deliveries.people.service import known_by
 from app.deliveries.rules import LEASE, NotYetError
 from app.deliveries.schemas import Claim, Message, Outcome
 from app.deliveries.terms import DeliveryState
+from app.identity.models import Person
 from app.kit import clock
 
 __all__ = [
@@ -78,10 +81,15 @@ def claim(
 
 
 def fill(session: Session, claimed: Claim, message: Message) -> None:
-    """Keep what is about to be sent."""
+    """Keep what is about to be sent, and by what the recipient is known."""
     row = update(Delivery).where(col(Delivery.id) == claimed.id)
+    known = (
+        select(known_by())
+        .outerjoin(Reach, col(Reach.person_id) == col(Person.id))
+        .where(col(Person.id) == col(Delivery.recipient_id))
+    )
     text = {
-        "address": message.address,
+        "address": known.scalar_subquery(),
         "subject": message.subject,
         "body": message.body,
         "link": message.link,

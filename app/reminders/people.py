@@ -11,7 +11,6 @@ from sqlalchemy import (
     and_,
     case,
     exists,
-    func,
     or_,
     select,
     union,
@@ -22,6 +21,7 @@ from sqlmodel import col
 
 from app.core.actor import Role
 from app.deliveries.people.models import Reach
+from app.deliveries.people.service import KNOWN_BY_NOTHING, known_by
 from app.identity.models import Membership, Person
 from app.reminders.models import Reminder
 from app.reminders.terms import Audience
@@ -32,11 +32,7 @@ from app.units.reforms.models import UnitLine
 
 def has_address() -> ColumnElement[bool]:
     """By mail or by another way; whether his place has that way shows when it is tried."""
-    other = exists().where(
-        col(Reach.person_id) == col(Person.id),
-        or_(col(Reach.mobile).is_not(None), col(Reach.account).is_not(None)),
-    )
-    return or_(func.coalesce(col(Person.email), "") != "", other)
+    return known_by() != KNOWN_BY_NOTHING
 
 
 def _on(table: type[Membership | UnitContact], on: date) -> ColumnElement[bool]:
@@ -75,12 +71,17 @@ def spoken_for(on: date) -> Subquery:
 
 def _members(*columns: Any) -> Select[Any]:
     query = select(*columns).select_from(Membership)
-    return query.join(Person, col(Person.id) == col(Membership.person_id))
+    return _person(query, col(Membership.person_id))
 
 
 def _contacts(*columns: Any) -> Select[Any]:
     query = select(*columns).select_from(UnitContact)
-    return query.join(Person, col(Person.id) == col(UnitContact.person_id))
+    return _person(query, col(UnitContact.person_id))
+
+
+def _person(query: Select[Any], person_id: Any) -> Select[Any]:
+    person = query.join(Person, col(Person.id) == person_id)
+    return person.outerjoin(Reach, col(Reach.person_id) == col(Person.id))
 
 
 def _liaisons(on: date, *columns: Any) -> Select[Any]:
@@ -90,7 +91,7 @@ def _liaisons(on: date, *columns: Any) -> Select[Any]:
     return mine.join(speaks, speaks.c.membership_id == col(Membership.id)).where(serves(on))
 
 
-_UNIT: list[Any] = [col(Person.id).label("person_id"), col(Person.email).label("email")]
+_UNIT: list[Any] = [col(Person.id).label("person_id"), known_by().label("known_by")]
 
 
 def _of_unit(on: date) -> Subquery:
@@ -128,7 +129,7 @@ def units_with_liaison(on: date) -> Select[Any]:
 
 @dataclass(frozen=True)
 class Told:
-    """Columns `person_id` and `email`, and how they join to what is owed."""
+    """Columns `person_id` and `known_by`, and how they join to what is owed."""
 
     people: Subquery
     joined: ColumnElement[bool]
@@ -183,7 +184,9 @@ def _is_of_region(on: date, role: Role) -> ColumnElement[bool]:
 
 
 def entitled(on: date) -> ColumnElement[bool]:
-    """Of a reminder's recipient, joined as `Person`."""
+    """Of a reminder's recipient, joined as `Person`. That a unit cannot be reached is told for as
+    long as it is so.
+    """
     audience = col(Reminder.audience)
     return case(
         (
@@ -192,5 +195,9 @@ def entitled(on: date) -> ColumnElement[bool]:
         ),
         (audience == Audience.UNIT_HEAD, _is_contact(on, ContactRole.DEPUTY_HEAD)),
         (audience == Audience.LEADER, _is_of_region(on, Role.LEADER)),
+        (
+            audience == Audience.UNREACHED,
+            _is_of_region(on, Role.COORDINATOR) & col(Reminder.unit_id).not_in(reached_units(on)),
+        ),
         else_=_is_of_region(on, Role.COORDINATOR),
     )

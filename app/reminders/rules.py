@@ -60,12 +60,16 @@ class Item:
 
 
 def why_dropped(item: Item) -> Dropped | None:
-    """Looked at immediately before sending: what no longer holds is not said."""
+    """Looked at immediately before sending: what no longer holds is not said. A unit that nobody
+    could reach is settled once somebody can.
+    """
     if item.matter is None or not item.matter.owed:
         return Dropped.SETTLED
     if item.matter.due_on != item.due_on:
         return Dropped.MOVED
-    return None if item.entitled else Dropped.LEFT
+    if not item.entitled:
+        return Dropped.SETTLED if item.audience is Audience.UNREACHED else Dropped.LEFT
+    return None
 
 
 def recheck(items: Iterable[Item]) -> tuple[list[Item], Mapping[Dropped, list[Item]]]:

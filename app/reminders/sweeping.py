@@ -171,7 +171,7 @@ def _due(day: Day, audience: Audience, part: _Slice, fresh: dict[str, Any]) -> S
 
 def _already(part: _Slice, person: Subquery) -> ColumnElement[bool]:
     """Whether a person heard of this step or of a higher one, or is about to. What was dropped
-    does not count; what an address refused counts for as long as it is still the address.
+    does not count; what no channel took counts for as long as he is known by the same addresses.
     """
     refused = col(Reminder.dropped) == Dropped.UNDELIVERABLE
     query = (
@@ -186,16 +186,11 @@ def _already(part: _Slice, person: Subquery) -> ColumnElement[bool]:
             col(Reminder.step) >= part.step,
             or_(
                 col(Reminder.dropped).is_(None),
-                refused & (_mail(col(Delivery.address)) == _mail(person.c.email)),
+                refused & (func.coalesce(col(Delivery.address), "") == person.c.known_by),
             ),
         )
     )
     return exists(query.correlate(part.owed, person))
-
-
-def _mail(address: Any) -> ColumnElement[str]:
-    """Who is reached otherwise has none, and has none still."""
-    return func.coalesce(address, "")
 
 
 class DueRow(NamedTuple):

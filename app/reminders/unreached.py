@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.core.actor import Actor, Role
 from app.deliveries.models import Delivery
+from app.deliveries.people.models import Reach
+from app.deliveries.people.service import known_by
+from app.deliveries.terms import DeliveryState
 from app.identity.models import Person
 from app.identity.queries import readable_regions
 from app.kit import clock
@@ -65,20 +69,30 @@ def _last_working(session: Session, on: date) -> Day:
 
 
 def _refused(session: Session, on: date, regions: Any) -> list[Unreached]:
-    """Those whose address refused what is still owed, for as long as it is their address."""
+    """Those whom no channel could bring what is still owed, for as long as they are known by the
+    same addresses and nothing has reached them since.
+    """
+    later = aliased(Delivery)
+    reached = exists().where(
+        col(later.recipient_id) == col(Person.id),
+        col(later.created_at) > col(Delivery.created_at),
+        col(later.state) == DeliveryState.SENT,
+    )
     columns: list[Any] = [Reminder.subject_kind, Reminder.subject_id, Reminder.due_on]
     person: list[Any] = [Person.id, Person.name, Delivery.last_error]
     query = (
         select(*columns, col(Unit.id), col(Unit.name), *person)
         .join(Unit, col(Unit.id) == col(Reminder.unit_id))
         .join(Person, col(Person.id) == col(Reminder.recipient_id))
+        .outerjoin(Reach, col(Reach.person_id) == col(Person.id))
         .join(Delivery, col(Delivery.id) == col(Reminder.delivery_id))
         .where(
             col(Reminder.dropped) == Dropped.UNDELIVERABLE,
             col(Reminder.audience) == Audience.UNIT,
             col(Reminder.region_id).in_(regions),
             people.is_liaison(on),
-            func.coalesce(col(Delivery.address), "") == func.coalesce(col(Person.email), ""),
+            func.coalesce(col(Delivery.address), "") == known_by(),
+            ~reached,
         )
         .order_by(col(Unit.rank), col(Unit.id), col(Person.id))
     )

@@ -5,9 +5,10 @@ from email import message_from_bytes, policy
 
 import pytest
 from sqlalchemy import select
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from app.core.actor import SYSTEM, Role
+from app.deliveries.people.models import Reach
 from app.identity import service as identity
 from app.identity.models import Person
 from app.kit import clock
@@ -15,7 +16,8 @@ from app.kit.clock import ZONE
 from app.progress.models import Dispatch
 from app.reminders.ladder import settings
 from app.reminders.models import DraftWanted
-from app.reminders.terms import Audience, Draft, Profile
+from app.reminders.terms import Audience, Draft, Dropped, Profile
+from app.reminders.unreached import listed
 from app.units.contacts.models import UnitContact
 from app.units.contacts.terms import ContactRole
 from tests.reminders.conftest import County, morning
@@ -189,3 +191,55 @@ def test_one_person_in_two_roles_gets_one_message(county: County) -> None:
     text = county.text("周", date(2023, 7, 21))
     assert "您是县民政局的联络员" in text
     assert "您是督办人员" in text
+
+
+def test_the_coordinator_is_not_told_of_a_unit_that_can_be_reached_by_now(county: County) -> None:
+    county.owes("县财政局", DUE)
+    monday = date(2023, 7, 17)
+    with clock.frozen(morning(monday)):
+        county.sweep(monday)
+        join(county, "候", "县财政局", ContactRole.DEPUTY_LIAISON)
+        county.deliver("林", monday)
+    assert county.files() == []
+    assert [one.dropped for one in county.reminders()] == [Dropped.SETTLED]
+
+
+def reach(county: County, who: str, **values: str) -> None:
+    with county.runtime.database.write() as session:
+        mine = col(Reach.person_id) == county.world.people[who]
+        row = session.scalars(select(Reach).where(mine)).first()
+        row = row or Reach(person_id=county.world.people[who])
+        session.add(row)
+        for name, value in values.items():
+            setattr(row, name, value)
+
+
+def unreached(county: County, day: date) -> list[str | None]:
+    with county.runtime.database.read() as session:
+        return [one.person for one in listed(session, day, [county.world.region])]
+
+
+def test_who_is_known_by_another_number_since_is_told_after_all(county: County) -> None:
+    """No channel of the place sends to mobiles, so that none takes it."""
+    county.owes("县民政局", DUE)
+    county.person("周", email=None)
+    reach(county, "周", mobile="13800000001")
+    for day in (17, 18):
+        county.remind(date(2023, 7, day))
+    assert [one.dropped for one in county.told_directly()] == [Dropped.UNDELIVERABLE]
+    assert unreached(county, date(2023, 7, 18)) == ["周"]
+    reach(county, "周", mobile="13800000002")
+    assert unreached(county, date(2023, 7, 18)) == []
+    with clock.frozen(morning(date(2023, 7, 19))):
+        assert county.sweep(date(2023, 7, 19)).reminders == 1
+
+
+def test_who_was_reached_since_is_not_among_those_who_cannot_be(county: County) -> None:
+    county.owes("县民政局", DUE)
+    county.person("周", name="周\n")  # stands in no header
+    county.remind(date(2023, 7, 17))
+    assert unreached(county, date(2023, 7, 17)) == ["周\n"]
+    county.person("周", name="周")
+    county.owes("县民政局", date(2023, 7, 17), period="2023-07")
+    county.remind(date(2023, 7, 18))
+    assert unreached(county, date(2023, 7, 18)) == []

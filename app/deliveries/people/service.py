@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
 from app.core.actor import Actor, Role
@@ -19,6 +19,17 @@ from app.identity.models import Membership, Person, Region
 from app.identity.queries import readable_regions
 from app.identity.rules import may_set
 from app.jobs.service import emit
+
+KNOWN_BY_NOTHING = "  "
+
+
+def known_by() -> ColumnElement[str]:
+    """All by which a person is known, as one text, of `Person` with `Reach` joined to it or not:
+    so what was tried once is told from what holds now. No address has a space in it.
+    """
+    ways = (col(Person.email), col(Reach.mobile), col(Reach.account))
+    mail, mobile, account = (func.coalesce(way, "") for way in ways)
+    return mail + " " + mobile + " " + account
 
 
 @dataclass(frozen=True)
