@@ -119,6 +119,16 @@ def test_a_range_that_is_none_is_a_clear_problem(ask: Ask, plan: int) -> None:
             assert answer.json()["title"]
 
 
+@pytest.mark.parametrize("path", ["/network", "/network/analysis"])
+def test_a_day_that_is_none_is_a_page_that_says_so(
+    client: TestClient, world: World, plan: int, path: str
+) -> None:
+    answer = client.get(path, params={"plans": plan, "on": "x"}, headers=world.bearer("林"))
+    assert answer.status_code == 422
+    assert "text/html" in answer.headers["content-type"]
+    assert "日期" in answer.text
+
+
 def test_a_threshold_that_is_no_number_is_refused(ask: Ask, plan: int) -> None:
     for too_many in ("x", "0", "-1", "1001", "1.5", ""):
         answer = ask("林", "analysis", plan=plan, too_many=too_many)
