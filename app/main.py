@@ -79,6 +79,8 @@ from app.reminders import api as reminders_api
 from app.reminders import pages as reminders_pages
 from app.reminders.ladder import api as ladder_api
 from app.reminders.ladder import pages as ladder_pages
+from app.reminders.notices import api as notices_api
+from app.reminders.notices.issuing import api as issuing_api
 from app.reminders.todo import api as todo_api
 from app.reminders.todo import pages as todo_pages
 from app.sheets import api as sheets_api
@@ -128,6 +130,8 @@ APIS = (
     disputes_api.router,
     proposals_api.router,
     reforms_api.router,
+    issuing_api.router,  # before /notices/{notice_id}
+    notices_api.router,
     ladder_api.router,
     reminders_api.router,
     attachments_api.router,

@@ -24,6 +24,8 @@ from app.progress.reporting import models as reporting
 from app.progress.settings import models as progress_settings
 from app.reminders import models as reminders
 from app.reminders.ladder import models as ladder
+from app.reminders.notices import models as notices
+from app.reminders.notices.issuing import models as issuing
 from app.units import models as units
 from app.units.contacts import models as contacts
 from app.units.portfolios import models as portfolios
@@ -40,6 +42,7 @@ __all__ = [
     "filers",
     "holding",
     "identity",
+    "issuing",
     "jobs",
     "journal",
     "ladder",
@@ -47,6 +50,7 @@ __all__ = [
     "lint",
     "measures",
     "metadata",
+    "notices",
     "pacing",
     "people",
     "places",

@@ -91,7 +91,7 @@ def _row(item: Item, known: Calendar, day: date) -> tuple[str, ...]:
         item.unit,
         item.matter.title if item.matter else "",
         item.matter.part if item.matter else "",
-        f"{'期限' if waits is Waits.DUE else '交办'} {item.due_on}",
+        f"{'交办' if waits is Waits.RECEIPT else '期限'} {item.due_on}",
         f"{label(item.step, waits)}（{late}）{whom}",
     )
 

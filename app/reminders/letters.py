@@ -40,7 +40,7 @@ class Line:
 
     @property
     def late(self) -> bool:
-        return self.waits is Waits.DUE and self.step > 0
+        return self.waits is not Waits.RECEIPT and self.step > 0
 
 
 @dataclass(frozen=True)

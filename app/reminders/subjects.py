@@ -6,10 +6,10 @@ nothing else.
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, Subquery, literal, select, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -20,6 +20,7 @@ from app.progress.models import Dispatch, Return
 from app.progress.terms import OWED
 from app.reminders.ladder.models import PlanLadder
 from app.reminders.matters import Matter
+from app.reminders.notices import queries as notices
 from app.reminders.terms import Profile, Waits
 from app.units.models import Unit
 
@@ -151,7 +152,18 @@ def _dispatch_matters(session: Session, ids: Collection[int]) -> Iterable[Matter
         )
 
 
-RETURN, DISPATCH = "return", "dispatch"
+# ---- 督办文书 --------------------------------------------------------------------------------
+
+
+def _notice_profiles(_session: Session) -> Collection[Profile]:
+    return {Profile.INSTRUCTION}
+
+
+def _notices(_profile: Profile, _today: date, until: date) -> Select[Any]:
+    return notices.owed_replies(until)
+
+
+RETURN, DISPATCH, NOTICE = "return", "dispatch", "notice"
 KINDS = (
     Kind(
         name=RETURN,
@@ -173,8 +185,19 @@ KINDS = (
         owed=_dispatches,
         matters=_dispatch_matters,
     ),
+    Kind(
+        name=NOTICE,
+        waits=Waits.REPLY,
+        noun="督办文书",
+        undone="未回复",
+        act="回复",
+        profiles=_notice_profiles,
+        owed=_notices,
+        matters=notices.as_matters,
+    ),
 )
 KIND = {kind.name: kind for kind in KINDS}
+FAR = timedelta(days=36_500)
 AT_ONCE = 5000
 """Ids in one statement: both databases take several times as many."""
 
@@ -182,6 +205,15 @@ AT_ONCE = 5000
 def in_use(session: Session) -> list[tuple[Kind, Profile]]:
     """Each kind with each profile by which there is anything."""
     return [(kind, profile) for kind in KINDS for profile in sorted(kind.profiles(session))]
+
+
+def owed_now(session: Session, today: date) -> Subquery:
+    """Kind and columns of all that is owed on a day, whatever follows it up."""
+    selects = [
+        kind.owed(profile, today, today + FAR).add_columns(literal(kind.name).label("kind"))
+        for kind, profile in in_use(session)
+    ]
+    return union_all(*selects).subquery("owed")
 
 
 def now(session: Session, wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Matter]:

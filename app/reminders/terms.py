@@ -9,12 +9,13 @@ class Profile(StrEnum):
 
 
 class Waits(StrEnum):
-    """From what a ladder counts: the due date of a matter, or the day of a dispatch that nobody
-    has acknowledged (待签收).
+    """From what a ladder counts: the due date of a matter, the day of a dispatch that nobody has
+    acknowledged (待签收), or the day by which a notice wants a reply (待回复).
     """
 
     DUE = "due"
     RECEIPT = "receipt"
+    REPLY = "reply"
 
 
 class Audience(StrEnum):

@@ -67,6 +67,14 @@ DEFAULTS: Mapping[Key, Steps] = MappingProxyType(
             Step(2),
             Step(3, (_A.UNIT, _A.COORDINATOR)),
         ),
+        # The first is reached on the day on which the notice is issued.
+        (Profile.INSTRUCTION, Waits.REPLY): (
+            Step(FIRST),
+            Step(-1),
+            Step(1, (_A.UNIT, _A.COORDINATOR)),
+            Step(3, (_A.UNIT, _A.UNIT_HEAD)),
+            Step(5, (_A.COORDINATOR, _A.LEADER)),
+        ),
     }
 )
 
@@ -148,7 +156,7 @@ def _offsets(step: Step) -> range:
 def checked(steps: Iterable[Step], waits: Waits) -> Steps:
     """In their order. Raise `LadderError` with everything that is wrong."""
     ordered = tuple(sorted(steps, key=lambda step: step.offset))
-    faults = [*_faults(ordered), *(_receipt_faults(ordered) if waits is Waits.RECEIPT else ())]
+    faults = [*_faults(ordered), *_FAULTS[waits](ordered)]
     if faults:
         raise LadderError("；".join(dict.fromkeys(faults)))
     return ordered
@@ -186,6 +194,19 @@ def _receipt_faults(steps: Steps) -> Iterator[str]:
             yield f"{short(step.offset)}：未签收不拟催办单、督办单"
 
 
+def _reply_faults(steps: Steps) -> Iterator[str]:
+    for step in steps:
+        if step.draft is not None:
+            yield f"{short(step.offset)}：督办文书未回复的，不再另拟催办单、督办单"
+
+
+_FAULTS = {
+    Waits.DUE: lambda _: (),
+    Waits.RECEIPT: _receipt_faults,
+    Waits.REPLY: _reply_faults,
+}
+
+
 # ---- in words --------------------------------------------------------------------------------
 
 
@@ -197,6 +218,8 @@ def short(offset: int) -> str:
 def label(offset: int, waits: Waits = Waits.DUE) -> str:
     if waits is Waits.RECEIPT:
         return f"交办{offset}个工作日未签收"
+    if waits is Waits.REPLY and offset == FIRST:
+        return "文书已签发，等待回复"
     if offset == 0:
         return "到期当日"
     return f"逾期{offset}个工作日" if offset > 0 else f"到期前{-offset}个工作日"

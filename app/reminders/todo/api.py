@@ -69,7 +69,7 @@ def _tags(given: str | None) -> set[str]:
 
 def _item(one: Todo, address: str) -> dict[str, Any]:
     kind, matter = KIND[one.kind], one.matter
-    waits_for_due = kind.waits is Waits.DUE
+    waits_for_due = kind.waits is not Waits.RECEIPT
     return {
         "key": f"{one.kind}:{one.id}",
         "kind": one.kind,

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, literal, select, true, union_all
+from sqlalchemy import ColumnElement, Row, Select, select, true
 from sqlmodel import Session, col
 
 from app.core.actor import Actor, ActorKind, Role
@@ -31,7 +31,6 @@ from app.units.models import Unit
 from app.workdays.rules import Calendar
 from app.workdays.service import calendar
 
-FAR = timedelta(days=36_500)
 NEXT = 5
 SIGNS_WITHIN = 3
 """Working days within which a dispatch is signed for; its light warns until then."""
@@ -75,7 +74,7 @@ def todo(
     """
     whose = _whose(session, actor, unit_id, person_id)
     today = clock.today()
-    owed = _owed(session, today)
+    owed = subjects.owed_now(session, today)
     query: Select[Any] = (
         select(owed, col(Unit.name).label("unit"))
         .join(Unit, col(Unit.id) == owed.c.unit_id)
@@ -86,15 +85,6 @@ def todo(
     filters = {"unit": unit_id, "person": person_id, "today": today}
     found = page(session, query, order, replace(window, filters=filters))
     return TodoPage(_items(session, found.rows, today), found.next, found.total)
-
-
-def _owed(session: Session, today: date) -> Any:
-    """Kind and columns of all that is owed, whatever follows it up."""
-    selects = [
-        kind.owed(profile, today, today + FAR).add_columns(literal(kind.name).label("kind"))
-        for kind, profile in subjects.in_use(session)
-    ]
-    return union_all(*selects).subquery("owed")
 
 
 def _of_actor(actor: Actor, region_id: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -188,7 +178,7 @@ def _items(session: Session, rows: Sequence[Any], today: date) -> list[Todo]:
 
 
 def _light(row: Any, today: date, known: Calendar, holds: ProgressSettings) -> Light:
-    if KIND[row.kind].waits is Waits.DUE:
+    if KIND[row.kind].waits is not Waits.RECEIPT:
         return light_of(ReturnState.PENDING, row.due_on, today, known, holds)
     waited = known.between(row.due_on, today)
     return Light.OVERDUE if waited > SIGNS_WITHIN else Light.DUE_SOON

@@ -1,0 +1,106 @@
+"""Of which matters a notice speaks: subjects of the ladder, but for notices themselves."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import delete
+from sqlmodel import Session, col
+
+from app.kit import clock
+from app.reminders import subjects
+from app.reminders.matters import Matter
+from app.reminders.notices import queries, rules
+from app.reminders.notices.models import Notice, NoticeMatter
+from app.reminders.subjects import NOTICE
+
+Ref = tuple[str, int]
+"""Kind and id of a subject."""
+
+
+@dataclass(frozen=True)
+class Open:
+    """A matter that a unit owes."""
+
+    kind: str
+    matter: Matter
+    office_id: int | None
+
+    @property
+    def ref(self) -> Ref:
+        return self.kind, self.matter.id
+
+
+def open_matters(session: Session, unit_id: int) -> list[Open]:
+    """What a unit owes now, the longest due first."""
+    owed = subjects.owed_now(session, clock.today())
+    rows = [row for row in queries.owed_by(session, owed, unit_id) if row.kind != NOTICE]
+    found = subjects.now(session, ((row.kind, row.subject_id) for row in rows))
+    listed = [(row, found.get((row.kind, row.subject_id))) for row in rows]
+    return [Open(row.kind, matter, row.office_id) for row, matter in listed if matter is not None]
+
+
+def chosen(session: Session, unit_id: int, refs: Sequence[Ref]) -> list[Open]:
+    """In the order of the list. Raise `MatterError` for what the unit does not owe."""
+    wanted = list(dict.fromkeys(refs))
+    rules.check_count(wanted)
+    if not wanted:
+        return []
+    there = {one.ref: one for one in open_matters(session, unit_id)}
+    absent = [ref for ref in wanted if ref not in there]
+    if absent:
+        told = "、".join(f"{kind}:{id_}" for kind, id_ in absent)
+        raise rules.MatterError(told, errors=[rules.missing("matters")])
+    return [one for ref, one in there.items() if ref in set(wanted)]
+
+
+def offices(found: Iterable[Open]) -> set[int]:
+    return {one.office_id for one in found if one.office_id is not None}
+
+
+def put(session: Session, notice: Notice, found: Iterable[Open]) -> None:
+    """In place of those that stood there."""
+    session.execute(delete(NoticeMatter).where(col(NoticeMatter.notice_id) == notice.id))
+    session.add_all(
+        NoticeMatter(
+            notice_id=notice.id,
+            position=position,
+            subject_kind=one.kind,
+            subject_id=one.matter.id,
+            title=one.matter.title,
+            part=one.matter.part,
+            due_on=one.matter.due_on,
+            due_confirmed=one.matter.confirmed,
+        )
+        for position, one in enumerate(found, 1)
+    )
+
+
+def standing(session: Session, listed: Sequence[NoticeMatter]) -> Mapping[Ref, Matter]:
+    """What the matters of a notice are now; what is gone is missing."""
+    return subjects.now(session, ((one.subject_kind, one.subject_id) for one in listed))
+
+
+def still_owed(one: NoticeMatter, now: Matter | None) -> bool:
+    return now is not None and now.owed and now.due_on == one.due_on
+
+
+def freeze(session: Session, notice_id: int) -> None:
+    """The words as they will stand on the paper. Raise `SettledMattersError` for what was done, or
+    got another date, since it was drafted.
+    """
+    listed = queries.matters_of(session, notice_id)
+    now = standing(session, listed)
+    refs = [(one, now.get((one.subject_kind, one.subject_id))) for one in listed]
+    settled = [one for one, matter in refs if not still_owed(one, matter)]
+    if settled:
+        told = "；".join(f"{one.title} {one.part}".strip() for one in settled)
+        raise rules.SettledMattersError(told)
+    for one, matter in refs:
+        if matter is not None:
+            one.title, one.part = matter.title, matter.part
+            one.due_on, one.due_confirmed = matter.due_on, matter.confirmed
+
+
+def is_late(due_on: date) -> bool:
+    return due_on < clock.today()

@@ -1,0 +1,132 @@
+"""Notices: read, drafted, reviewed, signed, replied to, and brought to an end."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Row
+from sqlmodel import Session
+
+from app.core.actor import Actor
+from app.core.lists import Slice, Window, page
+from app.kit import clock
+from app.progress.rules import Standing
+from app.reminders.matters import Matter
+from app.reminders.notices import access, queries, rules
+from app.reminders.notices import matters as listing
+from app.reminders.notices.drafting import NewNotice, change, draft, words
+from app.reminders.notices.issuing import service as issuing
+from app.reminders.notices.issuing.rules import Issuer
+from app.reminders.notices.matters import open_matters
+from app.reminders.notices.models import NoticeMatter, NoticeReply
+from app.reminders.notices.queries import NoticeFilter
+from app.reminders.notices.replying import accept, reply, send_back
+from app.reminders.notices.signing import Signature, content, sign
+from app.reminders.notices.terms import NoticeAction
+from app.workdays import service as workdays
+
+__all__ = [
+    "NewNotice",
+    "NoticeFilter",
+    "Opened",
+    "Signature",
+    "accept",
+    "change",
+    "draft",
+    "notices",
+    "open_matters",
+    "opened",
+    "reply",
+    "review",
+    "send_back",
+    "sign",
+    "void",
+    "withdraw",
+    "words",
+    "years",
+]
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One notice with all that belongs to it. `now` are its matters as they stand today, by kind
+    and id; `overdue` counts the working days by which the reply is late.
+    """
+
+    row: Row[Any]
+    who: Standing
+    matters: Sequence[NoticeMatter]
+    now: Mapping[tuple[str, int], Matter]
+    replies: Sequence[NoticeReply]
+    allowed: tuple[NoticeAction, ...]
+    issuer: Issuer
+    overdue: int
+
+
+def opened(session: Session, actor: Actor, notice_id: int) -> Opened:
+    """Raise `NotFoundError` for a notice that the actor may not read."""
+    found = access.find(session, actor, notice_id)
+    row = found.row
+    listed = queries.matters_of(session, notice_id)
+    late = row.state in rules.MOVES[NoticeAction.REPLY].since and row.reply_due_on < clock.today()
+    calendar = workdays.calendar(session)
+    return Opened(
+        row=row,
+        who=found.who,
+        matters=listed,
+        now=listing.standing(session, listed),
+        replies=queries.replies_of(session, notice_id),
+        allowed=rules.allowed(row.state, found.who),
+        issuer=issuing.issuers(session, row.region_id).of(row.kind, row.office_id),
+        overdue=calendar.between(row.reply_due_on, clock.today()) if late else 0,
+    )
+
+
+def notices(session: Session, actor: Actor, wanted: NoticeFilter, window: Window) -> Slice:
+    """The newest first; the columns are those of `queries.ITEM`."""
+    bound = replace(window, filters=wanted.as_key() | {"today": clock.today()})
+    return page(session, queries.notices(actor, wanted), queries.NEWEST, bound)
+
+
+def years(session: Session, actor: Actor) -> list[int]:
+    """Of which the register has numbers, the latest first."""
+    return queries.years(session, actor)
+
+
+# ---- steps -----------------------------------------------------------------------------------
+
+
+def review(session: Session, actor: Actor, notice_id: int, *, expected: int | None = None) -> None:
+    """审核: it is complete, and waits for the signature."""
+    _, notice = access.begin(session, actor, notice_id, NoticeAction.REVIEW, expected)
+    rules.check_complete(content(session, notice))
+    notice.reviewed_by, notice.reviewed_at = actor.name, clock.now()
+    access.moved(session, actor, notice, NoticeAction.REVIEW)
+
+
+def withdraw(
+    session: Session, actor: Actor, notice_id: int, reason: str, *, expected: int | None = None
+) -> None:
+    """A draft that nobody needs; it has no number and takes none."""
+    _end(session, actor, notice_id, _Ending(NoticeAction.WITHDRAW, reason, expected))
+
+
+def void(
+    session: Session, actor: Actor, notice_id: int, reason: str, *, expected: int | None = None
+) -> None:
+    """作废: the number stays with it and is never given again."""
+    _end(session, actor, notice_id, _Ending(NoticeAction.VOID, reason, expected))
+
+
+@dataclass(frozen=True)
+class _Ending:
+    action: NoticeAction
+    reason: str
+    expected: int | None
+
+
+def _end(session: Session, actor: Actor, notice_id: int, how: _Ending) -> None:
+    _, notice = access.begin(session, actor, notice_id, how.action, how.expected)
+    rules.check_words(how.action, how.reason)
+    notice.ended_by, notice.ended_at, notice.end_note = actor.name, clock.now(), how.reason
+    access.moved(session, actor, notice, how.action, words=how.reason)
