@@ -9,8 +9,8 @@ from app.core.actor import Actor, Role
 from app.core.errors import ConflictError, ForbiddenError, NotFoundError, StaleError
 from app.identity.models import Region
 from app.identity.queries import readable_regions
-from app.kit import clock
 from app.plans import listing, matrix, queries, rules
+from app.plans.locking import locked
 from app.plans.models import Plan, Task
 
 T = TypeVar("T")
@@ -56,14 +56,12 @@ def knows(session: Session, actor: Actor, plan_id: int) -> bool:
     return session.execute(query).first() is not None
 
 
-def lock(session: Session, plan_id: int) -> None:
-    """Until the transaction ends nobody else changes, divides or claims anything in this plan.
-
-    Taken before any other lock, so that none waits crosswise. NO KEY UPDATE: rows that refer to
-    the plan can be written meanwhile.
-    """
-    query = select(col(Plan.id)).where(col(Plan.id) == plan_id).with_for_update(key_share=True)
-    session.execute(query)
+def to_write(session: Session, actor: Actor, plan_id: int) -> Plan:
+    """As `get`, for whoever runs the plan. Raise `NotFoundError` and `ForbiddenError`."""
+    plan = get(session, actor, plan_id)
+    if not rules.may_write(actor, region_id=plan.region_id, office_id=plan.office_id):
+        raise ForbiddenError
+    return plan
 
 
 def for_change(session: Session, actor: Actor, plan_id: int, expected: int | None = None) -> Plan:
@@ -71,18 +69,14 @@ def for_change(session: Session, actor: Actor, plan_id: int, expected: int | Non
 
     Raise `NotFoundError`, `ForbiddenError`, and `StaleError` unless it has the `expected` version.
     """
-    plan = get(session, actor, plan_id)
-    if not rules.may_write(actor, region_id=plan.region_id, office_id=plan.office_id):
-        raise ForbiddenError
+    to_write(session, actor, plan_id)
     return get_locked(session, actor, plan_id, expected)
 
 
 def get_locked(session: Session, actor: Actor, plan_id: int, expected: int | None = None) -> Plan:
     """As `for_change`, for whoever may read it: the caller permits."""
     get(session, actor, plan_id)
-    # NO KEY UPDATE, so that rows that refer to the plan can be written meanwhile.
-    lock = {"key_share": True}
-    plan = _again(session.get(Plan, plan_id, with_for_update=lock, populate_existing=True))
+    plan = _again(locked(session, plan_id))
     if expected is not None and plan.version != expected:
         current = listing.plan(session, actor, plan_id)
         raise StaleError(current=listing.as_item(current))
@@ -114,9 +108,3 @@ def _again(row: T | None) -> T:
     if row is None:
         raise NotFoundError
     return row
-
-
-def touch(row: Plan | Task) -> None:
-    """A new version, now."""
-    row.version += 1
-    row.updated_at = clock.now()

@@ -13,9 +13,10 @@ from app.core.columns import cols
 from app.core.events import Subject
 from app.jobs.service import emit
 from app.plans import rules
-from app.plans.access import for_change, touch
+from app.plans.access import for_change
 from app.plans.closing import close, new_versions, open_findings
 from app.plans.events import PlanChanged
+from app.plans.locking import touch
 from app.plans.models import Plan, Task
 from app.plans.settling import confirm_first_leads
 from app.plans.uploads.receiving import check_office

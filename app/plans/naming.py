@@ -10,9 +10,9 @@ from app.core.columns import cols
 from app.core.events import Subject
 from app.jobs.service import emit
 from app.plans import numbering, repeats
-from app.plans.access import touch
 from app.plans.closing import close, new_versions, open_findings
 from app.plans.events import NamesLinked
+from app.plans.locking import touch
 from app.plans.models import Assignment, Finding, Plan, Task, standing
 from app.plans.terms import PlanState
 from app.plans.uploads import drafting

@@ -13,7 +13,7 @@ from app.core.events import Subject
 from app.jobs.service import emit
 from app.kit import clock
 from app.plans import findings, rules
-from app.plans.access import for_change, for_judging, get, lock, touch
+from app.plans.access import for_change, for_judging, get, to_write
 from app.plans.amending.decisions import Decision, concerning, decisions
 from app.plans.amending.naming import settle
 from app.plans.amending.recording import Amended
@@ -38,6 +38,7 @@ from app.plans.drafts.splitting import Split, split_task
 from app.plans.events import PlanDeleted, PlanPublished
 from app.plans.heading import change
 from app.plans.lint import service as lint
+from app.plans.locking import lock, touch
 from app.plans.models import Assignment, Document, Plan, Task, standing
 from app.plans.naming import link_open_names
 from app.plans.terms import PlanState
@@ -54,7 +55,6 @@ from app.plans.uploads.receiving import (
 )
 from app.plans.versions.service import (
     check_free,
-    check_over,
     import_over,
     read_version,
     receive_over,
@@ -81,7 +81,6 @@ __all__ = [
     "change",
     "change_assignment",
     "change_task",
-    "check_over",
     "concerning",
     "correct",
     "decisions",
@@ -109,6 +108,7 @@ __all__ = [
     "settle",
     "split_task",
     "stored",
+    "to_write",
     "withdraw_version",
 ]
 
@@ -117,8 +117,10 @@ def publish(session: Session, actor: Actor, plan_id: int, expected: int | None =
     """Make a draft binding. Raise `ErrorsStandError` with the list, `NothingReadError`, and
     `StillReadingError` where a new version is about to change it.
     """
+    before = get(session, actor, plan_id).supersedes_id
+    if before is not None:
+        lock(session, before)  # the older first, as whoever sends a new version over it
     plan = for_change(session, actor, plan_id, expected)
-    rules.check_draft(plan.state)
     check_free(session, plan)
     tasks = select(func.count()).where(col(Task.plan_id) == plan.id, standing(Task))
     count = session.execute(tasks).scalar_one()

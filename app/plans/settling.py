@@ -12,10 +12,11 @@ from app.core.events import Subject
 from app.jobs.service import emit
 from app.kit import clock
 from app.plans import asking, naming, numbering, rules
-from app.plans.access import for_change, touch
+from app.plans.access import for_change
 from app.plans.closing import close, new_versions, open_findings
 from app.plans.events import FirstLeadsConfirmed
 from app.plans.lint import carrying
+from app.plans.locking import touch
 from app.plans.models import Assignment, Finding, Plan, Task, standing
 from app.reading.terms import FirstLeadBasis, Role, Severity, TaskKind
 from app.units import service as units

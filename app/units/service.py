@@ -17,7 +17,7 @@ from app.core.errors import NotFoundError
 from app.core.lists import Slice, Window, page
 from app.kit import clock
 from app.units import queries, rules
-from app.units.access import get, region_named, region_of
+from app.units.access import get, region_named, region_of, region_to_write
 from app.units.editing import change_unit, create_unit
 from app.units.exchange.exporting import ExportedFile, export_file
 from app.units.exchange.importing import Imported, import_file, import_registry
@@ -70,6 +70,7 @@ __all__ = [
     "read_registry",
     "region_named",
     "region_of",
+    "region_to_write",
     "remove_alias",
     "remove_member",
     "resolve",

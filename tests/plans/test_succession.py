@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from app.core.actor import Role
 from app.journal.models import JournalEvent
 from app.plans.models import Plan
 from app.plans.versions.rules import refer_anew, said_anew
@@ -18,9 +19,9 @@ from tests.plans.test_versions import ISSUED, consultation, ids, issued, named, 
 KEEPS = "落实残疾儿童康复"
 
 
-def consulted(desk: Desk) -> int:
+def consulted(desk: Desk, **how: Any) -> int:
     """Published for comment, after 林 had said what 县教委 is and who may hold a task."""
-    plan_id = desk.draft(consultation())
+    plan_id = desk.draft(consultation(), **how)
     task = next(one for one in desk.matrix(plan_id) if one["text"].startswith(KEEPS))
     cell = {"name": "县财政局", "role": "supporting"}
     desk.send("POST", f"/tasks/{task['id']}/assignments", cell, status=201)
@@ -112,6 +113,19 @@ def test_a_draft_that_was_begun_over_a_plan_can_be_taken_back(desk: Desk) -> Non
     assert again.json()["id"] not in {old, new}
     with desk.runtime.database.read() as session:
         assert len(session.scalars(select(Plan)).all()) == 2
+
+
+def test_over_the_plan_comes_nothing_of_who_does_not_run_the_draft_that_follows(desk: Desk) -> None:
+    run_by = desk.world.units["县残联"]
+    desk.hire("办", Role.COORDINATOR, unit="县残联")
+    old = consulted(desk, office_id=run_by)
+    first = over(desk, old, issued(), who="办")
+    desk.work()
+    new = first.json()["id"]
+    desk.send("PATCH", f"/plans/{new}", {"office_id": desk.world.units["县民政局"]})
+    again = issued((*ISSUED, "6\t又一项工作。\t县残联\t\t2025年底"))
+    assert over(desk, old, again, who="办").status_code == 403
+    assert over(desk, old, again).status_code == 202
 
 
 def test_the_consulted_file_sent_again_is_known_as_the_plan_that_it_came_in(desk: Desk) -> None:

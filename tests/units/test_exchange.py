@@ -17,7 +17,9 @@ from app.identity import service as identity
 from app.identity.models import Region
 from app.identity.terms import RegionLevel
 from app.units import service
+from app.units.exchange import api
 from app.units.models import Unit
+from app.units.registry import parse
 from app.units.registry.planning import Planner
 from app.units.registry.writing import as_xlsx
 from app.units.terms import UnitKind
@@ -257,7 +259,7 @@ def city_of(session: Session, county: int) -> int:
     return parent
 
 
-def test_a_long_file_is_read_before_the_database_is_asked_and_compared_after_it_is_free(
+def test_a_long_file_is_read_and_compared_while_the_database_is_free(
     lin: Files, monkeypatch: pytest.MonkeyPatch, runtime: Runtime
 ) -> None:
     told: list[str] = []
@@ -269,12 +271,17 @@ def test_a_long_file_is_read_before_the_database_is_asked_and_compared_after_it_
         told.append("plan")
         return plan(self, *rows)
 
+    def read(data: bytes) -> Any:
+        told.append("read")
+        return parse(data)
+
     monkeypatch.setattr(Planner, "plan", noted)
+    monkeypatch.setattr(api, "parse", read)
     lin.put(HEAD + "县审计局,政府部门,,\n", dry_run="true")
-    assert told == ["begin", "end", "begin", "end", "plan"]
+    assert told == ["begin", "end", "begin", "end", "read", "begin", "end", "plan"]
     told.clear()
     lin.put("单位名称\n甲\n", 422)
-    assert told == ["begin", "end"]
+    assert told == ["begin", "end", "begin", "end", "read"]
 
 
 def test_an_export_names_no_unit_that_its_reader_may_not_read(
@@ -309,7 +316,8 @@ def test_who_may_not_write_units_imports_none_and_reads_what_he_may(
 ) -> None:
     text = HEAD + "县审计局,政府部门,,\n"
     for who in ("陈", "周", "领"):
-        assert Files(client, county.bearer(who)).put(text, 403)["code"] == "forbidden"
+        for file in (text, "不是登记表"):
+            assert Files(client, county.bearer(who)).put(file, 403)["code"] == "forbidden"
     stranger = Files(client, county.bearer("外"))
     assert stranger.put(text, 404, region="巫山县")["code"] == "region_unknown"
     assert len(stranger.rows()) == 1

@@ -4,11 +4,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any
 
-import orjson
 from fastapi import APIRouter, Depends, Query, Request
-from fastapi.concurrency import run_in_threadpool
-from fastapi.exceptions import RequestValidationError
-from pydantic import ValidationError
 from sqlmodel import Session
 from starlette.datastructures import UploadFile
 
@@ -16,6 +12,7 @@ from app.core.actor import Actor
 from app.core.lists import Window
 from app.kit.canonical import digest
 from app.plans import listing as plans
+from app.plans import rules
 from app.plans.amending import documents, service
 from app.plans.amending import listing as lists
 from app.plans.amending.documents import BasisFile
@@ -31,7 +28,7 @@ from app.plans.amending.schemas import (
     CorrectionIn,
 )
 from app.plans.terms import AmendmentKind
-from app.plans.uploads.api import UnsupportedMediaError
+from app.web import bodies
 from app.web.answers import Json, instant, listing, with_etag
 from app.web.documentation import answers
 from app.web.idempotency import CurrentOnce
@@ -43,7 +40,6 @@ from app.web.parameters import (
     PathId,
     RequestSession,
 )
-from app.web.problems import NotJsonError
 from app.web.schemas import Listing
 from app.web.sessions import hot
 
@@ -64,15 +60,10 @@ class Asked:
         return told if self.data is None else told | {"file": [self.name, digest(self.data)]}
 
 
-async def _asked(request: Request, session: RequestSession, _actor: CurrentActor) -> Asked:
-    # To find out who asks has begun the write transaction; a slow client must not hold it.
-    await run_in_threadpool(session.rollback)
-    kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if kind == "application/json":
+async def _asked(request: Request, _actor: CurrentActor) -> Asked:
+    if bodies.kind_of(request) == bodies.JSON:
         return Asked(_parsed(await request.body()))
-    if kind != "multipart/form-data":
-        raise UnsupportedMediaError
-    async with request.form() as form:
+    async with request.form(max_part_size=rules.FILE_LIMIT) as form:
         words, file = form.get("amendment"), form.get("file")
         body = _parsed(words.encode() if isinstance(words, str) else b"{}")
         if not isinstance(file, UploadFile) or not file.filename:
@@ -81,13 +72,8 @@ async def _asked(request: Request, session: RequestSession, _actor: CurrentActor
 
 
 def _parsed(words: bytes) -> AmendmentIn:
-    try:
-        return AmendmentIn.model_validate(orjson.loads(words))
-    except orjson.JSONDecodeError as broken:
-        raise NotJsonError from broken
-    except ValidationError as wrong:
-        told = [{**one, "loc": ("body", *one["loc"])} for one in wrong.errors()]
-        raise RequestValidationError(told) from wrong
+    with bodies.checked():
+        return AmendmentIn.model_validate(bodies.loads(words))
 
 
 _SCHEMA = AmendmentIn.model_json_schema(ref_template="#/components/schemas/{model}")

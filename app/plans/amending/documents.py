@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from app.core.actor import Actor
@@ -12,10 +11,10 @@ from app.core.errors import AppError, InvalidError
 from app.core.runtime import Runtime
 from app.kit.canonical import digest
 from app.plans import rules
-from app.plans.access import get
+from app.plans.access import to_write
 from app.plans.models import Document, Plan
 from app.plans.terms import DocumentKind
-from app.plans.uploads.receiving import duplicate, main_document, stored
+from app.plans.uploads.receiving import add_document, main_document, stored
 from app.reading import ReadingRefused, read_document
 
 
@@ -41,10 +40,11 @@ def kept(
 ) -> Iterator[BasisFile]:
     """A file on disk for the amendment that the block makes and commits; gone where it is refused.
 
-    Reading takes its time: no transaction is open meanwhile. Raise `NotFoundError` before
-    anything is read, then `EmptyFileError`, `FileTooLargeError`, `UnreadableError`.
+    Reading takes its time: no transaction is open meanwhile. Raise `NotFoundError` and
+    `ForbiddenError` before anything is read, then `EmptyFileError`, `FileTooLargeError`,
+    `UnreadableError`.
     """
-    get(session, actor, plan_id)
+    to_write(session, actor, plan_id)
     session.rollback()
     rules.check_file(data)
     name = rules.file_name(name)
@@ -69,10 +69,5 @@ def add(session: Session, plan: Plan, file: BasisFile) -> int:
     """Its id as a document of the plan. Raise `DuplicateDocumentError`."""
     row: Document = main_document(plan, file.name, file.size, file.sha256)
     row.kind, row.text_sha256 = DocumentKind.AMENDMENT, file.text_sha256
-    try:
-        with session.begin_nested():
-            session.add(row)
-            session.flush()  # the amendment names its id
-    except IntegrityError as taken:
-        raise duplicate(session, plan.region_id, file.sha256) from taken
+    add_document(session, row)
     return row.id

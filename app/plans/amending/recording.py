@@ -11,12 +11,12 @@ from app.core.events import Subject
 from app.jobs.service import emit
 from app.plans import rules as plan_rules
 from app.plans import settling
-from app.plans.access import touch
 from app.plans.amending import rules
 from app.plans.amending.events import PlanAmended
 from app.plans.amending.ledger import INDICATOR, OF_TASK, Held, Ledger, told
 from app.plans.drafts.telling import ASSIGNMENT, units_of
 from app.plans.events import Told
+from app.plans.locking import touch
 from app.plans.models import AmendmentChange, Assignment
 from app.plans.rules import plain
 from app.plans.terms import ChangeAction

@@ -12,10 +12,11 @@ from app.core.errors import NotFoundError
 from app.core.events import Subject
 from app.jobs.service import emit
 from app.plans import naming, rules, settling
-from app.plans.access import task_for_change, touch
+from app.plans.access import task_for_change
 from app.plans.drafts import telling
 from app.plans.drafts.telling import units_of
 from app.plans.events import AssignmentAdded, AssignmentChanged, AssignmentDeleted, Changes
+from app.plans.locking import touch
 from app.plans.models import Assignment, Plan, Task, standing
 from app.plans.rules import PublishedTaskError
 from app.plans.uploads import drafting

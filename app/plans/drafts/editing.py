@@ -13,11 +13,12 @@ from app.core.events import Subject
 from app.jobs.service import emit
 from app.kit import clock
 from app.plans import dues, rules, settling
-from app.plans.access import for_change, task_for_change, touch
+from app.plans.access import for_change, task_for_change
 from app.plans.drafts import assigning, ordering, telling
 from app.plans.drafts import rules as draft_rules
 from app.plans.drafts.assigning import NewAssignment
 from app.plans.events import Changes, TaskAdded, TaskChanged, TaskDeleted
+from app.plans.locking import touch
 from app.plans.models import Plan, Task
 from app.plans.rules import PublishedTaskError
 from app.reading.terms import TaskKind

@@ -13,6 +13,7 @@ from app.jobs.service import emit
 from app.kit import clock
 from app.plans.events import PlanChanged
 from app.plans.holding.models import OfficeMove
+from app.plans.locking import locked, touch
 from app.plans.models import Plan
 from app.units.reforms.models import UnitReform, UnitSuccession
 
@@ -60,13 +61,11 @@ def move_back(session: Session, actor: Actor, reform_id: int) -> None:
 
 
 def _write(session: Session, actor: Actor, plan_id: int, old: int, new: int) -> None:
-    lock = {"key_share": True}
-    plan = session.get_one(Plan, plan_id, with_for_update=lock, populate_existing=True)
-    if plan.office_id != old:
+    plan = locked(session, plan_id)
+    if plan is None or plan.office_id != old:
         return
     plan.office_id = new
-    plan.version += 1
-    plan.updated_at = clock.now()
+    touch(plan)
     event = PlanChanged(
         subject=Subject("plan", plan.id),
         region_id=plan.region_id,

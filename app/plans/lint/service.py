@@ -22,6 +22,7 @@ from app.plans.lint.settings import address, limits_of
 from app.plans.lint.sheet import Elsewhere, Evidence, Sheet
 from app.plans.lint.terms import Code, Level
 from app.plans.listing import Counts, PlanView
+from app.plans.locking import touch
 from app.plans.models import Plan
 from app.plans.rules import NotANameError, OpenError
 from app.reading.terms import Severity
@@ -181,7 +182,7 @@ def settle(session: Session, actor: Actor, plan_id: int, key: str, note: str | N
     hits = [hit for hit in found.open if hit.code is issue.code and hit.facts <= issue.facts]
     marks.put(session, actor, plan, hits, key=key, message=issue.message, note=note)
     emit(session, actor, marks.said(plan, hits, key=key, message=issue.message, note=note))
-    access.touch(plan)
+    touch(plan)
 
 
 def reopen(session: Session, actor: Actor, plan_id: int, key: str) -> None:
@@ -201,7 +202,7 @@ def reopen(session: Session, actor: Actor, plan_id: int, key: str) -> None:
     )
     session.delete(mark)
     emit(session, actor, event)
-    access.touch(plan)
+    touch(plan)
 
 
 def answer(

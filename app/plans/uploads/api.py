@@ -12,8 +12,7 @@ from typing import Annotated, Any
 import orjson
 from fastapi import APIRouter, Depends, Header, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 from sqlmodel import Session
 from starlette.datastructures import UploadFile
 
@@ -26,11 +25,11 @@ from app.plans.api import detail
 from app.plans.examples import DETAIL_EXAMPLE, RECEIVED_EXAMPLE
 from app.plans.schemas import OVER, TEXT_EXAMPLE, Id, PlanDetailOut, PlanTextIn
 from app.plans.versions.rules import HomeGivenError
+from app.web import bodies
 from app.web.answers import Json
 from app.web.documentation import answers
 from app.web.idempotency import CurrentOnce, Once
 from app.web.parameters import CurrentActor, CurrentRuntime, RequestSession
-from app.web.problems import NotJsonError
 
 router = APIRouter(tags=["方案"])
 
@@ -38,11 +37,6 @@ LONGEST_WAIT = 30
 _WAIT = re.compile(r"(?:^|[,;\s])wait=(\d{1,4})(?:$|[,;\s])")
 _BETWEEN_LOOKS = 0.1
 CONFIRM = "新版本因 another_plan 没有导入时，确认它就是这个方案，对不上的任务照新文件增删"
-
-
-class UnsupportedMediaError(AppError):
-    status, code = int(HTTPStatus.UNSUPPORTED_MEDIA_TYPE), "unsupported_media_type"
-    title = "请以 multipart/form-data 上传文件，或以 application/json 提交全文"
 
 
 class NoFileError(InvalidError):
@@ -81,20 +75,10 @@ class _TextIn(PlanTextIn):
     confirm: Annotated[bool, Field(description=CONFIRM)] = False
 
 
-async def _uploaded(request: Request, session: RequestSession, _actor: CurrentActor) -> Uploaded:
-    # To find out who asks has begun the write transaction; a slow client must not hold it.
-    await run_in_threadpool(session.rollback)
-    kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    try:
-        match kind:
-            case "multipart/form-data":
-                return await _from_form(request)
-            case "application/json":
-                return await _from_json(request)
-    except ValidationError as wrong:
-        told = [{**one, "loc": ("body", *one["loc"])} for one in wrong.errors()]
-        raise RequestValidationError(told) from wrong
-    raise UnsupportedMediaError
+async def _uploaded(request: Request, _actor: CurrentActor) -> Uploaded:
+    is_form = bodies.kind_of(request) == bodies.FORM
+    with bodies.checked():
+        return await (_from_form if is_form else _from_json)(request)
 
 
 async def _from_form(request: Request) -> Uploaded:
@@ -109,11 +93,7 @@ async def _from_form(request: Request) -> Uploaded:
 
 
 async def _from_json(request: Request) -> Uploaded:
-    try:
-        body = orjson.loads(await request.body())
-    except orjson.JSONDecodeError as broken:
-        raise NotJsonError from broken
-    fields = _TextIn.model_validate(body)
+    fields = _TextIn.model_validate(bodies.loads(await request.body()))
     home = fields.model_dump(exclude={"name", "text"})
     return Uploaded(fields.name, fields.text.encode(), **home)
 
@@ -226,7 +206,7 @@ def _registrar(session: Session, actor: Actor, upload: Uploaded) -> Callable[...
         return lambda **file: service.register(session, actor, home, **file).id
     if office_id is not None or region_id is not None:
         raise HomeGivenError
-    service.check_over(session, actor, over)
+    service.to_write(session, actor, over)  # what its state allows is asked by `register`
     return lambda **file: (
         service.register_version(session, actor, over, confirmed=upload.confirm, **file).plan_id
     )

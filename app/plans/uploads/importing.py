@@ -17,8 +17,8 @@ from app.identity.models import Region
 from app.jobs.service import GiveUp, emit
 from app.kit.canonical import digest
 from app.plans import naming, rules
-from app.plans.access import touch
 from app.plans.events import PlanRead, PlanRefused
+from app.plans.locking import touch
 from app.plans.models import Document, Plan
 from app.plans.terms import PlanState
 from app.plans.uploads import drafting

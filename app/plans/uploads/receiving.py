@@ -138,7 +138,10 @@ def register(
         created_at=clock.now(),
         updated_at=clock.now(),
     )
-    _insert_or_refuse(session, plan, name, size, sha256)
+    with session.begin_nested():  # no plan is without its document
+        session.add(plan)
+        session.flush()  # the document needs the id
+        add_document(session, main_document(plan, name, size, sha256))
     event = PlanReceived(
         subject=Subject("plan", plan.id),
         region_id=plan.region_id,
@@ -152,15 +155,15 @@ def register(
     return plan
 
 
-def _insert_or_refuse(session: Session, plan: Plan, name: str, size: int, sha256: str) -> None:
-    """The unique key of region and digest decides, also between two who upload at once."""
+def add_document(session: Session, document: Document) -> None:
+    """The unique key of region and digest decides, also between two who upload at once. Raise
+    `DuplicateDocumentError`.
+    """
     try:
         with session.begin_nested():
-            session.add(plan)
-            session.flush()  # the document needs the id
-            session.add(main_document(plan, name, size, sha256))
+            session.add(document)
     except IntegrityError as taken:
-        raise duplicate(session, plan.region_id, sha256) from taken
+        raise _duplicate(session, document) from taken
 
 
 def main_document(plan: Plan, name: str, size: int, sha256: str) -> Document:
@@ -176,19 +179,21 @@ def main_document(plan: Plan, name: str, size: int, sha256: str) -> Document:
     )
 
 
-def duplicate(
-    session: Session, region_id: int, sha256: str, over: int | None = None
-) -> rules.DuplicateDocumentError:
-    """Where the file is already, and as which version; `over` is the plan that it came over."""
+def _duplicate(session: Session, document: Document) -> rules.DuplicateDocumentError:
+    """Where the file is already, and as which version."""
+    here = document.plan_id
     query = (
         select(Plan, *cols(PlanVersion.number, PlanVersion.stage))
         .join(Document, col(Document.plan_id) == col(Plan.id))
         .outerjoin(PlanVersion, came_as())
-        .where(col(Document.region_id) == region_id, col(Document.sha256) == sha256)
+        .where(
+            col(Document.region_id) == document.region_id,
+            col(Document.sha256) == document.sha256,
+        )
     )
     first, number, stage = session.execute(query).one()
     which = messages.version(number, stage) if number else ""
-    said = f"它就是本方案的{which}" if first.id == over and number else None
+    said = f"它就是本方案的{which}" if first.id == here and number else None
     later = which if number and number > 1 else ""
     return rules.DuplicateDocumentError(
         said or f"已有方案“{first.title}”（编号 {first.id}）{later}",

@@ -1,22 +1,22 @@
 """One version of a plan over another: received, read, put over the draft, or taken back."""
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from app.core.actor import SYSTEM, Actor
-from app.core.errors import ConflictError, ForbiddenError, NotFoundError
+from app.core.errors import ConflictError, NotFoundError
 from app.core.events import Subject
 from app.core.runtime import Runtime
 from app.jobs.service import emit, enqueue
 from app.kit import clock
 from app.kit.canonical import digest
 from app.plans import rules, settling
-from app.plans.access import for_change, get, touch
+from app.plans.access import for_change
+from app.plans.locking import locked, touch
 from app.plans.models import Document, Plan, PlanVersion
 from app.plans.terms import VersionState
 from app.plans.uploads.importing import Progress, Waiting, reading_of
-from app.plans.uploads.receiving import drop_unused, duplicate, main_document, stored
+from app.plans.uploads.receiving import add_document, drop_unused, main_document, stored
 from app.plans.versions import comparing, merging, messages
 from app.plans.versions.events import (
     PlanVersionImported,
@@ -35,17 +35,6 @@ _SAID_ANEW = {"file_missing": messages.FILE_MISSING, "reading_failed": messages.
 # ---- a file comes in -------------------------------------------------------------------------
 
 
-def check_over(session: Session, actor: Actor, plan_id: int) -> Plan:
-    """Raise `NotFoundError`, `ForbiddenError` before a file is stored or read.
-
-    What the plan's state allows is asked by `register`: a retry of what was done is no new file.
-    """
-    plan = get(session, actor, plan_id)
-    if not rules.may_write(actor, region_id=plan.region_id, office_id=plan.office_id):
-        raise ForbiddenError
-    return plan
-
-
 def receive_over(
     runtime: Runtime,
     actor: Actor,
@@ -58,7 +47,7 @@ def receive_over(
     """Store a file and let a job read it over a draft. Raises as `register`, `EmptyFileError`, …"""
     rules.check_file(data)
     with runtime.database.read() as session:
-        check_free(session, over(session, check_over(session, actor, plan_id)))
+        check_over(session, actor, plan_id)
     with stored(runtime, data) as sha256, runtime.database.write() as session:
         size = len(data)
         return register(
@@ -83,11 +72,11 @@ def register(
     `confirmed`: that it is the same plan is said by a person, and no longer asked by the job.
     Raise `PublishedPlanError`, `StillReadingError`, `DuplicateDocumentError`.
     """
-    plan = draft_over(session, actor, for_change(session, actor, plan_id))
+    plan = draft_over(session, actor, plan_id)
     check_free(session, plan)
     _clear_refused(session, plan)
     document = main_document(plan, rules.file_name(name), size, sha256)
-    version = _insert_or_refuse(session, actor, plan, document)
+    version = _insert(session, actor, plan, document)
     # While it is read, the code of a refusal is that of one that its sender has put aside.
     version.refusal_code = AnotherPlanError.code if confirmed else None
     event = PlanVersionReceived(
@@ -105,10 +94,15 @@ def register(
     return version
 
 
+def check_over(session: Session, actor: Actor, plan_id: int) -> None:
+    """Raise what `register` would, before a file is stored or read."""
+    draft = over(session, actor, plan_id)
+    if draft is not None:
+        check_free(session, draft)
+
+
 def check_free(session: Session, plan: Plan) -> None:
-    """Raise unless it is a draft that no new version is about to change, or has yet to be made."""
-    if rules.may_be_succeeded(plan.state, plan.stage):
-        return
+    """Raise unless it is a draft that no new version is about to change."""
     rules.check_draft(plan.state)
     waiting = select(col(PlanVersion.id)).where(
         col(PlanVersion.plan_id) == plan.id, col(PlanVersion.state) == VersionState.READING
@@ -125,16 +119,9 @@ def _clear_refused(session: Session, plan: Plan) -> None:
     session.execute(refused)
 
 
-def _insert_or_refuse(
-    session: Session, actor: Actor, plan: Plan, document: Document
-) -> PlanVersion:
+def _insert(session: Session, actor: Actor, plan: Plan, document: Document) -> PlanVersion:
     last = select(func.max(col(PlanVersion.number))).where(col(PlanVersion.plan_id) == plan.id)
-    try:
-        with session.begin_nested():
-            session.add(document)
-            session.flush()  # the version needs the id
-    except IntegrityError as taken:
-        raise duplicate(session, plan.region_id, document.sha256, over=plan.id) from taken
+    add_document(session, document)
     version = PlanVersion(
         plan_id=plan.id,
         number=(session.execute(last).scalar_one() or 0) + 1,
@@ -203,8 +190,7 @@ def _claimed(session: Session, version_id: int) -> tuple[Plan, PlanVersion] | No
     version = session.get(PlanVersion, version_id)
     if version is None:
         return None
-    lock = {"key_share": True}
-    plan = session.get(Plan, version.plan_id, with_for_update=lock, populate_existing=True)
+    plan = locked(session, version.plan_id)
     version = session.get(PlanVersion, version_id, populate_existing=True)
     if plan is None or version is None or version.state is not VersionState.READING:
         return None
@@ -287,7 +273,7 @@ def import_over(
     """Read a file and put it over a draft. Raises as `register`, `ReadingRefused`, …"""
     rules.check_file(data)
     with runtime.database.read() as session:
-        check_free(session, over(session, check_over(session, actor, plan_id)))
+        check_over(session, actor, plan_id)
     reading = read_document(rules.file_name(name), data, progress)
     with (
         stored(runtime, data, reading.text.encode()) as sha256,

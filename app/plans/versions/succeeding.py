@@ -17,10 +17,11 @@ from app.jobs.service import emit
 from app.kit import clock
 from app.kit.identifiers import uuid7
 from app.plans import rules
-from app.plans.access import touch
+from app.plans.access import for_change, to_write
 from app.plans.events import PlanSuperseded
 from app.plans.filers.models import GroupFiler, GroupFiling
 from app.plans.lint.models import LintMark
+from app.plans.locking import locked, touch
 from app.plans.models import (
     Assignment,
     Evidence,
@@ -45,19 +46,25 @@ def begun(session: Session, plan_id: int) -> int | None:
     return session.scalars(query).first()
 
 
-def over(session: Session, plan: Plan) -> Plan:
-    """What a new version of a plan comes over, as far as it is there."""
+def over(session: Session, actor: Actor, plan_id: int) -> Plan | None:
+    """What a new version of a plan comes over; None where it is still to be begun."""
+    plan = to_write(session, actor, plan_id)
     if not rules.may_be_succeeded(plan.state, plan.stage):
         return plan
     following = begun(session, plan.id)
-    return plan if following is None else session.get_one(Plan, following)
+    return None if following is None else to_write(session, actor, following)
 
 
-def draft_over(session: Session, actor: Actor, plan: Plan) -> Plan:
-    """As `over`, of a plan that is locked; made where it is not there yet."""
-    found = over(session, plan)
-    if found is not plan or not rules.may_be_succeeded(plan.state, plan.stage):
-        return found
+def draft_over(session: Session, actor: Actor, plan_id: int) -> Plan:
+    """As `over`, locked; begun where it is not there yet. Who runs the draft that follows may be
+    another than who runs the plan.
+    """
+    plan = for_change(session, actor, plan_id)
+    if not rules.may_be_succeeded(plan.state, plan.stage):
+        return plan
+    following = begun(session, plan.id)
+    if following is not None:
+        return for_change(session, actor, following)
     draft = _copy(plan, **_beginning(actor), supersedes_id=plan.id)
     session.add(draft)
     session.flush()  # its rows name its id
@@ -74,10 +81,7 @@ def draft_over(session: Session, actor: Actor, plan: Plan) -> Plan:
 
 def end_predecessor(session: Session, actor: Actor, plan: Plan) -> None:
     """The plan before one that is published now: it stays to be read, and holds for nobody."""
-    if plan.supersedes_id is None:
-        return
-    lock = {"key_share": True}
-    before = session.get(Plan, plan.supersedes_id, with_for_update=lock, populate_existing=True)
+    before = locked(session, plan.supersedes_id) if plan.supersedes_id is not None else None
     if before is None or before.state is not PlanState.PUBLISHED:
         return
     before.state = PlanState.SUPERSEDED

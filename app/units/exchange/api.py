@@ -87,9 +87,11 @@ def import_units(
     有一处错误就什么也不导入，答复 registry_refused，errors 逐行列出错误（最多 200 处）。
     dry_run 只说明会怎样。
     """
-    data = file.file.read()
-    parsed = parse(data)  # before the first statement: nobody waits for a long file
     region_id = service.region_named(session, actor, region).id
+    service.region_to_write(session, actor, region_id)
+    session.rollback()  # nobody waits for a long file
+    data = file.file.read()
+    parsed = parse(data)
 
     def run() -> Json:
         done = service.import_file(session, actor, parsed, region_id=region_id, dry_run=dry_run)

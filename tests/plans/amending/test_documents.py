@@ -24,11 +24,17 @@ def asked(desk: Desk, plan_id: int, due_on: str = "2024-12-31") -> dict[str, Any
 
 
 def sent(
-    desk: Desk, plan_id: int, body: Any, data: bytes = NOTICE.encode(), *, key: str = ""
+    desk: Desk,
+    plan_id: int,
+    body: Any,
+    data: bytes = NOTICE.encode(),
+    *,
+    key: str = "",
+    who: str = "林",
 ) -> Any:
     return desk.client.post(
         f"/api/v1/plans/{plan_id}/amendments",
-        headers=desk.world.bearer("林") | ({"Idempotency-Key": key} if key else {}),
+        headers=desk.world.bearer(who) | ({"Idempotency-Key": key} if key else {}),
         data={"amendment": json.dumps(body)},
         files={"file": ("通知.txt", data, "text/plain")},
     )
@@ -75,6 +81,27 @@ def test_what_no_plan_could_be_is_refused_and_not_kept(desk: Desk, data: bytes, 
     assert (late.status_code, late.json()["code"]) == (422, "grounds")
     assert set(desk.runtime.files.digests()) == before
     assert desk.get(f"/plans/{plan_id}/amendments")["items"] == []
+
+
+def test_who_may_not_change_the_plan_has_no_file_read(desk: Desk) -> None:
+    plan_id = desk.published()
+    for who, status in (("外", 404), ("陈", 403), ("领", 403)):
+        assert sent(desk, plan_id, asked(desk, plan_id), b"%PDF-1.7", who=who).status_code == status
+
+
+def test_words_beyond_their_limit_are_told_by_name_beside_a_file_too(desk: Desk) -> None:
+    plan_id = desk.published()
+    long = asked(desk, plan_id) | {"reason": "因" * 400_000}
+    answer = sent(desk, plan_id, long)
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    assert [one["loc"] for one in answer.json()["errors"]] == [["body", "reason"]]
+
+
+def test_the_text_of_the_plan_itself_decided_nothing_new(desk: Desk) -> None:
+    plan_id = desk.published(WUSHAN)
+    own = sent(desk, plan_id, asked(desk, plan_id), WUSHAN)
+    assert (own.status_code, own.json()["code"]) == (409, "duplicate_document")
+    assert "本方案的第 1 版" in own.json()["detail"]
 
 
 def test_on_the_page_the_document_comes_with_the_confirmation(desk: Desk, browser: Browser) -> None:
