@@ -15,6 +15,8 @@ from app.plans.events import PlanPublished
 from app.plans.filers.events import GroupFilingChosen
 from app.plans.holding.events import AssignmentsHandedOver
 from app.progress.reporting.events import ReturnRuleChanged
+from app.reminders.events import DraftsWanted
+from app.reminders.notices.events import NoticeIssued, NoticeSentBack
 from app.units.events import UnitAdded, UnitAliasAdded, UnitChanged, UnitsImported
 from app.units.reforms.events import UnitReformTakenBack, UnitsReformed
 from app.workdays.events import CalendarChanged
@@ -40,6 +42,9 @@ class Later:
 REACTIONS: Reactions = {
     ResendAsked: ("deliveries.resend", "reminders.resend"),
     CalendarChanged: ("progress.recompute_due",),
+    DraftsWanted: ("notices.draft",),
+    NoticeIssued: ("notices.tell",),
+    NoticeSentBack: ("notices.tell",),
     PlanAmended: ("progress.follow", "plans.sketch"),
     ReturnRuleChanged: ("progress.generate",),
     PlanPublished: ("progress.generate", "plans.sketch"),
@@ -55,6 +60,8 @@ REACTIONS: Reactions = {
 HANDLERS: dict[str, Later] = {
     "deliveries.note": Later("app.deliveries.jobs", "note"),
     "deliveries.resend": Later("app.deliveries.jobs", "resend"),
+    "notices.draft": Later("app.reminders.notices.jobs", "draft"),
+    "notices.tell": Later("app.reminders.notices.jobs", "tell"),
     "plans.link_alias": Later("app.plans.jobs", "link_alias"),
     "plans.link_region": Later("app.plans.jobs", "link_region"),
     "plans.move_offices": Later("app.plans.jobs", "move_offices"),
@@ -78,6 +85,7 @@ HANDLERS: dict[str, Later] = {
 
 # Cron lines in the zone of Asia/Shanghai.
 SCHEDULE: dict[str, str] = {
+    "notices.draft": "31 9 * * *",
     "plans.move_offices": "4 0 * * *",
     "plans.sketch_missing": "23 4 * * *",
     "progress.catch_up": "41 5 * * *",

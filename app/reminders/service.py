@@ -54,22 +54,24 @@ class Preview:
     unreachable: tuple[Unreachable, ...] = ()
 
 
-def working_day(session: Session, on: date) -> Day | None:
-    """`None` on a day off: nobody is reminded then."""
+def working_day(session: Session, on: date, only: str | None = None) -> Day | None:
+    """`None` on a day off: nobody is reminded then. `only` is the one kind that is gone over."""
     known = calendar(session)
     if not known.works(on):
         return None
-    return Day(on, known, settings.scopes(session), subjects.in_use(session))
+    kinds = [one for one in subjects.in_use(session) if only in (None, one[0].name)]
+    return Day(on, known, settings.scopes(session), kinds)
 
 
-def sweep(session: Session, actor: Actor, on: date) -> Swept:
+def sweep(session: Session, actor: Actor, on: date, only: str | None = None) -> Swept:
     """Record who is to be reminded on that day, and see to it that they are told today.
 
     The number of statements does not depend on that of the matters or recipients. Only the
-    service itself runs it. A second run on a day finds what is new since the first.
+    service itself runs it. A second run on a day finds what is new since the first. With `only`
+    it looks at one kind of matter.
     """
     actor.require()
-    day = working_day(session, on)
+    day = working_day(session, on, only)
     if day is None:
         return Swept(on, works=False)
     run_id = str(uuid7())

@@ -14,7 +14,7 @@ from app.jobs.service import emit
 from app.kit import clock
 from app.progress.rules import Standing
 from app.reminders.notices import queries, rules
-from app.reminders.notices.events import NoticeMoved
+from app.reminders.notices.events import NoticeMoved, NoticeSentBack
 from app.reminders.notices.models import Notice
 from app.reminders.notices.terms import NoticeAction
 
@@ -84,7 +84,8 @@ def moved(
     if reply_due_on is not None:
         notice.reply_due_on = reply_due_on
     touch(notice)
-    event = NoticeMoved(
+    kind = NoticeSentBack if action is NoticeAction.SEND_BACK else NoticeMoved
+    event = kind(
         **about(notice),
         action=action.value,
         state=(old.value, notice.state.value),

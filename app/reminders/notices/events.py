@@ -52,3 +52,10 @@ class NoticeIssued(Event):
     organ: str
     reply_due_on: tuple[str | None, str | None]
     on_behalf_of: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeSentBack(NoticeMoved):
+    """The reply was not enough: the unit is told of it."""
+
+    kind: ClassVar[str] = "notice.sent_back"
