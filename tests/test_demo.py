@@ -12,6 +12,8 @@ from sqlmodel import Session, col
 from starlette.testclient import TestClient
 
 from app import seeding, wiring
+from app.core.actor import SYSTEM
+from app.core.lists import Window
 from app.core.runtime import Runtime
 from app.core.settings import Settings
 from app.identity import service as identity
@@ -24,8 +26,12 @@ from app.plans.models import Amendment, AmendmentChange, Assignment, Plan, Task
 from app.progress.claims.models import Claim
 from app.progress.claims.terms import ClaimState
 from app.progress.lights import rules
+from app.progress.lists import service as lists
+from app.progress.lists.queries import TaskFilter
+from app.progress.lists.terms import TaskSort
 from app.progress.measures.models import Measure
 from app.progress.models import Return
+from app.progress.terms import Light
 from app.reading.terms import Role, TaskKind
 from app.units import service as units
 from app.units.models import Unit
@@ -285,6 +291,24 @@ def test_the_demo_shows_every_light_and_delays_from_1_to_20_working_days(
     late = {rules.overdue_workdays(one.state, one.due_on, TODAY, calendar) for one in returns}
     assert {1, 20} <= late
     assert max(late) == 20
+
+
+def test_the_lists_of_units_show_tasks_in_every_light(
+    runtime: Runtime, seeded: seeding.Seeded
+) -> None:
+    shown: Counter[Light] = Counter()
+    with clock.frozen(NOON), runtime.database.read() as session:
+        for unit_id in session.scalars(select(col(Return.unit_id)).distinct()):
+            found = lists.of_unit(
+                session,
+                SYSTEM,
+                unit_id,
+                wanted=TaskFilter(),
+                sort=TaskSort.POSITION,
+                window=Window(limit=200),
+            )
+            shown.update(one.light for one in found.tasks if one.light)
+    assert set(shown) == set(Light), shown
 
 
 def test_what_was_seeded_holds_together(runtime: Runtime, seeded: seeding.Seeded) -> None:

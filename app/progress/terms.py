@@ -35,17 +35,21 @@ class Way(StrEnum):
 
 
 class Light(StrEnum):
-    """已办, 按时, 即将到期, 进度滞后, 逾期, 严重滞后, 严重逾期, the worse the later: derived, never
-    stored.
+    """已办, 按时, 即将到期, 进度滞后, 严重滞后, 逾期, 严重逾期: derived, never stored. Of two that
+    are true of a task the later one is shown.
     """
 
     DONE = "done"
     ON_TIME = "on_time"
     DUE_SOON = "due_soon"
     BEHIND = "behind"
-    OVERDUE = "overdue"
     FAR_BEHIND = "far_behind"
+    OVERDUE = "overdue"
     LONG_OVERDUE = "long_overdue"
+
+
+LAGS = (Light.BEHIND, Light.FAR_BEHIND)
+"""Lights of what a unit reported, not of when."""
 
 
 class ReturnSort(StrEnum):

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -12,10 +12,10 @@ from app.kit.text import squeeze
 from app.paper import NextReturn, SheetMeasure, SheetPart, SheetRow, SheetUnit
 from app.plans.holding.rules import Holding
 from app.plans.terms import PlanState, TaskState
-from app.progress.lights.rules import overdue_workdays, task_light
+from app.progress.lights.rules import Share, Shares, overdue_workdays, task_light
 from app.progress.messages import TASK_STATES, period_label
 from app.progress.settings.rules import ProgressSettings
-from app.progress.terms import ReturnState
+from app.progress.terms import LAGS, ReturnState
 from app.reading.terms import DueSource, Role, Stage
 from app.workdays.rules import Calendar
 
@@ -164,13 +164,15 @@ def matrix(tasks: Sequence[TaskFacts], cells: Iterable[Cell]) -> Matrix:
 @dataclass(frozen=True)
 class Today:
     """What the state of a task depends on besides the task: `due` is the earliest return owed,
-    `holds` what the place of the plan calls late and how it names its lights.
+    `shares` how far the unit said each to be, `holds` what the place of the plan calls late and
+    how it names its lights.
     """
 
     day: date
     calendar: Calendar
     holds: ProgressSettings
     due: Owed | None
+    shares: Shares = field(default_factory=dict)
 
 
 Measures = Mapping[int, tuple[SheetMeasure, ...]]
@@ -190,7 +192,7 @@ def rows(
         cells = found.cells.get(task.id, ())
         own = own_cell(cells, held)
         if own is not None:
-            light = light_label(task.state, today) if today else None
+            light = light_label(task.state, today, today.shares.get(task.id)) if today else None
             row = _row(task, cells, own, held, light)
             made.append(replace(row, measures=measures.get(task.id, ())))
     return tuple(made)
@@ -262,17 +264,22 @@ def _before(day: date) -> str:
     return f"{printed_date(day)}前"
 
 
-def light_label(state: TaskState, today: Today) -> str | None:
-    """In words: how the unit stands with its next return, or that the task no longer runs."""
+def light_label(state: TaskState, today: Today, share: Share | None = None) -> str | None:
+    """In words: how the unit stands with its next return and with its share of the task, or that
+    the task no longer runs.
+    """
     if state is not TaskState.IN_PROGRESS:
         return TASK_STATES[state]
-    if today.due is None:
-        return None
-    light = task_light(state, today.due.due_on, today.day, today.calendar, today.holds)
+    due_on = today.due.due_on if today.due else None
+    behind = share.behind if share else 0
+    light = task_light(state, due_on, today.day, today.calendar, today.holds, behind=behind)
     if light is None:
         return None
-    late = overdue_workdays(today.due.state, today.due.due_on, today.day, today.calendar)
     name = today.holds.lamp(light).name
+    if light in LAGS and share:
+        return f"{name}（计划应完成{share.planned}%，报送{share.reported}%）"
+    due = today.due
+    late = overdue_workdays(due.state, due.due_on, today.day, today.calendar) if due else 0
     return f"{name}{late}个工作日" if late else name
 
 

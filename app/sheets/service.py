@@ -17,6 +17,8 @@ from app.plans.holding.service import Holding, holding, holdings
 from app.plans.models import Plan
 from app.plans.service import Decision
 from app.plans.terms import PlanState
+from app.progress.lights.rules import Shares
+from app.progress.lights.service import in_plan as shares_in
 from app.progress.measures.service import of_units as measures_of
 from app.progress.settings.rules import ProgressSettings
 from app.progress.settings.service import of_region as settings_of
@@ -49,6 +51,7 @@ class _Facts:
     owing: Mapping[int, Owing]
     signed: Mapping[int, Signed]
     measures: Mapping[int, Measures]
+    shares: Mapping[int, Shares]
     calendar: Calendar
     holds: ProgressSettings
     today: date
@@ -124,6 +127,7 @@ def _facts(
         owing=rules.owing(queries.owed(session, plan.id, held), today),
         signed=queries.signed(session, plan.id, held),
         measures=_measures(session, plan.id, held),
+        shares=shares_in(session, plan.id, held),
         calendar=workdays.calendar(session),
         holds=settings_of(session, plan.region_id),
         today=today,
@@ -154,7 +158,8 @@ def _office(session: Session, plan: Plan, today: date) -> SheetOffice:
 def _context(facts: _Facts, unit: PrintedUnit) -> SheetContext:
     plan, owing = facts.plan, facts.owing.get(unit.id, Owing())
     runs = plan.state is PlanState.PUBLISHED
-    today = Today(facts.today, facts.calendar, facts.holds, owing.first) if runs else None
+    shares = facts.shares[unit.id]
+    today = Today(facts.today, facts.calendar, facts.holds, owing.first, shares) if runs else None
     signed = facts.signed.get(unit.id)
     return SheetContext(
         unit=unit.name,

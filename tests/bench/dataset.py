@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, insert, select
+from sqlmodel import col
 
 from app.core.actor import SYSTEM, Role
 from app.core.runtime import Runtime
@@ -16,7 +17,7 @@ from app.kit import clock
 from app.kit.identifiers import uuid7
 from app.plans.models import Assignment, Plan, Task
 from app.plans.terms import PlanState, TaskState
-from app.progress.models import Return
+from app.progress.models import Report, Return
 from app.progress.terms import ReturnState
 from app.reading import terms as reading
 from app.units.models import Unit
@@ -65,6 +66,31 @@ def owe_returns(runtime: Runtime, region: int, *, returns: int, overdue: int) ->
     _bulk(runtime.database.engine, Return, _returns(region, returns, overdue))
 
 
+def report(runtime: Runtime, filled: Filled) -> None:
+    """What the unit said of its tasks in the forms that it handed in, some of it too little."""
+    said: Any = (
+        select(
+            col(Return.id).label("return_id"),
+            col(Task.id).label("task_id"),
+            col(Return.unit_id),
+            col(Return.region_id),
+            (col(Task.id) % 60).label("percent"),
+        )
+        .join(Task, col(Task.plan_id) == col(Return.plan_id))
+        .join(Assignment, col(Assignment.task_id) == col(Task.id))
+        .where(
+            col(Return.unit_id) == filled.unit,
+            col(Assignment.unit_id) == filled.unit,
+            col(Return.state) == ReturnState.ACCEPTED,
+        )
+    )
+    texts = ("progress", "problems", "coordination", "next_steps", "no_change_reason")
+    blank = {**dict.fromkeys(texts, ""), "no_change": False}
+    with runtime.database.engine.begin() as connection:
+        rows = [{**row._mapping, **blank} for row in connection.execute(said)]
+        connection.execute(insert(Report), rows)
+
+
 def _bulk(engine: Engine, table: type[Any], rows: Iterator[dict[str, Any]]) -> None:
     while chunk := list(islice(rows, CHUNK)):
         with engine.begin() as connection:
@@ -97,6 +123,8 @@ def _plans(region: int) -> Iterator[dict[str, Any]]:
             "region_id": region,
             "state": PlanState.PUBLISHED,
             "title": f"第{number}号工作方案",
+            "period_start": 2021,
+            "period_end": 2025,
             "created_by": "bench",
             "created_at": clock.now(),
             "updated_at": clock.now(),

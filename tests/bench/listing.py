@@ -73,6 +73,7 @@ def run(place: Path) -> Result:
     runtime = build(settings)
     filled = dataset.fill(runtime)
     dataset.owe_returns(runtime, filled.region, returns=100_000, overdue=5_000)
+    dataset.report(runtime, filled)
     expected, statements = _record(runtime, filled.token)
     runtime.database.dispose()
     record = place / "statements.json"

@@ -22,9 +22,11 @@ from starlette.routing import Route
 
 from app.kit.clock import ZONE
 from app.plans.terms import TaskState
-from app.progress.lights.rules import task_light
+from app.progress.lights.messages import told
+from app.progress.lights.rules import Course, Share, share, task_light
 from app.progress.messages import TASK_STATES, period_label
 from app.progress.settings.rules import DEFAULTS
+from app.progress.terms import LAGS
 from app.workdays.rules import Calendar
 
 Row = dict[str, Any]
@@ -74,8 +76,16 @@ def body(recorded: Recorded, limit: int) -> bytes:
         owed.setdefault(one["plan_id"], one)
     days = {date.fromisoformat(d["day"]): bool(d["works"]) for d in of("calendar_day")}
     calendar = Calendar(days, frozenset(y["year"] for y in of("calendar_year")))
-    light = cache(lambda state, due: task_light(TaskState(state), due, recorded.today, calendar))
-    items = [_item(row, cells[row["id"]], owed.get(row["plan_id"]), light) for row in page[:limit]]
+    shares = {one["task_id"]: _share(one) for one in of("said.percent")}
+
+    @cache
+    def light(state: str, due: date | None, behind: int) -> Any:
+        return task_light(TaskState(state), due, recorded.today, calendar, behind=behind)
+
+    items = [
+        _item(row, cells[row["id"]], owed.get(row["plan_id"]), shares.get(row["id"]), light)
+        for row in page[:limit]
+    ]
     return orjson.dumps({"items": items, "next": recorded.cursor if len(page) > limit else None})
 
 
@@ -91,8 +101,16 @@ def _cell(cell: Row) -> Row:
     }
 
 
-def _item(row: Row, cells: list[Row], due: Row | None, light: Any) -> Row:
-    shown = light(row["state"], date.fromisoformat(due["due_on"]) if due else None)
+def _share(row: Row) -> Share | None:
+    days = ("due_on", "extended_to", "decided_on", "added_on")
+    dates: Row = {name: date.fromisoformat(row[name]) if row[name] else None for name in days}
+    course = Course(**dates, period_start=row["period_start"], period_end=row["period_end"])
+    return share(course, row["percent"], date.fromisoformat(row["as_of"]))
+
+
+def _item(row: Row, cells: list[Row], due: Row | None, said: Share | None, light: Any) -> Row:
+    day = date.fromisoformat(due["due_on"]) if due else None
+    shown = light(row["state"], day, said.behind if said else 0)
     changed = datetime.fromisoformat(row["updated_at"]).replace(tzinfo=UTC).astimezone(ZONE)
     return {
         "id": row["id"],
@@ -119,6 +137,14 @@ def _item(row: Row, cells: list[Row], due: Row | None, light: Any) -> Row:
         "light": shown,
         "light_label": DEFAULTS.lamp(shown).name if shown else None,
         "light_colour": DEFAULTS.lamp(shown).colour if shown else None,
+        "light_reason": told(said) if said and shown in LAGS else None,
+        "share": said
+        and {
+            "as_of": said.as_of,
+            "planned": said.planned,
+            "reported": said.reported,
+            "behind": said.behind,
+        },
         "next_return": due
         and {
             "id": due["id"],

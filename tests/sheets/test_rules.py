@@ -9,6 +9,7 @@ import pytest
 
 from app.plans.holding.rules import Holding
 from app.plans.terms import PlanState, TaskState
+from app.progress.lights.rules import Share
 from app.progress.settings.rules import DEFAULTS, Colour, Lamp
 from app.progress.terms import Light, ReturnState
 from app.reading.terms import DueSource, Role, Stage
@@ -232,6 +233,17 @@ def test_a_sheet_speaks_of_lights_as_its_place_does() -> None:
     for due_on, label in ((date(2023, 5, 18), "按时"), (date(2023, 5, 10), "红牌3个工作日")):
         today = Today(MONDAY, Calendar(), strict, owed(due_on))
         assert rules.light_label(TaskState.IN_PROGRESS, today) == label
+
+
+def test_a_sheet_says_by_how_much_a_task_is_behind() -> None:
+    share = Share(date(2022, 12, 31), 40, 25)
+    for due in (None, owed(date(2023, 5, 18))):
+        today = Today(MONDAY, Calendar(), DEFAULTS, due)
+        label = rules.light_label(TaskState.IN_PROGRESS, today, share)
+        assert label == "进度滞后（计划应完成40%，报送25%）"
+        assert rules.light_label(TaskState.CLOSED, today, share) == "已办结"
+    late = Today(MONDAY, Calendar(), DEFAULTS, owed(date(2023, 5, 10)))
+    assert rules.light_label(TaskState.IN_PROGRESS, late, share) == "逾期3个工作日"
 
 
 def test_a_unit_that_owes_nothing_has_no_light() -> None:

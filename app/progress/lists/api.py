@@ -12,6 +12,7 @@ from app.progress.lists import items, service
 from app.progress.lists.queries import TaskFilter
 from app.progress.lists.schemas import (
     TASK_EXAMPLE,
+    UNIT_SHARE_EXAMPLE,
     UNIT_TASK_EXAMPLE,
     TaskItem,
     TaskOut,
@@ -112,6 +113,7 @@ def list_tasks(
                 }
             ],
             "reports": [],
+            "shares": [UNIT_SHARE_EXAMPLE],
         }
     ),
 )

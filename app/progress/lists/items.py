@@ -6,9 +6,13 @@ from typing import Any
 from sqlalchemy import Row
 
 from app.plans.holding.service import Holding
+from app.progress.lights.messages import told
+from app.progress.lights.rules import Share
+from app.progress.lights.service import UnitShare
 from app.progress.lists.queries import TASK
 from app.progress.lists.service import ListedTask, NextReturn, WholeTask
 from app.progress.messages import TASK_STATES, period_label
+from app.progress.terms import LAGS
 from app.web.answers import instant
 
 AFTER_TASK = len(TASK)
@@ -69,7 +73,18 @@ def unit_task(listed: ListedTask, holding: Holding) -> dict[str, Any]:
         "light": listed.light,
         "light_label": lamp.name if lamp else None,
         "light_colour": lamp.colour if lamp else None,
+        "light_reason": told(listed.share) if listed.light in LAGS and listed.share else None,
+        "share": _share(listed.share) if listed.share else None,
         "next_return": _next_return(listed.next_return),
+    }
+
+
+def _share(share: Share) -> dict[str, Any]:
+    return {
+        "as_of": share.as_of,
+        "planned": share.planned,
+        "reported": share.reported,
+        "behind": share.behind,
     }
 
 
@@ -116,6 +131,18 @@ def whole(found: WholeTask) -> dict[str, Any]:
         "updated_at": instant(row.updated_at),
         "evidence": [dict(proof._mapping) for proof in found.evidence],  # noqa: SLF001 - public in SQLAlchemy
         "reports": [_report(said) for said in found.reports],
+        "shares": [_unit_share(one) for one in found.shares],
+    }
+
+
+def _unit_share(one: UnitShare) -> dict[str, Any]:
+    return {
+        "unit": {"id": one.unit_id, "name": one.unit},
+        **_share(one.share),
+        "light": one.light,
+        "light_label": one.lamp.name if one.lamp else None,
+        "light_colour": one.lamp.colour if one.lamp else None,
+        "told": told(one.share),
     }
 
 

@@ -56,6 +56,7 @@ class TaskRow:
     state_label: str
     light_label: str | None
     light_colour: str | None
+    light_reason: str | None
     due: str
     next_return: dict[str, Any] | None
     measures: Sequence[MeasureLine]
@@ -173,6 +174,7 @@ def _row(listed: service.ListedTask, holding: Holding, doing: Sequence[Row[Any]]
         state_label=told["state_label"],
         light_label=told["light_label"],
         light_colour=told["light_colour"],
+        light_reason=told["light_reason"],
         due=life_messages.due(told["due_text"], told["due_on"], told["extended_to"]) or "—",
         next_return=due,
         measures=[MeasureLine(one.text, one.due_on, one.responsible) for one in doing],

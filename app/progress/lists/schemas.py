@@ -4,6 +4,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 
 from app.plans.terms import TaskState
+from app.progress.schemas import UnitRef
 from app.progress.settings.rules import Colour
 from app.progress.terms import Light, ReturnState
 from app.reading.terms import DueSource, EvidenceRole, Role, TaskKind
@@ -51,6 +52,13 @@ class TaskItem(BaseModel):
     updated_at: datetime
 
 
+class ShareOut(BaseModel):
+    as_of: date = Field(description="最近一次报送完成比例的填报期末")
+    planned: int = Field(description="到那一天按时间进度应完成的百分比")
+    reported: int = Field(description="报送的完成百分比")
+    behind: int = Field(description="滞后几个百分点；不滞后为 0")
+
+
 class UnitTaskItem(TaskItem):
     role: Role = Field(description="本单位的角色")
     role_label: str
@@ -58,9 +66,15 @@ class UnitTaskItem(TaskItem):
     via_group: int | None = Field(description="经由哪个集合单位承担；直接承担时为 null")
     via_unit: int | None = Field(description="原件所印、已由本单位承继的原单位；没有时为 null")
     via_label: str | None = Field(description="经由的集合单位名称，或“原县乡村振兴局”")
-    light: Light | None = Field(description="本单位的信号灯；没有应报的进展情况表时为 null")
+    light: Light | None = Field(
+        description="本单位的信号灯；没有应报的进展情况表、进度也不滞后时为 null"
+    )
     light_label: str | None = Field(description="当地给它的名称")
     light_colour: Colour | None = Field(description="颜色，须与名称一起显示")
+    light_reason: str | None = Field(description="为什么算进度滞后；其他情形为 null")
+    share: ShareOut | None = Field(
+        description="本单位报送的进度与计划应有的进度；没有报送过、或没有完成时限时为 null"
+    )
     next_return: NextReturnOut | None = Field(description="本单位就该方案下一份应报的进展情况表")
 
 
@@ -86,11 +100,20 @@ class ReportOut(BaseModel):
     no_change: bool
 
 
+class UnitShareOut(ShareOut):
+    unit: UnitRef
+    light: Light | None = Field(description="进度滞后或严重滞后；不滞后时为 null")
+    light_label: str | None
+    light_colour: Colour | None
+    told: str = Field(description="用文字说明")
+
+
 class TaskOut(TaskItem):
     text: str
     section: list[str]
     evidence: list[EvidenceOut]
     reports: list[ReportOut]
+    shares: list[UnitShareOut] = Field(description="各承担单位报送的进度与计划应有的进度")
 
 
 TASK_EXAMPLE: dict[str, Any] = {
@@ -140,6 +163,8 @@ UNIT_TASK_EXAMPLE: dict[str, Any] = TASK_EXAMPLE | {
     "light": "due_soon",
     "light_label": "即将到期",
     "light_colour": "yellow",
+    "light_reason": None,
+    "share": {"as_of": "2022-12-31", "planned": 40, "reported": 38, "behind": 2},
     "next_return": {
         "id": 41,
         "url": "/api/v1/returns/41",
@@ -148,4 +173,15 @@ UNIT_TASK_EXAMPLE: dict[str, Any] = TASK_EXAMPLE | {
         "due_on": "2023-07-14",
         "due_confirmed": True,
     },
+}
+UNIT_SHARE_EXAMPLE: dict[str, Any] = {
+    "unit": {"id": 2, "name": "县残联"},
+    "as_of": "2022-12-31",
+    "planned": 40,
+    "reported": 25,
+    "behind": 15,
+    "light": "behind",
+    "light_label": "进度滞后",
+    "light_colour": "yellow",
+    "told": "截至2022年12月31日，计划应完成40%，报送25%，滞后15个百分点",
 }

@@ -21,6 +21,9 @@ from app.plans.holding.service import Holding, holding
 from app.plans.models import Task
 from app.plans.terms import TaskState
 from app.progress.lights import rules
+from app.progress.lights import service as lights
+from app.progress.lights.rules import Share
+from app.progress.lights.service import UnitShare
 from app.progress.lists import queries
 from app.progress.lists.queries import TaskFilter
 from app.progress.lists.terms import TaskSort
@@ -52,13 +55,14 @@ class NextReturn:
 
 
 class ListedTask(NamedTuple):
-    """A row of a list: the task's columns, all its assignments, what the unit owes for it, and what
-    the place calls the light that comes of it.
+    """A row of a list: the task's columns, all its assignments, what the unit owes for it and how
+    far it said it to be, and what the place calls the light that comes of both.
     """
 
     row: Row[Any]
     assignments: Sequence[Row[Any]]
     next_return: NextReturn | None = None
+    share: Share | None = None
     light: Light | None = None
     lamp: Lamp | None = None
 
@@ -184,12 +188,14 @@ def _listed(session: Session, found: Slice, asked: _Asked) -> TaskPage:
     if asked.holding is None:  # no unit's own list
         plain = [ListedTask(row, cells[row.id]) for row in found.rows]
         return TaskPage(plain, found.next, found.total)
+    shares = lights.of_unit(session, asked.holding, ids)
     lit = _lights(session, found, asked)
     tasks = []
     for row in found.rows:
-        due = asked.due(row)
-        shown = lit(row.state, due.due_on if due else None, row.region_id)
-        tasks.append(ListedTask(row, cells[row.id], due, *shown))
+        due, share = asked.due(row), shares.get(row.id)
+        behind = share.behind if share else 0
+        shown = lit(row.state, due.due_on if due else None, behind, row.region_id)
+        tasks.append(ListedTask(row, cells[row.id], due, share, *shown))
     return TaskPage(tasks, found.next, found.total)
 
 
@@ -198,9 +204,9 @@ Lit = tuple[Light | None, Lamp | None]
 
 def _lights(
     session: Session, found: Slice, asked: _Asked
-) -> Callable[[str, date | None, int], Lit]:
+) -> Callable[[str, date | None, int, int], Lit]:
     """Lights by today's clock and calendar, and by what holds in the place of the plan; a page has
-    many tasks but few states, due dates and places.
+    many tasks but few states, due dates, shares and places.
     """
     today = clock.today()
     known = [*asked.owed.values(), *(one for one in asked.by_task.values() if one)]
@@ -210,9 +216,9 @@ def _lights(
     holds = {region: settings_of(own) if own else DEFAULTS for region, own in given.items()}
 
     @cache
-    def lit(state: str, due_on: date | None, region_id: int) -> Lit:
+    def lit(state: str, due_on: date | None, behind: int, region_id: int) -> Lit:
         limits = holds[region_id]
-        light = rules.task_light(TaskState(state), due_on, today, days, limits)
+        light = rules.task_light(TaskState(state), due_on, today, days, limits, behind=behind)
         return light, limits.lamp(light) if light else None
 
     return lit
@@ -225,10 +231,13 @@ class WholeTask:
     assignments: Sequence[Row[Any]]
     evidence: Sequence[Row[Any]]
     reports: Sequence[Row[Any]]
+    shares: Sequence[UnitShare]
 
 
 def get(session: Session, actor: Actor, task_id: int) -> WholeTask:
-    """One task with its evidence, and the reports that the actor may read."""
+    """One task with its evidence, and the reports that the actor may read, with how far it should
+    have been by the last of them.
+    """
     query = plan_queries.readable_tasks(actor).where(col(Task.id) == task_id)
     task = session.scalars(query).first()
     if task is None:
@@ -240,6 +249,7 @@ def get(session: Session, actor: Actor, task_id: int) -> WholeTask:
         assignments=queries.assignments_of(session, [task_id]),
         evidence=queries.evidence_of(session, task_id),
         reports=queries.reports_of(session, task_id, returns),
+        shares=lights.of_task(session, actor, task),
     )
 
 

@@ -59,9 +59,9 @@ class ProgressSettingsPatch(BaseModel):
         Field(description="审核通过后几个工作日，且期限已过，即锁定"),
     ] = None
     due_soon: Annotated[Workdays | None, Field(description="期限前几个工作日起算即将到期")] = None
-    long_overdue: Annotated[Workdays | None, Field(description="逾期几个工作日以上算严重")] = None
-    behind: Annotated[Points | None, Field(description="落后应有进度几个百分点起算滞后")] = None
-    far_behind: Annotated[Points | None, Field(description="落后几个百分点以上算严重滞后")] = None
+    long_overdue: Annotated[Workdays | None, Field(description="逾期超过几个工作日算严重")] = None
+    behind: Annotated[Points | None, Field(description="落后应有进度超过几个百分点算滞后")] = None
+    far_behind: Annotated[Points | None, Field(description="落后超过几个百分点算严重滞后")] = None
     lights: Annotated[
         dict[Light, LampIn | None] | None,
         Field(description="各种灯的名称和颜色；某一种给 null 即恢复缺省"),

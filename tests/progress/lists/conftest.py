@@ -49,6 +49,8 @@ def _plan(session: Session, world: World, state: PlanState) -> Plan:
         region_id=world.region,
         state=state,
         title="巫山县“十四五”残疾人保障和发展规划",
+        period_start=2021,
+        period_end=2025,
         created_by="林",
         created_at=NOW,
         updated_at=NOW,

@@ -1,10 +1,12 @@
 """`/units/{id}/tasks`: the list that a unit and its OA system live by."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import create_engine, text
+from sqlmodel import update
 from starlette.testclient import TestClient
 
 from app.core.actor import SYSTEM
@@ -15,6 +17,9 @@ from app.identity.terms import RegionLevel
 from app.kit import clock
 from app.plans.models import Task
 from app.plans.terms import TaskState
+from app.progress.lights.queries import BY_UNIT
+from app.progress.models import Report, Return
+from app.progress.terms import ReturnState
 from app.units.models import Unit
 from tests.cast import World
 from tests.progress.lists.conftest import NOW, Case
@@ -90,6 +95,78 @@ def test_lights_follow_the_settings_of_the_plans_place(
     told = (first["light"], first["light_label"], first["light_colour"])
     assert told == ("long_overdue", "红牌", "orange")
     assert '<span class="light orange">红牌</span>' in page
+
+
+def _in_time(runtime: Runtime, case: Case) -> None:
+    with runtime.database.write() as session:
+        due = session.get(Return, case.due)
+        assert due is not None
+        due.due_on = date(2023, 9, 15)
+
+
+def test_a_task_of_which_too_little_was_reported_is_behind_its_planned_share(
+    client: TestClient, world: World, case: Case, runtime: Runtime
+) -> None:
+    """Due at the end of 2025 by a plan for 2021–2025: 40% by the end of 2022 is as planned, and
+    it is said of that day however much later the list is read.
+    """
+    _in_time(runtime, case)
+    first, second = listed(client, world)["items"][:2]
+    assert first["share"] == {
+        "as_of": "2022-12-31",
+        "planned": 40,
+        "reported": 40,
+        "behind": 0,
+    }
+    assert (first["light"], first["light_reason"]) == ("on_time", None)
+    assert (second["share"], second["light"]) == (None, "on_time")
+
+    for percent, light, points in ((25, "behind", 15), (5, "far_behind", 35)):
+        with runtime.database.write() as session:
+            session.exec(update(Report).values(percent=percent))
+        reason = f"截至2022年12月31日，计划应完成40%，报送{percent}%，滞后{points}个百分点"
+        first = listed(client, world)["items"][0]
+        assert (first["light"], first["light_reason"]) == (light, reason)
+        page = client.get(f"/units/{world.units['县残联']}", headers=world.bearer("陈")).text
+        assert f"{first['light_label']}</span>" in page
+        assert reason in page
+        (unit,) = one_task(client, world, case, "林")["shares"]
+        assert (unit["unit"]["name"], unit["light"], unit["told"]) == ("县残联", light, reason)
+        assert reason in client.get(f"/tasks/{case.tasks['1']}", headers=world.bearer("林")).text
+
+
+def one_task(client: TestClient, world: World, case: Case, who: str) -> dict[str, Any]:
+    answer = client.get(f"/api/v1/tasks/{case.tasks['1']}", headers=world.bearer(who))
+    assert answer.status_code == 200, answer.text
+    body: dict[str, Any] = answer.json()
+    return body
+
+
+def test_what_has_not_changed_since_is_behind_a_share_that_has_grown(
+    client: TestClient, world: World, case: Case, runtime: Runtime
+) -> None:
+    with runtime.database.write() as session:
+        due = session.get(Return, case.due)
+        assert due is not None
+        due.state = ReturnState.SUBMITTED
+        said: dict[str, Any] = {"return_id": due.id, "task_id": case.tasks["1"]}
+        said |= {"unit_id": due.unit_id, "region_id": due.region_id}
+        session.add(Report(**said, no_change=True, no_change_reason="上半年没有安排"))
+    first = listed(client, world)["items"][0]
+    assert (first["share"]["as_of"], first["share"]["planned"]) == ("2023-06-30", 50)
+    assert (first["light"], first["share"]["reported"], first["next_return"]) == (None, 40, None)
+
+    with runtime.database.write() as session:
+        session.exec(update(Return).values(state=ReturnState.RETURNED))
+    assert listed(client, world)["items"][0]["share"] is None, "what was sent back says nothing"
+
+
+def test_another_unit_sees_no_share_that_it_may_not_read(
+    client: TestClient, world: World, case: Case
+) -> None:
+    assert one_task(client, world, case, "陈")["shares"]
+    assert one_task(client, world, case, "周")["shares"] == []
+    assert listed(client, world, "县民政局", "周")["items"][0]["share"] is None
 
 
 def test_a_unit_that_owes_nothing_has_no_light(
@@ -214,7 +291,20 @@ def test_the_number_of_statements_does_not_grow_with_the_page(
         with statements(runtime) as seen:
             listed(client, world, limit=limit)
         counts.append(len(seen))
-    assert counts[0] == counts[1] <= 7
+    assert counts[0] == counts[1] <= 8
+
+
+def test_what_was_said_is_found_by_the_tasks_and_not_among_all_returns(sqlite_url: str) -> None:
+    engine = create_engine(sqlite_url)
+    statement = BY_UNIT.params(tasks=range(200), units=[1]).compile(
+        engine, compile_kwargs={"render_postcompile": True, "literal_binds": True}
+    )
+    with engine.connect() as connection:
+        told = connection.execute(text(f"EXPLAIN QUERY PLAN {statement}")).all()
+    engine.dispose()
+    details = [row.detail for row in told]
+    assert any("report USING INDEX ix_report_task" in one for one in details), details
+    assert any("returns USING INTEGER PRIMARY KEY" in one for one in details), details
 
 
 def test_a_closed_task_is_done_whatever_is_owed(
