@@ -1,29 +1,19 @@
 """The command tree from outside: exit codes, one-line reasons, and what is imported."""
 
-import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from app.cli import COMMANDS
-from app.core import migrations
-from app.core.settings import ROOT, Settings
-
-
-def call(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "app", *words],
-        env=os.environ | environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+from app.core.settings import ROOT
+from tests.commandline import Done, process, run
 
 
 def test_help_names_every_command_in_chinese() -> None:
-    told = call("--help")
+    told = process("--help")
     assert told.returncode == 0
     for name in COMMANDS:
         assert name in told.stdout
@@ -32,25 +22,37 @@ def test_help_names_every_command_in_chinese() -> None:
 def test_the_version_is_told() -> None:
     from app import __version__  # noqa: PLC0415 - only here
 
-    assert call("--version").stdout.strip() == __version__
+    assert run("--version").stdout.strip() == __version__
 
 
 @pytest.mark.parametrize("words", [["nonsense"], ["serve", "--nonsense"], ["token", "create"]])
 def test_a_wrong_usage_ends_with_2(words: list[str]) -> None:
-    assert call(*words).returncode == 2
+    assert run(*words).returncode == 2
 
 
-@pytest.mark.parametrize("words", [["remind", "--dry-run"], ["serve"], ["worker"], ["verify"]])
+def test_a_process_of_wrong_usage_ends_with_2() -> None:
+    assert process("extract").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("how", "words"),
+    [
+        (run, ["remind", "--dry-run"]),
+        (run, ["verify"]),
+        (process, ["serve"]),  # these two change the process in which they begin
+        (process, ["worker"]),
+    ],
+)
 def test_a_database_that_was_never_migrated_is_told_in_one_line(
-    words: list[str], tmp_path: Path
+    how: Callable[..., Done], words: list[str], tmp_path: Path
 ) -> None:
-    told = call(*words, DATA_DIR=str(tmp_path / "data"))
+    told = how(*words, DATA_DIR=str(tmp_path / "data"))
     assert told.returncode == 1
     assert told.stderr.strip() == "数据库还不是这个版本的结构，请先运行 taskmatrix migrate"
 
 
 def test_a_database_that_is_away_is_told_in_one_line() -> None:
-    told = call("verify", DATABASE_URL="postgresql://nobody@127.0.0.1:9/none")
+    told = run("verify", DATABASE_URL="postgresql://nobody@127.0.0.1:9/none")
     assert told.returncode == 1
     assert len(told.stderr.strip().splitlines()) == 1
     assert "服务暂时不可用" in told.stderr
@@ -58,15 +60,14 @@ def test_a_database_that_is_away_is_told_in_one_line() -> None:
 
 def test_migrate_twice_is_the_same_as_once(tmp_path: Path) -> None:
     data = str(tmp_path / "data")
-    assert call("migrate", DATA_DIR=data).returncode == 0
-    assert call("migrate", DATA_DIR=data).returncode == 0
-    assert call("verify", DATA_DIR=data).returncode == 0
+    assert run("migrate", DATA_DIR=data).returncode == 0
+    assert run("migrate", DATA_DIR=data).returncode == 0
+    assert run("verify", DATA_DIR=data).returncode == 0
 
 
-def test_a_token_for_a_unit_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    migrations.upgrade(Settings(data_dir=tmp_path).url)
+def test_a_token_for_a_unit_that_is_not_there_is_refused(sqlite_url: str, tmp_path: Path) -> None:
     words = ["token", "create", "--name", "x", "--role", "liaison", "--unit", "无此单位"]
-    told = call(*words, DATA_DIR=str(tmp_path))
+    told = run(*words, DATABASE_URL=sqlite_url, DATA_DIR=str(tmp_path))
     assert told.returncode == 1
     assert len(told.stderr.strip().splitlines()) == 1
 
@@ -95,9 +96,9 @@ def test_an_office_begins_with_an_empty_database_as_the_readme_says(tmp_path: Pa
         ["verify"],
     ]
     for words in steps:
-        told = call(*words, **where)
+        told = run(*words, **where)
         assert told.returncode == 0, (words, told.stderr)
-    again = call("region", "add", "500237", "巫山县", **where)
+    again = process("region", "add", "500237", "巫山县", **where)
     assert (again.returncode, again.stderr.strip()) == (
         1,
         "这个行政区划已经登记：代码 500237 已登记",

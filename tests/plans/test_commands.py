@@ -1,9 +1,6 @@
 """`taskmatrix extract` and `taskmatrix import`, run as a person runs them."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,15 +12,10 @@ from app.plans import listing
 from app.plans.models import Plan
 from app.reading import Draft, read_document
 from tests.cast import World
+from tests.commandline import process, run
 from tests.plans.documents import WUSHAN, plan
 
 WUSHAN_FILE = ROOT / "seed" / "plans" / "wushan.txt"
-
-
-def run(*arguments: str | Path, **settings: str) -> subprocess.CompletedProcess[bytes]:
-    environment = {"PATH": os.environ["PATH"], "PYTHONUTF8": "1", **settings}
-    command = [sys.executable, "-m", "app", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
 
 
 @pytest.fixture
@@ -38,18 +30,18 @@ def test_extract_prints_the_draft_as_json_and_the_text_that_offsets_count_in(
     tmp_path: Path,
 ) -> None:
     text = tmp_path / "text.txt"
-    done = run("extract", WUSHAN_FILE, "--json", "--text", text, DATABASE_URL="nonsense://")
-    assert done.returncode == 0, done.stderr.decode()
+    done = process("extract", WUSHAN_FILE, "--json", "--text", text, DATABASE_URL="nonsense://")
+    assert done.returncode == 0, done.stderr
     printed = json.loads(done.stdout)
     expected = read_document("wushan.txt", WUSHAN)
     assert Draft.from_json(printed) == expected.draft
     assert text.read_text(encoding="utf-8") == expected.text
-    assert done.stderr == b""
+    assert done.stderr == ""
 
 
 def test_extract_shows_the_draft_to_a_person() -> None:
     done = run("extract", WUSHAN_FILE)
-    shown = done.stdout.decode()
+    shown = done.stdout
     assert done.returncode == 0
     assert "文号：巫山府发〔2022〕9号" in shown
     assert "牵头单位：县人力社保局（主牵头）、县医保局" in shown
@@ -62,9 +54,9 @@ def test_extract_refuses_what_is_no_plan_in_one_line(tmp_path: Path) -> None:
     file.write_bytes(b"")
     done = run("extract", file)
     assert done.returncode == 1
-    assert done.stdout == b""
-    assert done.stderr.decode().count("\n") == 1
-    assert "文件是空的" in done.stderr.decode()
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert "文件是空的" in done.stderr
 
 
 def test_a_file_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
@@ -79,8 +71,8 @@ def test_import_reads_and_stores_at_once(
     runtime: Runtime, world: World, on: dict[str, str]
 ) -> None:
     done = run("import", WUSHAN_FILE, "--office", "县残联", **on)
-    shown = done.stdout.decode()
-    assert done.returncode == 0, done.stderr.decode()
+    shown = done.stdout
+    assert done.returncode == 0, done.stderr
     assert shown.startswith("方案 1：巫山县“十四五”残疾人保障和发展规划")
     assert "任务 30 项，专栏项目 58 项，责任分工 106 条" in shown
     assert "县人社力社保局" in shown
@@ -97,15 +89,15 @@ def test_importing_it_again_is_refused_with_the_first(world: World, on: dict[str
     run("import", WUSHAN_FILE, **on)
     done = run("import", WUSHAN_FILE, **on)
     assert done.returncode == 1
-    assert done.stderr.decode().strip() == (
+    assert done.stderr.strip() == (
         "这份文件已经上传过：已有方案“巫山县“十四五”残疾人保障和发展规划”（编号 1）"
     )
 
 
 def test_import_can_publish_right_away(runtime: Runtime, world: World, on: dict[str, str]) -> None:
     done = run("import", WUSHAN_FILE, "--publish", **on)
-    assert done.returncode == 0, done.stderr.decode()
-    assert done.stdout.decode().rstrip().endswith("已发布")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.rstrip().endswith("已发布")
     with runtime.database.read() as session:
         found = session.get(Plan, 1)
         assert found is not None
@@ -119,8 +111,8 @@ def test_a_plan_with_errors_is_kept_as_a_draft(
     file.write_bytes(plan(["1\t\t县残联\t县财政局", "2\t办好特殊教育。\t县教委\t县残联"]))
     done = run("import", file, "--publish", **on)
     assert done.returncode == 1
-    assert "已存为草稿，没有发布" in done.stdout.decode()
-    assert "还有必须处理的问题，不能发布" in done.stderr.decode()
+    assert "已存为草稿，没有发布" in done.stdout
+    assert "还有必须处理的问题，不能发布" in done.stderr
 
 
 def test_an_unknown_region_or_office_is_refused_and_nothing_is_stored(
@@ -129,5 +121,5 @@ def test_an_unknown_region_or_office_is_refused_and_nothing_is_stored(
     for wrong in (("--region", "无此县"), ("--office", "县残废人联合会")):
         done = run("import", WUSHAN_FILE, *wrong, **on)
         assert done.returncode == 1
-        assert done.stderr.decode().count("\n") == 1
+        assert done.stderr.count("\n") == 1
     assert list(runtime.files.digests()) == []

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.plans.versions.wording import Piece, beside
+from tests.commandline import run
 from tests.kinds import ON_BOTH, on_sqlite
 from tests.plans.browser import Browser, Outline, hidden
 from tests.plans.desk import Desk
 from tests.plans.documents import plan
-from tests.plans.test_commands import on, run
+from tests.plans.test_commands import on
 from tests.plans.test_versions import ASKED, ISSUED, consultation, issued, over, put_over
 
 __all__ = ["on", "on_sqlite"]  # what the pages ask of the other kind is tried in `test_demo`
@@ -205,8 +206,8 @@ def test_import_over_prints_what_changed(desk: Desk, on: dict[str, str], tmp_pat
     file = tmp_path / "印发稿.txt"
     file.write_bytes(issued())
     done = run("import", file, "--over", str(plan_id), **on)
-    shown = done.stdout.decode()
-    assert done.returncode == 0, done.stderr.decode()
+    shown = done.stdout
+    assert done.returncode == 0, done.stderr
     assert f"方案 {plan_id}：巫山县“十四五”残疾人服务实施方案，第 2 版（印发稿）" in shown
     assert "新增 1 项、删去 1 项、改动 4 项" in shown
     assert "删去　5　办好特殊教育学校" in shown
@@ -231,7 +232,7 @@ def test_import_over_is_refused_in_one_line_and_changes_nothing(
     ):
         done = run("import", *arguments, **on)
         assert done.returncode == 1
-        said = done.stderr.decode().splitlines()
+        said = done.stderr.splitlines()
         assert len([line for line in said if not line.startswith("读取")]) == 1
     assert run("import", other, "--over", "甲", **on).returncode == 2
     assert desk.matrix(plan_id) == matrix

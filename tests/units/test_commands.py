@@ -1,8 +1,5 @@
 """`taskmatrix units …`, as an administrator types it."""
 
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,13 +12,14 @@ from app.core.actor import SYSTEM
 from app.core.console import Console
 from app.core.errors import AppError, NotFoundError
 from app.core.runtime import Runtime
-from app.core.settings import ROOT, Settings
+from app.core.settings import Settings
 from app.identity import service as identity
 from app.identity.terms import RegionLevel
 from app.units import commands, service
 from app.units.contacts import service as contacts
 from app.units.contacts.terms import ContactRole
 from app.units.portfolios import service as portfolios
+from tests.commandline import process
 from tests.units.wushan import SEED
 
 
@@ -108,10 +106,7 @@ def test_a_refusal_ends_the_process_with_one_line_and_code_1(
     empty = tmp_path / "empty.csv"
     empty.touch()
     places = {"DATABASE_URL": settings.database_url, "DATA_DIR": str(settings.data_dir)}
-    words = [sys.executable, "-m", "app", "units", "import", str(empty)]
-    done = subprocess.run(
-        words, env=os.environ | places, cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    done = process("units", "import", empty, **places)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "单位登记表有误，没有导入任何内容：文件是空的\n"
 

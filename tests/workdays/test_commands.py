@@ -1,37 +1,24 @@
 """`taskmatrix calendar …` as a person types it."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from app.core.settings import ROOT
 from app.workdays.files import read_days
+from tests import commandline
+from tests.commandline import Done
 
 NOTICE = "date,works,name\n2027-01-01,0,元旦\n2027-10-01,0,国庆节\n2027-10-09,1,调休上班\n"
 
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
+Run = Callable[..., Done]
 
 
 @pytest.fixture
 def run(sqlite_url: str, tmp_path: Path) -> Run:
-    environment = {**os.environ, "DATABASE_URL": sqlite_url, "DATA_DIR": str(tmp_path / "data")}
-
-    def call(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "app", "calendar", *words],
-            cwd=ROOT,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    return call
+    where = {"DATABASE_URL": sqlite_url, "DATA_DIR": str(tmp_path / "data")}
+    return lambda *words: commandline.run("calendar", *words, **where)
 
 
 def test_the_admin_fills_reads_imports_and_exports_the_calendar(run: Run, tmp_path: Path) -> None:
