@@ -13,7 +13,7 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from app.core.runtime import Runtime
-from app.deliveries import routing
+from app.deliveries import queries, routing
 from app.deliveries.groups.robots import ROBOTS
 from app.deliveries.models import Delivery
 from app.deliveries.pacing import service as pacing
@@ -26,6 +26,7 @@ from app.kit import clock
 
 NO_WAY = "没有可用的渠道或地址，只在站内消息里"
 NO_ROBOT = "渠道已停用或删除"
+TAKEN_OVER = "另一进程已接手"
 # A turn that comes sooner is waited for here.
 PATIENCE = timedelta(seconds=3)
 # A channel whose other side says how long is shut for all that would go by it.
@@ -43,7 +44,8 @@ def carry(runtime: Runtime, claimed: Claim, message: Message) -> Outcome:
         if outcome.state is not DeliveryState.FAILED:
             return outcome
         refusals.append({"route": way.key, "name": way.name, "reason": outcome.reason})
-        _put_down(runtime, claimed, way, refusals)
+        if not _put_down(runtime, claimed, way, refusals):
+            return Outcome(DeliveryState.QUEUED, TAKEN_OVER)
     if refusals:
         return Outcome(DeliveryState.FAILED, _told(refusals))
     # A person finds it among his messages when he signs in: which is not to say that he will.
@@ -83,16 +85,18 @@ def attempt(sender: Callable[[], Sender], parcel: Parcel) -> Outcome:
 
 def _put_down(
     runtime: Runtime, claimed: Claim, way: Route, refusals: list[dict[str, str | None]]
-) -> None:
+) -> bool:
+    """False when another has taken it over: then it is his to go on."""
     mine = (col(Delivery.id) == claimed.id) & (col(Delivery.attempts) == claimed.attempt)
-    values = {
-        "refusals": refusals,
-        "channel": way.kind,
-        "channel_id": way.channel_id,
-        "leased_until": clock.wall() + LEASE,
-    }
     with runtime.database.write() as session:
-        session.execute(update(Delivery).where(mine).values(values))
+        values = {
+            "refusals": refusals,
+            "channel": way.kind,
+            "channel_id": queries.channel_left(session, way.channel_id),
+            "leased_until": clock.wall() + LEASE,
+        }
+        put = session.connection().execute(update(Delivery).where(mine).values(values))
+        return put.rowcount == 1
 
 
 def _told(refusals: list[dict[str, str | None]]) -> str:

@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 
 from app.core.columns import Json, choice
 from app.deliveries.models import Delivery
+from app.deliveries.places.models import PlaceChannel
 from app.deliveries.schemas import Claim
 from app.deliveries.terms import DeliveryState
 
@@ -60,6 +61,12 @@ def ending(claimed: Claim, *, sent: bool) -> Update:
         col(Delivery.id) == claimed.id, col(Delivery.state) != DeliveryState.SENT
     )
     return row if sent else row.where(col(Delivery.attempts) == claimed.attempt)
+
+
+def channel_left(session: Session, channel_id: int | None) -> int | None:
+    """A channel that a row may name: one that was removed while it was called is no more."""
+    there = select(col(PlaceChannel.id)).where(col(PlaceChannel.id) == channel_id)
+    return session.scalars(there.with_for_update(read=True, key_share=True)).first()
 
 
 def left_over(now: datetime, reason: str) -> Update:

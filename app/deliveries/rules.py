@@ -130,5 +130,5 @@ def is_permanent(reply: int) -> bool:
     return reply >= PERMANENT
 
 
-def one_line(reason: str) -> str:
-    return " ".join(reason.split())[:LONGEST_REASON]
+def one_line(reason: str, longest: int = LONGEST_REASON) -> str:
+    return " ".join(reason.split())[:longest]

@@ -1,10 +1,12 @@
 """What sends by a channel: the thing itself, or its Null twin where nothing may leave the house."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import quote, quote_plus
 
 from app.core.settings import Channel as House
 from app.core.settings import Settings
@@ -16,13 +18,14 @@ from app.deliveries.mail.server import MailServer
 from app.deliveries.outbox.files import MailFile, put
 from app.deliveries.outgoing.client import call
 from app.deliveries.outgoing.rules import Answer, Network, Request
-from app.deliveries.rules import NotYetError, RefusedError, checked_address, file_stem
+from app.deliveries.rules import NotYetError, RefusedError, checked_address, file_stem, one_line
 from app.deliveries.schemas import Parcel
 from app.deliveries.terms import ChannelKind
 from app.kit import clock
 
 UNNAMED_SENDER = "taskmatrix@localhost.localdomain"
 HIDDEN = "***"
+LONGEST_TOLD = 240
 
 
 class Sender(Protocol):
@@ -52,10 +55,19 @@ class Caller:
             raise NotYetError(self._told(later), later.after) from None
 
     def _told(self, error: Exception) -> str:
+        """Masked while it is whole: half a secret is not found."""
         told = str(error)
-        for secret in sorted(filter(None, self.secrets.values()), key=len, reverse=True):
-            told = told.replace(secret, HIDDEN)
-        return told
+        written = {form for secret in self.secrets.values() if secret for form in _forms(secret)}
+        for form in sorted(written, key=len, reverse=True):
+            told = told.replace(form, HIDDEN)
+        return one_line(told, LONGEST_TOLD)
+
+
+def _forms(secret: str) -> set[str]:
+    """As it may stand in what somebody answers: in JSON, and in an address."""
+    in_json = json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]
+    slashed = (text.replace("/", "\\/") for text in in_json)
+    return {secret, *in_json, *slashed, quote(secret, safe=""), quote(secret), quote_plus(secret)}
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,8 @@ def record(session: Session, claimed: Claim, outcome: Outcome) -> bool:
         "sent_at": clock.now() if sent else None,
     }
     if outcome.channel:
-        values |= {"channel": outcome.channel, "channel_id": outcome.channel_id}
+        left = queries.channel_left(session, outcome.channel_id)
+        values |= {"channel": outcome.channel, "channel_id": left}
     ended = session.connection().execute(queries.ending(claimed, sent=sent).values(values))
     return ended.rowcount == 1
 

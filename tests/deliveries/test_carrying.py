@@ -1,19 +1,25 @@
 """One message, several ways: who gets it, by which, and never by two."""
 
+import json
 import threading
 from datetime import timedelta
+from urllib.parse import quote
 
+import pytest
 from pydantic import SecretStr
 from sqlalchemy import select, update
 from sqlmodel import col
 
-from app.deliveries.carrying import NO_WAY
+from app.deliveries import service
+from app.deliveries.carrying import NO_WAY, TAKEN_OVER
+from app.deliveries.models import Delivery
 from app.deliveries.pacing import service as pacing
 from app.deliveries.pacing.models import Turn
+from app.deliveries.places.models import PlaceChannel
 from app.deliveries.service import Outcome
-from app.deliveries.terms import AddressKind, DeliveryState
+from app.deliveries.terms import AddressKind, ChannelKind, DeliveryState
 from app.kit import clock
-from tests.deliveries.places import Place, place
+from tests.deliveries.places import SMS, Place, place
 from tests.deliveries.server import MESSAGE
 from tests.kinds import ON_SQLITE
 
@@ -105,6 +111,62 @@ def test_a_gateway_that_repeats_a_secret_does_not_bring_it_into_the_books(place:
     place.sms.replies = [(401, {"msg": "bad key a-secret"})]
     place.add_sms()
     assert place.send().reason == '接口答复 401 {"msg": "bad key ***"}'
+
+
+@ON_SQLITE
+def test_half_a_secret_stands_in_no_book_either(place: Place) -> None:
+    """Where the answer is cut, and where it writes a secret in another way."""
+    secret = 's3cret/with "quotes" and 密'
+    config = SMS | {"url": place.sms.url, "headers": {}}
+    place.reach()
+    place.add(ChannelKind.HTTP, config, key=secret)
+    place.sms.replies = [
+        (401, ("x" * 190 + secret).encode()),
+        (401, {"msg": secret}),
+        (401, json.dumps({"msg": secret}).replace("/", "\\/").encode()),
+        (401, quote(secret).encode()),
+    ]
+    for _ in range(4):
+        reason = place.send().reason or ""
+        assert "***" in reason
+        assert "s3cret" not in reason
+        assert len(reason) <= 240
+
+
+@ON_SQLITE
+def test_who_was_taken_over_leaves_the_next_way_to_the_other(place: Place) -> None:
+    place.reach()
+    place.sms.replies = [(200, {"code": 4001})]
+    place.add_sms()
+    place.add_mail()
+    slow = place.claim()
+    with place.runtime.database.write() as session:
+        session.execute(update(Delivery).values(leased_until=clock.wall() - timedelta(seconds=1)))
+    place.claim()
+    outcome = service.send(place.runtime, slow, MESSAGE)
+    assert outcome == Outcome(DeliveryState.QUEUED, TAKEN_OVER)
+    assert place.mail.taken == []
+
+
+@pytest.mark.parametrize("code", [0, 4001])
+def test_a_channel_that_is_removed_while_it_is_called_loses_nothing(
+    place: Place, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    place.reach()
+    sms = place.add_sms(a_minute=10)
+
+    def reply() -> tuple[int, bytes]:
+        with place.runtime.database.write() as session:
+            session.delete(session.get_one(PlaceChannel, sms))
+        return 200, f'{{"code": {code}}}'.encode()
+
+    monkeypatch.setattr(place.sms, "reply", reply)
+    wanted = DeliveryState.FAILED if code else DeliveryState.SENT
+    assert place.send().state is wanted
+    row = place.row()
+    assert (row.state, row.channel, row.channel_id) == (wanted, "http", None)
+    assert pacing.turn(place.runtime, sms, row.id, ((10, 60.0),)) > timedelta()
+    pacing.shut(place.runtime, sms, timedelta(minutes=1))
 
 
 @ON_SQLITE

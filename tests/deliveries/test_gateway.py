@@ -113,6 +113,28 @@ def test_a_secret_that_is_not_there_is_told_and_sends_nothing() -> None:
         rules.request(SMS, {}, PARCEL, NOW)
 
 
+@pytest.mark.parametrize(
+    ("headers", "told"),
+    [
+        ({"X Key": "1"}, "X Key"),
+        ({"密钥": "1"}, "密钥"),
+        ({"": "1"}, "名称"),
+        ({"X:Key": "1"}, "X:Key"),
+        ({"host": "inside"}, "由程序填写"),
+        ({"Content-Length": "1"}, "由程序填写"),
+        ({"X-Key": "1", "x-key": "2"}, "重复"),
+    ],
+)
+def test_a_header_that_could_not_be_sent_is_refused(headers: dict[str, str], told: str) -> None:
+    with pytest.raises(BadTemplateError, match=told):
+        rules.check(Gateway("http://x.test", headers=headers))
+
+
+def test_a_type_that_was_set_stands_alone() -> None:
+    gateway = Gateway("http://x.test", headers={"content-type": "text/json"})
+    assert rules.request(gateway, {}, PARCEL, NOW).headers == {"content-type": "text/json"}
+
+
 def test_a_header_of_two_lines_is_none() -> None:
     gateway = Gateway("http://x.test", headers={"X-Text": "{{ message.text }}"})
     with pytest.raises(RefusedError, match="请求头"):

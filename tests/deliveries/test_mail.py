@@ -2,6 +2,8 @@
 
 import socket
 import ssl
+import time
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -113,6 +115,25 @@ def test_a_server_that_says_nothing_is_not_waited_for_for_ever(
         settings = mail_settings(tmp_path, mute.getsockname()[1])
         outcome = sent(settings, MESSAGE)
     assert outcome == Outcome(DeliveryState.QUEUED, "邮件服务器 127.0.0.1 长时间没有答复")
+
+
+def test_addresses_that_do_not_answer_are_within_the_same_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(mail_server, "LONGEST", 0.5)
+    monkeypatch.setattr(mail_server, "resolve", lambda *_: ["127.0.0.1"] * 20)
+    with ExitStack() as held:
+        full = held.enter_context(socket.create_server(("127.0.0.1", 0), backlog=0))
+        port = full.getsockname()[1]
+        for _ in range(4):  # nobody takes them, and no further one is let in
+            waiting = held.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(("127.0.0.1", port))
+        server = MailServer("oa.test", port, "oa@x.test", "", "", "none", allowed=())
+        began = time.monotonic()
+        with pytest.raises(NotYetError, match="长时间没有答复"):
+            server.send(Parcel(MESSAGE, "zhou@example.test"))
+    assert time.monotonic() - began < 5
 
 
 def checked(

@@ -8,11 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.deliveries.groups.robots import ROBOTS
-from app.deliveries.pacing.rules import Limits, next_turn, off_the_hour, remembered
+from app.deliveries.pacing.rules import Limits, looked_at, next_turn, off_the_hour
 from app.deliveries.terms import ChannelKind
 
 LIMITS = sorted({robot.limits for robot in ROBOTS.values()})
 START = datetime(2023, 7, 19, 1, 10, tzinfo=UTC)
+
+
+def before(limits: Limits, turns: list[datetime]) -> dict[int, datetime]:
+    return {place: turns[-place] for place in looked_at(limits) if place <= len(turns)}
 
 
 @pytest.mark.parametrize("limits", LIMITS)
@@ -24,7 +28,7 @@ def test_no_window_whatever_holds_more_than_its_number(
     now, turns = START.replace(minute=minute), [START - timedelta(days=1)]
     for pause in pauses:
         now += timedelta(seconds=pause)
-        turn = next_turn(turns[-remembered(limits) :], limits, now, random.Random(0))
+        turn = next_turn(before(limits, turns), limits, now, random.Random(0))
         assert turn >= max(now, turns[-1])
         assert turn.minute not in {0, 30}
         turns.append(turn)
@@ -35,8 +39,8 @@ def test_no_window_whatever_holds_more_than_its_number(
 
 def test_twenty_go_at_once_and_the_next_after_a_minute() -> None:
     limits = ROBOTS[ChannelKind.WECOM].limits
-    assert next_turn([START] * 19, limits, START, random.Random(1)) == START
-    later = next_turn([START] * 20, limits, START, random.Random(1))
+    assert next_turn(before(limits, [START] * 19), limits, START, random.Random(1)) == START
+    later = next_turn(before(limits, [START] * 20), limits, START, random.Random(1))
     assert timedelta(seconds=60) < later - START < timedelta(seconds=70)
 
 

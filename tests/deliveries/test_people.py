@@ -1,14 +1,17 @@
 """Where a person is reached, and who may say so."""
 
 import json
+from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.core.runtime import Runtime
 from app.deliveries.people.rules import BadAddressError, tidy
 from app.deliveries.terms import AddressKind
+from app.identity.models import Membership
 from app.journal.models import JournalEvent
 from tests.cast import World
 from tests.kinds import ON_SQLITE
@@ -70,3 +73,15 @@ def test_a_wrong_address_is_told(client: TestClient, world: World) -> None:
     for given in ({"mail": "zhou"}, {"mobile": "12"}, {"account": "a b"}):
         refused = client.patch(path, json=given, headers=world.bearer("林"))
         assert (refused.status_code, refused.json()["code"]) == (422, "bad_address")
+
+
+@ON_SQLITE
+def test_who_left_is_nobodys_to_look_after(
+    client: TestClient, world: World, runtime: Runtime
+) -> None:
+    with runtime.database.write() as session:
+        mine = col(Membership.person_id) == world.people["周"]
+        session.execute(update(Membership).where(mine).values(valid_until=date(2020, 12, 31)))
+    path = f"/api/v1/people/{world.people['周']}/addresses"
+    assert client.get(path, headers=world.bearer("林")).status_code == 404
+    assert client.patch(path, json={"mobile": None}, headers=world.bearer("林")).status_code == 404

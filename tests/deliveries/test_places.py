@@ -2,17 +2,19 @@
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 from starlette.testclient import TestClient
 
-from app.core.actor import SYSTEM
+from app.core.actor import SYSTEM, Role
+from app.core.errors import ForbiddenError
 from app.core.runtime import Runtime
 from app.core.settings import Channel, Settings
 from app.deliveries.places import service
-from app.deliveries.places.rules import BadChannelError, checked, merged
+from app.deliveries.places.rules import BadChannelError, NewChannel, check_move, checked, merged
 from app.deliveries.terms import ChannelKind
 from app.kit.sealing import Seal
 from tests.cast import PASSWORD, World
@@ -21,6 +23,7 @@ from tests.deliveries.server import Desk, StartServer
 from tests.kinds import ON_SQLITE
 
 SECRET = "the-very-secret-one"
+READER = replace(SYSTEM, role=Role.LEADER)
 
 
 @pytest.fixture
@@ -186,6 +189,82 @@ def test_a_change_keeps_the_secrets_that_it_does_not_name(
     assert "短信" in first
     assert "user" in first
     assert "oa" not in first.replace("secrets", "")
+
+
+@ON_SQLITE
+def test_a_secret_of_one_server_is_not_sent_to_another(
+    client: TestClient, world: World, counter: Counter
+) -> None:
+    """Who tries out the changed channel could read it there."""
+    lin = world.bearer("林")
+    given = sms("https://sms.invalid/send")
+    made = client.post("/api/v1/channels", json=given, headers=lin).json()
+    path = f"/api/v1/channels/{made['id']}"
+    elsewhere = {"config": given["config"] | {"url": counter.url}}
+    refused = client.patch(path, json=elsewhere, headers=lin)
+    assert (refused.status_code, refused.json()["code"]) == (422, "bad_channel")
+    assert "token" in refused.json()["detail"]
+    for url in ("http://sms.invalid/send", "https://sms.invalid:8443/send"):
+        other = {"config": given["config"] | {"url": url}}
+        assert client.patch(path, json=other, headers=lin).status_code == 422
+    beside = {"config": given["config"] | {"url": "https://sms.invalid/v2/send"}}
+    assert client.patch(path, json=beside, headers=lin).status_code == 200
+    anew = elsewhere | {"secrets": {"token": "another"}}
+    assert client.patch(path, json=anew, headers=lin).status_code == 200
+
+
+def test_the_signature_of_a_robot_does_not_go_to_another_server_either() -> None:
+    stored, webhook = {"key": "t", "sign": "s"}, "https://y.test/cgi-bin/webhook/send?key=u"
+    for given, left in (({}, "key"), ({"webhook": webhook}, "sign")):
+        good = checked(ChannelKind.WECOM, {"base": "https://y.test"}, merged(stored, given))
+        with pytest.raises(BadChannelError, match=f"：.*{left}"):
+            check_move(ChannelKind.WECOM, {"base": "https://x.test"}, good, stored, given)
+    whole = {"webhook": webhook, "sign": "v"}
+    good = checked(ChannelKind.WECOM, {}, merged(stored, whole))
+    check_move(ChannelKind.WECOM, {"base": "https://x.test"}, good, stored, whole)
+
+
+@ON_SQLITE
+def test_what_another_changed_while_a_name_was_asked_about_stays(
+    client: TestClient,
+    world: World,
+    runtime: Runtime,
+    counter: Counter,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = client.post("/api/v1/channels", json=sms(counter.url), headers=world.bearer("林"))
+    channel_id, settings = made.json()["id"], runtime.settings
+    asked = [0]
+
+    def meanwhile(*_: object) -> list[str]:
+        asked[0] += 1
+        if asked[0] == 1:
+            config = sms(counter.url)["config"] | {"a_minute": 5}
+            given = {"secrets": {"user": "oa"}, "config": config}
+            with runtime.database.write() as session:
+                service.change(session, settings, SYSTEM, channel_id, given)
+        return []
+
+    monkeypatch.setattr(service, "resolve", meanwhile)
+    with runtime.database.write() as session:
+        mine = service.change(session, settings, SYSTEM, channel_id, {"secrets": {"more": "x"}})
+    assert mine.config is not None
+    assert (mine.config["a_minute"], mine.secrets) == (5, ["more", "token", "user"])
+
+
+@ON_SQLITE
+def test_no_name_is_asked_about_for_a_stranger_or_inside_a_transaction(
+    world: World, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = NewChannel(ChannelKind.HTTP, "短信", True, sms("https://sms.invalid")["config"], {})
+    inside: list[bool] = []
+    with runtime.database.write() as session:
+        monkeypatch.setattr(service, "resolve", lambda *_: inside.append(session.in_transaction()))
+        with pytest.raises(ForbiddenError):
+            service.looked_at(session, runtime.settings, READER, new, region_id=world.region)
+        assert inside == []
+        service.looked_at(session, runtime.settings, SYSTEM, new, region_id=world.region)
+    assert inside == [False]
 
 
 @ON_SQLITE

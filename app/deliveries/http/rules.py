@@ -5,6 +5,7 @@ afterwards, so that no name and no sentence can break out of its place.
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from urllib.parse import urlencode, urlsplit
 from app.deliveries.http import template
 from app.deliveries.http.template import BadTemplateError
 from app.deliveries.outgoing.rules import JSON_TYPE, Answer, Request
-from app.deliveries.rules import NotYetError, RefusedError, one_line
+from app.deliveries.rules import NotYetError, RefusedError
 from app.deliveries.schemas import Message, Parcel
 from app.deliveries.terms import AddressKind
 
@@ -22,12 +23,17 @@ Encoding = Literal["json", "form", "query"]
 
 SAID_NO = frozenset({400, 413, 414, 422})
 """Of this very message. Any other refusal lies with the gateway or with the settings."""
-LONGEST_QUOTE = 200
 LONGEST_BODY = 8000
 LONGEST_WAIT = timedelta(hours=1)
 _FORM = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
 VALUES = {"to", "message", "secret", "now", "stamp", "stamp_ms"}
 ANSWERED = {"status", "answer", "text"}
+# RFC 9110, section 5.6.2: a token.
+_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+OURS = frozenset(
+    {"host", "content-length", "transfer-encoding", "connection", "accept-encoding", "expect"}
+)
+"""Of the call itself; with another's the answer could not be read, or it went elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,13 @@ class Gateway:
 
 def check(gateway: Gateway) -> None:
     """Raise `BadTemplateError` for what could never be filled in."""
+    for name in gateway.headers:
+        if not _HEADER.fullmatch(name):
+            raise BadTemplateError(f"请求头的名称只能是英文字母、数字和 - 之类，收到“{name[:40]}”")
+        if name.lower() in OURS:
+            raise BadTemplateError(f"请求头 {name} 由程序填写，不能设置")
+    if len({name.lower() for name in gateway.headers}) < len(gateway.headers):
+        raise BadTemplateError("请求头的名称不能重复")
     for text in (*gateway.headers.values(), *_texts(gateway.body)):
         template.check(text, VALUES)
     for condition in (gateway.success, gateway.refused):
@@ -85,13 +98,19 @@ def _request(gateway: Gateway, body: Any, headers: Mapping[str, str]) -> Request
     match gateway.encoding:
         case "json":
             sent = json.dumps(body, ensure_ascii=False).encode()
-            return Request(gateway.method, gateway.url, sent, {**JSON_TYPE, **headers})
+            return Request(gateway.method, gateway.url, sent, _typed(JSON_TYPE, headers))
         case "form":
             sent = urlencode(body).encode()
-            return Request(gateway.method, gateway.url, sent, {**_FORM, **headers})
+            return Request(gateway.method, gateway.url, sent, _typed(_FORM, headers))
         case "query":
             joint = "&" if urlsplit(gateway.url).query else "?"
             return Request(gateway.method, gateway.url + joint + urlencode(body), b"", headers)
+
+
+def _typed(usual: Mapping[str, str], headers: Mapping[str, str]) -> Mapping[str, str]:
+    """With the usual type of such a body, unless another was set."""
+    is_set = any(name.lower() == "content-type" for name in headers)
+    return headers if is_set else {**usual, **headers}
 
 
 def _values(secrets: Mapping[str, str], parcel: Parcel, now: datetime) -> dict[str, object]:
@@ -139,7 +158,7 @@ def judge(gateway: Gateway, answer: Answer) -> None:
     values = {"status": answer.status, "answer": _parsed(text), "text": text}
     if answer.good and (not gateway.success or template.holds(gateway.success, values)):
         return
-    told = f"接口答复 {answer.status} {one_line(text)[:LONGEST_QUOTE]}".strip()
+    told = f"接口答复 {answer.status} {text}".strip()
     if answer.status in SAID_NO or (gateway.refused and template.holds(gateway.refused, values)):
         raise RefusedError(told)
     raise NotYetError(told, _wait(answer.retry_after))

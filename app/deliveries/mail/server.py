@@ -47,24 +47,32 @@ class MailServer:
     def send(self, parcel: Parcel) -> None:
         recipient = checked_address(parcel.address)
         mail = compose(parcel.message, recipient, self.sender, clock.now())
-        asyncio.run(self._converse(mail, recipient))
-
-    async def _converse(self, mail: EmailMessage, recipient: str) -> None:
-        client = self._client()
+        allowed = self.allowed
+        addresses = None if allowed is None else resolve(self.host, self.port, allowed)
         try:
-            async with asyncio.timeout(LONGEST):
-                await self._greet(client)
-                await self._hand_over(client, mail, recipient)
-            # From here on the mail is taken, however we part.
-            with suppress(OSError, aiosmtplib.SMTPException):
-                await client.execute_command(b"QUIT", timeout=FAREWELL)
+            asyncio.run(self._converse(mail, recipient, addresses))
         except TimeoutError as slow:
             raise NotYetError(f"邮件服务器 {self.host} 长时间没有答复") from slow
+
+    async def _converse(
+        self, mail: EmailMessage, recipient: str, addresses: Sequence[str] | None
+    ) -> None:
+        async with asyncio.timeout(LONGEST):
+            client = self._client(None if addresses is None else await self._connected(addresses))
+            try:
+                await self._greet(client)
+                await self._hand_over(client, mail, recipient)
+            except BaseException:
+                await _part(client)
+                raise
+        # From here on the mail is taken, however we part.
+        try:
+            with suppress(OSError, aiosmtplib.SMTPException):
+                await client.execute_command(b"QUIT", timeout=FAREWELL)
         finally:
             await _part(client)
 
-    def _client(self) -> aiosmtplib.SMTP:
-        known = None if self.allowed is None else self._connected(self.allowed)
+    def _client(self, known: socket.socket | None) -> aiosmtplib.SMTP:
         return aiosmtplib.SMTP(
             hostname=self.host,
             port=self.port if known is None else None,
@@ -76,19 +84,24 @@ class MailServer:
             tls_context=None if self.security == "none" else ssl.create_default_context(),
         )
 
-    def _connected(self, allowed: Sequence[Network]) -> socket.socket:
+    async def _connected(self, addresses: Sequence[str]) -> socket.socket:
         """To the very address that was looked at. A name that is asked twice may answer twice."""
-        addresses = resolve(self.host, self.port, allowed)
         for left, address in enumerate(addresses, 1 - len(addresses)):
+            made = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
+            made.setblocking(False)
             try:
-                made = socket.create_connection((address, self.port), TIMEOUT)
-            except OSError as failed:
+                async with asyncio.timeout(TIMEOUT):
+                    await asyncio.get_running_loop().sock_connect(made, (address, self.port))
+            except OSError as failed:  # a TimeoutError is one
+                made.close()
                 if left == 0:
                     raise NotYetError(
                         f"邮件服务器 {self.host} 连接失败：{_told(failed)}"
                     ) from failed
+            except BaseException:
+                made.close()
+                raise
             else:
-                made.setblocking(False)
                 return made
         raise AssertionError(self.host)
 

@@ -5,7 +5,7 @@ more than its number through in any window, wherever the window begins.
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 Limits = tuple[tuple[int, float], ...]
@@ -14,18 +14,19 @@ MARGIN = 1.08
 
 
 def next_turn(
-    taken: Sequence[datetime],
+    taken: Mapping[int, datetime],
     limits: Limits,
     now: datetime,
     chance: random.Random | None = None,
 ) -> datetime:
-    """`taken` are the turns before this one, the oldest first; never before the last of them.
-    With a `chance` it is no turn on the hour or the half hour.
+    """`taken` are turns before this one by their place, 1 for the last, those that `looked_at`
+    names as far as there are any; never before the last of them. With a `chance` it is no turn on
+    the hour or the half hour.
     """
-    turn = max([now, *taken[-1:]])
+    turn = max(now, taken.get(1, now))
     for number, seconds in limits:
-        if len(taken) >= number:
-            turn = max(turn, taken[-number] + timedelta(seconds=seconds * MARGIN))
+        if number in taken:
+            turn = max(turn, taken[number] + timedelta(seconds=seconds * MARGIN))
     return off_the_hour(turn, chance) if chance else turn
 
 
@@ -36,6 +37,6 @@ def off_the_hour(at: datetime, chance: random.Random) -> datetime:
     return at + timedelta(seconds=60 + chance.uniform(0, 120))
 
 
-def remembered(limits: Limits) -> int:
-    """So many turns must be known to find the next."""
-    return max(number for number, _ in limits)
+def looked_at(limits: Limits) -> set[int]:
+    """The places of those turns before that decide about the next."""
+    return {1, *(number for number, _ in limits)}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlmodel import Session, col
 
 from app.core.actor import Actor, Role
@@ -19,6 +19,7 @@ from app.identity.models import Membership, Person, Region
 from app.identity.queries import readable_regions
 from app.identity.rules import may_set
 from app.jobs.service import emit
+from app.kit import clock
 
 KNOWN_BY_NOTHING = "  "
 
@@ -98,7 +99,7 @@ def _apply(person: Person, row: Reach, given: Mapping[str, Any]) -> list[str]:
 
 
 def _event(session: Session, person: Person, changed: list[str]) -> AddressesChanged:
-    query = select(col(Membership.region_id)).where(col(Membership.person_id) == person.id)
+    query = select(col(Membership.region_id)).where(_holds(person.id))
     return AddressesChanged(
         subject=Subject("person", person.id),
         region_id=session.scalars(query.order_by(col(Membership.id)).limit(1)).first(),
@@ -119,8 +120,14 @@ def _runs(session: Session, actor: Actor, person_id: int) -> bool:
     if actor.role not in {Role.SYSTEM, Role.COORDINATOR, Role.ADMIN}:
         return False
     here = col(Membership.region_id).in_(readable_regions(actor))
-    query = select(col(Membership.id)).where(here, col(Membership.person_id) == person_id)
+    query = select(col(Membership.id)).where(here, _holds(person_id))
     return session.scalars(query.limit(1)).first() is not None
+
+
+def _holds(person_id: int) -> ColumnElement[bool]:
+    """A membership of his that is not over: who left is nobody's to look after."""
+    until = col(Membership.valid_until)
+    return (col(Membership.person_id) == person_id) & or_(until.is_(None), until >= clock.today())
 
 
 def _may_change(session: Session, actor: Actor, person_id: int) -> bool:
@@ -129,7 +136,7 @@ def _may_change(session: Session, actor: Actor, person_id: int) -> bool:
     query = (
         select(col(Region.id), col(Region.path))
         .join(Membership, col(Membership.region_id) == col(Region.id))
-        .where(col(Membership.person_id) == person_id)
+        .where(_holds(person_id))
     )
     return any(may_set(actor, region_id, path) for region_id, path in session.execute(query))
 

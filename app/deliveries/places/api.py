@@ -77,12 +77,14 @@ def add_channel(
 
     指向内部网络的地址不接受，除非 OUTGOING_ALLOWED 列出。
     """
+    settings, new = runtime.settings, body.new()
+    good = service.looked_at(session, settings, actor, new, region_id=region)
 
     def create() -> Json:
-        made = service.add(session, runtime.settings, actor, region_id=region, **body.given())
+        made = service.add(session, settings, actor, new, good, region_id=region)
         return Json(as_item(made), HTTPStatus.CREATED)
 
-    return once.run(session, actor, body.plain(), create)
+    return once.run(session, actor, asdict(new), create)
 
 
 @router.get(

@@ -8,7 +8,7 @@ from app.core.actor import SYSTEM
 from app.core.console import Console
 from app.deliveries.places import service
 from app.deliveries.places.models import PlaceChannel
-from app.deliveries.places.rules import LABELS, host_of
+from app.deliveries.places.rules import LABELS, leads_to
 from app.identity.models import Region
 
 channels = typer.Typer(help="消息渠道", no_args_is_help=True)
@@ -27,7 +27,9 @@ def list_channels(ctx: typer.Context) -> None:
         for row, region in session.execute(query):
             state = "启用" if row.enabled else "停用"
             label = LABELS[row.kind]
-            print(f"{region}\t{row.position}\t{row.name}\t{label}\t{host_of(row.config)}\t{state}")
+            print(
+                f"{region}\t{row.position}\t{row.name}\t{label}\t{leads_to(row.config).host}\t{state}"
+            )
 
 
 @channels.command()

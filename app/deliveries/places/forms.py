@@ -61,13 +61,6 @@ def typed(kind: ChannelKind, fields: Texts) -> Texts:
     return {name: fields.get(name, "") for name in _names(kind)}
 
 
-def version_of(fields: Texts) -> int:
-    try:
-        return int(fields.get("version", ""))
-    except ValueError:
-        raise BadChannelError("页面不完整，请刷新后重试") from None
-
-
 def given(kind: ChannelKind, fields: Texts) -> dict[str, Any]:
     """As REST wants it. Raise `BadChannelError` for text that is no JSON, or no line of names."""
     found: dict[str, Any] = {"name": fields.get("name", ""), "enabled": "enabled" in fields}

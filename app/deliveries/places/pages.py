@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Request
-from pydantic import ValidationError
 from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
@@ -24,8 +23,7 @@ from app.deliveries.places.schemas import ChannelIn, ChannelPatch
 from app.deliveries.places.service import ChannelView, PlaceChannels
 from app.deliveries.places.trying import Tried
 from app.deliveries.terms import AddressKind, ChannelKind
-from app.web.forms import Fields
-from app.web.messages import validation_message
+from app.web.forms import Fields, parsed, version_of
 from app.web.parameters import (
     CurrentActor,
     CurrentRuntime,
@@ -118,14 +116,15 @@ def add(
     region: IdQuery = None,
 ) -> Response:
     try:
-        given = ChannelIn.model_validate({"kind": kind, **forms.given(kind, fields)}).given()
-        made = service.add(session, runtime.settings, actor, region_id=region, **given)
-    except (ValidationError, AppError) as refused:
+        asked = parsed(ChannelIn, {"kind": kind, **forms.given(kind, fields)}, FIELDS)
+        new, settings = asked.new(), runtime.settings
+        good = service.looked_at(session, settings, actor, new, region_id=region)
+        made = service.add(session, settings, actor, new, good, region_id=region)
+    except AppError as refused:
         session.rollback()
-        told, status = _told(refused)
         texts = forms.typed(kind, fields)
-        page = _new(session, runtime.settings, actor, kind, region, texts, told)
-        return render(request, "deliveries/channel.html", page, status=status)
+        page = _new(session, runtime.settings, actor, kind, region, texts, refused.told)
+        return render(request, "deliveries/channel.html", page, status=refused.status)
     return _to(f"/channels/{made.id}", "channel_added")
 
 
@@ -168,15 +167,14 @@ def change(
     kind = service.channel(session, runtime.settings, actor, channel_id).kind
     session.rollback()
     try:
-        given = ChannelPatch.model_validate(forms.given(kind, fields)).given()
-        version = forms.version_of(fields)
+        given = parsed(ChannelPatch, forms.given(kind, fields), FIELDS).given()
+        version = version_of(fields)
         service.change(session, runtime.settings, actor, channel_id, given, expected=version)
-    except (ValidationError, AppError) as refused:
+    except AppError as refused:
         session.rollback()
-        told, status = _told(refused)
         texts = forms.typed(kind, fields)
-        page = _one(session, runtime.settings, actor, channel_id, texts, refusal=told)
-        return render(request, "deliveries/channel.html", page, status=status)
+        page = _one(session, runtime.settings, actor, channel_id, texts, refusal=refused.told)
+        return render(request, "deliveries/channel.html", page, status=refused.status)
     return _to(f"/channels/{channel_id}", "channel_changed")
 
 
@@ -202,18 +200,10 @@ def try_out(
         tried = trying.attempted(session, runtime.settings, actor, channel_id, to or None)
     except AppError as refused:
         session.rollback()
-        refusal = _told(refused)[0]
+        refusal = refused.told
     page = _one(session, runtime.settings, actor, channel_id, refusal=refusal, tried=tried, to=to)
     return render(request, "deliveries/channel.html", page)
 
 
 def _to(path: str, notice: str) -> Response:
     return RedirectResponse(f"{path}?{urlencode({'notice': notice})}", HTTPStatus.SEE_OTHER)
-
-
-def _told(refused: ValidationError | AppError) -> tuple[str, int]:
-    if isinstance(refused, AppError):
-        return refused.told, refused.status
-    first = refused.errors()[0]
-    label = FIELDS.get(str(first["loc"][0]), str(first["loc"][0]))
-    return f"{label}{validation_message(first)}", HTTPStatus.UNPROCESSABLE_ENTITY

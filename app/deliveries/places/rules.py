@@ -99,6 +99,15 @@ class HttpConfig(_Config):
 
 
 @dataclass(frozen=True)
+class NewChannel:
+    kind: ChannelKind
+    name: str
+    enabled: bool
+    config: Mapping[str, Any]
+    secrets: Mapping[str, str | None]
+
+
+@dataclass(frozen=True)
 class Checked:
     """Settings that may be stored, the secrets beside them, and where they lead."""
 
@@ -135,7 +144,7 @@ def _mail(config: Mapping[str, Any], secrets: Mapping[str, str]) -> Checked:
     _only(secrets, {"password"})
     given = MailConfig.model_validate(config)
     kept = given.model_dump(mode="json") | {"sender": checked_address(given.sender)}
-    return Checked(kept, dict(secrets), target(f"http://{given.host}:{given.port}"))
+    return Checked(kept, dict(secrets), leads_to(kept))
 
 
 def _http(config: Mapping[str, Any], secrets: Mapping[str, str]) -> Checked:
@@ -148,7 +157,7 @@ def _http(config: Mapping[str, Any], secrets: Mapping[str, str]) -> Checked:
     http.check(gateway)
     if len(str(gateway.body)) > http.LONGEST_BODY:
         raise BadTemplateError(f"消息模板不能超过 {http.LONGEST_BODY} 个字符")
-    return Checked(kept, dict(secrets), target(given.url))
+    return Checked(kept, dict(secrets), leads_to(kept))
 
 
 def _robot(robot: Robot, config: Mapping[str, Any], secrets: Mapping[str, str]) -> Checked:
@@ -164,7 +173,7 @@ def _robot(robot: Robot, config: Mapping[str, Any], secrets: Mapping[str, str]) 
         kept |= token
     if not base or robot.kept_as not in kept:
         raise BadWebhookError("请填写群机器人页面上的 Webhook 地址")
-    return Checked({"base": base}, kept, target(base))
+    return Checked({"base": base}, kept, leads_to({"base": base}))
 
 
 def _only(secrets: Mapping[str, str], names: set[str]) -> None:
@@ -179,6 +188,29 @@ def merged(before: Mapping[str, str], given: Mapping[str, str | None]) -> Secret
     return {name: value for name, value in after.items() if given.get(name, value) is not None}
 
 
+def check_move(
+    kind: ChannelKind,
+    before: Mapping[str, Any],
+    after: Checked,
+    stored: Mapping[str, str],
+    given: Mapping[str, str | None],
+) -> None:
+    """Raise `BadChannelError` for a secret that was stored for one server and would go to another:
+    who changes an address and tries it out could read what he was never told.
+    """
+    was, now = leads_to(before), after.leads_to
+    if (was.scheme, was.host, was.port) == (now.scheme, now.host, now.port):
+        return
+    anew = {name for name, value in given.items() if value}
+    if kind in ROBOTS and "webhook" in anew:
+        anew.add(ROBOTS[kind].kept_as)
+    kept = sorted(stored.keys() & after.secrets.keys() - anew)
+    if kept:
+        raise BadChannelError(
+            f"换了服务器，已存的密钥不会发到新的地址，请重新填写或去掉：{'、'.join(kept)}"
+        )
+
+
 def told(
     before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> dict[str, tuple[object, object] | str]:
@@ -190,7 +222,7 @@ def told(
     }
 
 
-def host_of(config: Mapping[str, Any]) -> str:
-    """Where a channel leads, as far as that is no secret."""
+def leads_to(config: Mapping[str, Any]) -> Target:
+    """Where a channel leads; of a mail server the scheme says nothing."""
     url = config.get("url") or config.get("base")
-    return target(url).host if url else str(config["host"])
+    return target(url or f"http://{config['host']}:{config['port']}")

@@ -1,11 +1,12 @@
 """What comes in and goes out over REST about the channels of a place."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
-from app.deliveries.places.rules import SETTABLE
+from app.deliveries.places.rules import SETTABLE, NewChannel
 from app.deliveries.terms import ChannelKind
 
 LONGEST_NAME = 40
@@ -40,19 +41,9 @@ Secrets = Annotated[
 class _In(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
-    def given(self) -> dict[str, Any]:
-        """What was named; secrets as plain text."""
-        found = {name: getattr(self, name) for name in self.model_fields_set}
-        if "secrets" in found:
-            found["secrets"] = {
-                name: value.get_secret_value() if value else None
-                for name, value in found["secrets"].items()
-            }
-        return found
 
-    def plain(self) -> dict[str, object]:
-        """By what one request is known from another. It is stored as a digest alone."""
-        return self.model_dump(mode="json") | {"secrets": self.given().get("secrets")}
+def _plain(secrets: Mapping[str, SecretStr | None]) -> dict[str, str | None]:
+    return {name: value.get_secret_value() if value else None for name, value in secrets.items()}
 
 
 class ChannelIn(_In):
@@ -80,6 +71,9 @@ class ChannelIn(_In):
     config: Config = {}
     secrets: Secrets = {}
 
+    def new(self) -> NewChannel:
+        return NewChannel(self.kind, self.name, self.enabled, self.config, _plain(self.secrets))
+
 
 class ChannelPatch(_In):
     """Only what is named is changed; of the secrets only those that are named."""
@@ -91,6 +85,11 @@ class ChannelPatch(_In):
     position: Annotated[int, Field(ge=1, le=1000, description="次序，小的先用")] = 1
     config: Config = {}
     secrets: Secrets = {}
+
+    def given(self) -> dict[str, Any]:
+        """What was named; secrets as plain text."""
+        found = {name: getattr(self, name) for name in self.model_fields_set}
+        return found | ({"secrets": _plain(self.secrets)} if "secrets" in found else {})
 
 
 class TestIn(_In):

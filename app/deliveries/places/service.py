@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any
 
 import orjson
@@ -18,7 +17,7 @@ from app.deliveries.outgoing.client import InsideError, resolve
 from app.deliveries.places import queries, rules
 from app.deliveries.places.events import ChannelAdded, ChannelChanged, ChannelRemoved
 from app.deliveries.places.models import PlaceChannel
-from app.deliveries.places.rules import Checked, NameTakenError, PointsInsideError
+from app.deliveries.places.rules import Checked, NameTakenError, NewChannel, PointsInsideError
 from app.deliveries.routing import secrets_of
 from app.deliveries.rules import NotYetError
 from app.deliveries.terms import ChannelKind
@@ -78,45 +77,57 @@ def channel(session: Session, settings: Settings, actor: Actor, channel_id: int)
     return _view(settings, row, may_change=may_set(actor, region.id, region.path))
 
 
+def looked_at(
+    session: Session,
+    settings: Settings,
+    actor: Actor,
+    new: NewChannel,
+    *,
+    region_id: int | None = None,
+) -> Checked:
+    """What `add` takes. It ends the transaction: no name is asked about inside one that writes,
+    and none for who may not add a channel. Raise `BadChannelError` and `PointsInsideError`.
+    """
+    _settable(session, actor, region_id)
+    good = rules.checked(new.kind, new.config, rules.merged({}, new.secrets))
+    session.rollback()
+    _look_outside(settings, good)
+    return good
+
+
 def add(
     session: Session,
     settings: Settings,
     actor: Actor,
+    new: NewChannel,
+    good: Checked,
     *,
-    kind: ChannelKind,
-    name: str,
-    config: Mapping[str, Any] = MappingProxyType({}),
-    secrets: Mapping[str, str | None] = MappingProxyType({}),
-    enabled: bool = True,
     region_id: int | None = None,
 ) -> ChannelView:
-    """Raise `BadChannelError`, `PointsInsideError`, `NameTakenError`."""
-    good = rules.checked(kind, config, rules.merged({}, secrets))
-    _look_outside(settings, good)
-    region = identity.region(session, actor, region_id)
-    if not may_set(actor, region.id, region.path):
-        raise ForbiddenError
-    _check_name(session, region.id, name)
+    """The last of the place. Raise `NameTakenError`."""
+    region = _settable(session, actor, region_id)
+    _check_name(session, region.id, new.name)
     mine = col(PlaceChannel.region_id) == region.id
     last = session.scalar(select(func.max(col(PlaceChannel.position))).where(mine)) or 0
     row = PlaceChannel(
         region_id=region.id,
-        kind=kind,
-        name=name,
+        kind=new.kind,
+        name=new.name,
         position=last + 1,
-        enabled=enabled,
+        enabled=new.enabled,
         config=good.config,
         sealed=_sealed(settings, good),
         **_signed(actor),
     )
     session.add(row)
     session.flush()  # the event names the id
-    subject = Subject("channel", row.id)
-    emit(
-        session,
-        actor,
-        ChannelAdded(subject=subject, region_id=region.id, name=name, channel=kind.value),
+    event = ChannelAdded(
+        subject=Subject("channel", row.id),
+        region_id=region.id,
+        name=row.name,
+        channel=row.kind.value,
     )
+    emit(session, actor, event)
     return _view(settings, row, may_change=True)
 
 
@@ -132,19 +143,25 @@ def change(
     """Of `name`, `enabled`, `position`, `config` (whole) and `secrets` (those that are named)
     only what is given changes. Raises as `add`, and `StaleError`.
     """
-    row = mine(session, actor, channel_id)
-    before = secrets_or_none(settings, row)
-    after = rules.merged(before, given.get("secrets", {}))
-    good = rules.checked(row.kind, given.get("config", row.config), after)
+    asked = _proposed(settings, mine(session, actor, channel_id), given)
     session.rollback()  # a name is not asked about inside a transaction that writes
-    _look_outside(settings, good)
-    row = mine(session, actor, channel_id)
+    _look_outside(settings, asked)
+    row = mine(session, actor, channel_id, lock=True)
+    good = _proposed(settings, row, given)  # what another changed meanwhile stays
     if expected is not None and expected != row.version:
         raise StaleError(current={"version": row.version})
     if given.get("name", row.name) != row.name:
         _check_name(session, row.region_id, given["name"])
-    _apply(session, settings, actor, row, given=given, good=good, before=before)
+    _apply(session, settings, actor, row, given=given, good=good)
     return _view(settings, row, may_change=True)
+
+
+def _proposed(settings: Settings, row: PlaceChannel, given: Mapping[str, Any]) -> Checked:
+    stored, anew = secrets_or_none(settings, row), given.get("secrets", {})
+    config = given.get("config", row.config)
+    good = rules.checked(row.kind, config, rules.merged(stored, anew))
+    rules.check_move(row.kind, row.config, good, stored, anew)
+    return good
 
 
 def _apply(
@@ -155,8 +172,8 @@ def _apply(
     *,
     given: Mapping[str, Any],
     good: Checked,
-    before: Mapping[str, str],
 ) -> None:
+    before = secrets_or_none(settings, row)
     plain = {n: given[n] for n in ("name", "enabled", "position") if n in given}
     changes: dict[str, Any] = {
         name: (getattr(row, name), value)
@@ -202,7 +219,8 @@ def reseal(session: Session, settings: Settings, actor: Actor) -> int:
     """
     actor.require()
     seal = Seal(*settings.keys)
-    rows = session.scalars(select(PlaceChannel).where(col(PlaceChannel.sealed) != "")).all()
+    query = select(PlaceChannel).where(col(PlaceChannel.sealed) != "")
+    rows = session.scalars(query.with_for_update()).all()
     for row in rows:
         row.sealed = seal.renew(row.sealed)
     return len(rows)
@@ -227,16 +245,25 @@ def _look_outside(settings: Settings, good: Checked) -> None:
         return
 
 
-def _get(session: Session, actor: Actor, channel_id: int) -> tuple[PlaceChannel, Region]:
+def _settable(session: Session, actor: Actor, region_id: int | None) -> Region:
+    region = identity.region(session, actor, region_id)
+    if not may_set(actor, region.id, region.path):
+        raise ForbiddenError
+    return region
+
+
+def _get(
+    session: Session, actor: Actor, channel_id: int, *, lock: bool = False
+) -> tuple[PlaceChannel, Region]:
     query = queries.readable_channels(actor).where(col(PlaceChannel.id) == channel_id)
-    row: PlaceChannel | None = session.scalars(query).first()
+    row: PlaceChannel | None = session.scalars(query.with_for_update() if lock else query).first()
     if row is None:
         raise NotFoundError
     return row, session.get_one(Region, row.region_id)
 
 
-def mine(session: Session, actor: Actor, channel_id: int) -> PlaceChannel:
-    row, region = _get(session, actor, channel_id)
+def mine(session: Session, actor: Actor, channel_id: int, *, lock: bool = False) -> PlaceChannel:
+    row, region = _get(session, actor, channel_id, lock=lock)
     if not may_set(actor, region.id, region.path):
         raise ForbiddenError
     return row
@@ -266,7 +293,7 @@ def _view(settings: Settings, row: PlaceChannel, *, may_change: bool) -> Channel
         name=row.name,
         position=row.position,
         enabled=row.enabled,
-        leads_to=rules.host_of(row.config),
+        leads_to=rules.leads_to(row.config).host,
         config=dict(row.config) if may_change else None,
         secrets=sorted(secrets_or_none(settings, row)),
         version=row.version,
