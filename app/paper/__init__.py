@@ -3,6 +3,8 @@
 from app.paper.context import NextReturn, SheetContext, SheetOffice, SheetReceipt
 from app.paper.fonts import FontsDirectoryError
 from app.paper.glyphs import missing_glyphs
+from app.paper.notice import NoticeContext, NoticeLine
+from app.paper.notice_pdf import notice_pdf, notice_text
 from app.paper.pdf import NothingToPrintError, sheet_pdf, sheets_pdf
 from app.paper.rows import SheetChange, SheetMeasure, SheetPart, SheetRow, SheetUnit
 from app.paper.text import sheet_text
@@ -11,6 +13,8 @@ __all__ = [
     "FontsDirectoryError",
     "NextReturn",
     "NothingToPrintError",
+    "NoticeContext",
+    "NoticeLine",
     "SheetChange",
     "SheetContext",
     "SheetMeasure",
@@ -20,6 +24,8 @@ __all__ = [
     "SheetRow",
     "SheetUnit",
     "missing_glyphs",
+    "notice_pdf",
+    "notice_text",
     "sheet_pdf",
     "sheet_text",
     "sheets_pdf",

@@ -43,9 +43,9 @@ def sheets_pdf(contexts: Sequence[SheetContext], fonts_dir: Path | None) -> byte
         raise NothingToPrintError("没有可以打印的任务清单")
     book = font_book(fonts_dir)
     data = document(contexts)
-    compiler = _compiler(data, book)
+    compiler = typesetter(TEMPLATE, data, book)
     if keep_last_row_with_receipt(data, _layout(compiler)):
-        compiler = _compiler(data, book)
+        compiler = typesetter(TEMPLATE, data, book)
     day = max(context.printed_on for context in contexts)
     stamp = datetime(day.year, day.month, day.day, tzinfo=UTC)
     pdf = compiler.compile(format="pdf", pdf_standards="ua-1", timestamp=stamp)
@@ -54,12 +54,13 @@ def sheets_pdf(contexts: Sequence[SheetContext], fonts_dir: Path | None) -> byte
     return cast("bytes", pdf)
 
 
-def _compiler(data: Payload, book: FontBook) -> "typst.Compiler":
+def typesetter(template: Path, data: Payload, book: FontBook) -> "typst.Compiler":
+    """Any of the templates, with data that hold nothing but what the fonts draw."""
     import typst  # noqa: PLC0415 - a command line that prints no PDF does not load the typesetter
 
     inputs = drawable_json(data, book.drawable) | {"fonts": book.chains}
     return typst.Compiler(
-        TEMPLATE,
+        template,
         font_paths=book.fonts,
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(inputs)},

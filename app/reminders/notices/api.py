@@ -1,16 +1,20 @@
 """Notices over REST."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query
 from sqlmodel import Session
+from starlette.responses import Response
 
 from app.core.actor import Actor
 from app.core.runtime import Runtime
-from app.reminders.notices import items, service
+from app.reminders.notices import items, printing, service
+from app.reminders.notices.printing import MEDIA
 from app.reminders.notices.schemas import (
     EXAMPLE,
     ITEM_EXAMPLE,
@@ -25,7 +29,7 @@ from app.reminders.notices.schemas import (
     SignIn,
 )
 from app.reminders.notices.service import NewNotice, NoticeFilter, Signature
-from app.reminders.notices.terms import NoticeKind, NoticeState
+from app.reminders.notices.terms import NoticeFormat, NoticeKind, NoticeState
 from app.web.answers import Json, listing, telling_current, with_etag
 from app.web.documentation import answers
 from app.web.idempotency import CurrentOnce
@@ -41,8 +45,20 @@ from app.web.parameters import (
 from app.web.schemas import Listing
 from app.web.sessions import hot
 
+log = logging.getLogger(__name__)
 router = APIRouter(tags=["督办文书"])
 OK = answers(EXAMPLE)
+_TEXT = "县残工委办公室催办单\n巫残工委办催〔2023〕3号\n\n承办单位：县民政局\n……"
+_PAPER: dict[int | str, dict[str, Any]] = answers(None) | {
+    200: {
+        "description": "督办文书",
+        "content": {
+            "application/pdf": {"example": "%PDF-1.7……"},
+            "text/html": {"example": "<!DOCTYPE html>……"},
+            "text/plain": {"example": _TEXT},
+        },
+    }
+}
 
 
 def _answer(session: Session, actor: Actor, runtime: Runtime, notice_id: int) -> dict[str, object]:
@@ -212,3 +228,44 @@ def accept_reply(visit: Annotated[Visit, Depends(_visit)], body: AcceptIn) -> Js
 def send_back_reply(visit: Annotated[Visit, Depends(_visit)], body: SendBackIn) -> Json:
     """回复不够的退回，写明原因和新的回复时限，提醒从新的时限重新算起。"""
     return visit.do(service.send_back, body.reason, body.reply_due_on)
+
+
+# ---- on paper --------------------------------------------------------------------------------
+
+
+@router.get(
+    "/notices/{notice_id}/paper",
+    summary="打印文书",
+    response_class=Response,
+    responses=_PAPER,
+)
+def print_notice(
+    session: RequestSession,
+    actor: CurrentActor,
+    runtime: CurrentRuntime,
+    notice_id: PathId,
+    format: Annotated[NoticeFormat, Query(description="PDF、网页或纯文本")] = NoticeFormat.PDF,  # noqa: A002 - the query's name
+) -> Response:
+    """按公文格式排版的一份文书，附供纸上回复用的回执；没有签发的、作废的都印明。"""
+    return paper(session, actor, runtime, notice_id, format)
+
+
+def paper(
+    session: Session, actor: Actor, runtime: Runtime, notice_id: int, kind: NoticeFormat
+) -> Response:
+    demo = runtime.settings.demo_today is not None
+    notice = printing.context(service.opened(session, actor, notice_id), demo=demo)
+    session.close()  # typesetting waits for nobody and keeps no connection from others
+    made = printing.printed(notice, kind, runtime.settings.fonts_dir)
+    if made.undrawable:
+        where = {"notice": notice_id, "characters": made.undrawable}
+        log.warning("characters that no font draws", extra=where)
+    shown = "inline" if kind is NoticeFormat.HTML else "attachment"
+    name = quote(printing.file_name(notice, kind), safe="")
+    plain = f"notice-{notice_id}.{kind.value}"
+    headers = {
+        "Content-Type": MEDIA[kind],
+        "Content-Disposition": f"{shown}; filename=\"{plain}\"; filename*=UTF-8''{name}",
+        "Cache-Control": "no-store",
+    }
+    return Response(made.data, headers=headers)

@@ -24,6 +24,7 @@ from app.reminders.notices.replying import accept, reply, send_back
 from app.reminders.notices.signing import Signature, content, sign
 from app.reminders.notices.terms import NoticeAction
 from app.workdays import service as workdays
+from app.workdays.rules import Calendar
 
 __all__ = [
     "NewNotice",
@@ -61,6 +62,7 @@ class Opened:
     allowed: tuple[NoticeAction, ...]
     issuer: Issuer
     overdue: int
+    calendar: Calendar
 
 
 def opened(session: Session, actor: Actor, notice_id: int) -> Opened:
@@ -79,6 +81,7 @@ def opened(session: Session, actor: Actor, notice_id: int) -> Opened:
         allowed=rules.allowed(row.state, found.who),
         issuer=issuing.issuers(session, row.region_id).of(row.kind, row.office_id),
         overdue=calendar.between(row.reply_due_on, clock.today()) if late else 0,
+        calendar=calendar,
     )
 
 

@@ -56,3 +56,9 @@ class ReplyOutcome(StrEnum):
     WAITING = "waiting"
     ACCEPTED = "accepted"
     SENT_BACK = "sent_back"
+
+
+class NoticeFormat(StrEnum):
+    PDF = "pdf"
+    HTML = "html"
+    TXT = "txt"
