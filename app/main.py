@@ -77,6 +77,8 @@ from app.progress.settings import api as settings_api
 from app.progress.settings import pages as settings_pages
 from app.reminders import api as reminders_api
 from app.reminders import pages as reminders_pages
+from app.reminders.instructions import api as instructions_api
+from app.reminders.instructions import pages as instructions_pages
 from app.reminders.ladder import api as ladder_api
 from app.reminders.ladder import pages as ladder_pages
 from app.reminders.notices import api as notices_api
@@ -132,6 +134,7 @@ APIS = (
     reforms_api.router,
     issuing_api.router,  # before /notices/{notice_id}
     notices_api.router,
+    instructions_api.router,
     ladder_api.router,
     reminders_api.router,
     attachments_api.router,
@@ -179,6 +182,7 @@ PAGES = (
     return_sheet_pages.router,
     returns_pages.router,
     settings_pages.router,
+    instructions_pages.router,
     ladder_pages.router,
     reminders_pages.router,
     todo_pages.router,

@@ -23,6 +23,7 @@ from app.progress.measures import models as measures
 from app.progress.reporting import models as reporting
 from app.progress.settings import models as progress_settings
 from app.reminders import models as reminders
+from app.reminders.instructions import models as instructions
 from app.reminders.ladder import models as ladder
 from app.reminders.notices import models as notices
 from app.reminders.notices.issuing import models as issuing
@@ -42,6 +43,7 @@ __all__ = [
     "filers",
     "holding",
     "identity",
+    "instructions",
     "issuing",
     "jobs",
     "journal",

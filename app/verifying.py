@@ -11,6 +11,7 @@ from app.journal import service as journal
 from app.plans.models import Document
 from app.progress.attachments import service as attachments
 from app.progress.attachments.models import Attachment
+from app.reminders.instructions.models import Instruction
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,9 @@ def _files(runtime: Runtime, session: Session) -> Iterator[Fault]:
     yield from _lost(runtime.files, named)
     attached = select(Attachment).order_by(col(Attachment.id))
     names = {one.sha256: f"附件 {one.name}" for one in session.exec(attached)}
+    scanned = select(Instruction).where(col(Instruction.scan_sha256).is_not(None))
+    for one in session.exec(scanned.order_by(col(Instruction.id))):
+        names[one.scan_sha256 or ""] = f"批示扫描件 {one.scan_name}"
     yield from _lost(attachments.store(runtime.files), names)
     for digest in runtime.files.digests():
         if digest not in named:

@@ -73,7 +73,8 @@ class Letter:
 def subject(letter: Letter) -> str:
     own = letter.of(Audience.UNIT)
     if own:
-        return f"【填报提醒】{_whose(own)}有{_counted(own)}{_late(own)}"
+        kind = "填报" if any(line.act == "填报" for line in own) else "办理"
+        return f"【{kind}提醒】{_whose(own)}有{_counted(own)}{_late(own)}"
     if heads := letter.of(Audience.UNIT_HEAD):
         return f"【提请督促】{_whose(heads)}有{_counted(heads)}{_late(heads)}"
     if listed := letter.of(Audience.COORDINATOR):

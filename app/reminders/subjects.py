@@ -18,6 +18,7 @@ from app.plans.models import Plan
 from app.progress.messages import period_label
 from app.progress.models import Dispatch, Return
 from app.progress.terms import OWED
+from app.reminders.instructions import matters as instructions
 from app.reminders.ladder.models import PlanLadder
 from app.reminders.matters import Matter
 from app.reminders.notices import queries as notices
@@ -164,6 +165,7 @@ def _notices(_profile: Profile, _today: date, until: date) -> Select[Any]:
 
 
 RETURN, DISPATCH, NOTICE = "return", "dispatch", "notice"
+INSTRUCTION, INSTRUCTION_RECEIPT = "instruction", "instruction_receipt"
 KINDS = (
     Kind(
         name=RETURN,
@@ -184,6 +186,26 @@ KINDS = (
         profiles=_plan_profiles,
         owed=_dispatches,
         matters=_dispatch_matters,
+    ),
+    Kind(
+        name=INSTRUCTION,
+        waits=Waits.DUE,
+        noun="批示",
+        undone="未回复",
+        act="回复",
+        profiles=instructions.profiles,
+        owed=instructions.replies,
+        matters=instructions.reply_matters,
+    ),
+    Kind(
+        name=INSTRUCTION_RECEIPT,
+        waits=Waits.RECEIPT,
+        noun="批示",
+        undone="未签收",
+        act="签收",
+        profiles=instructions.profiles,
+        owed=instructions.receipts,
+        matters=instructions.receipt_matters,
     ),
     Kind(
         name=NOTICE,

@@ -1,0 +1,154 @@
+"""Instructions on the ladder 批示交办类, in `/todo`, and in what people are sent."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.core.actor import SYSTEM
+from app.identity.models import Person
+from app.kit import clock
+from app.reminders import service
+from app.reminders.models import DraftWanted
+from app.reminders.terms import Audience, Draft
+from app.units.contacts.models import UnitContact
+from app.units.contacts.terms import ContactRole
+from tests.kinds import ON_BOTH, on_sqlite
+from tests.reminders.conftest import County, morning
+from tests.reminders.instructions.conftest import Office
+
+__all__ = ["on_sqlite"]
+
+GIVEN = date(2023, 7, 10)
+DUE = date(2023, 7, 21)
+
+
+@pytest.fixture
+def county(office: Office) -> County:
+    """The same county, as the reminders see it."""
+    return County(office.book.runtime, office.book.world, 0)
+
+
+def steps(county: County, audience: Audience) -> list[tuple[str, int, date]]:
+    return [
+        (one.subject_kind, one.step, one.on_day)
+        for one in county.reminders()
+        if one.audience is audience
+    ]
+
+
+def walk(county: County, until: date) -> None:
+    day = GIVEN
+    while day <= until:
+        county.remind(day)
+        day += timedelta(days=1)
+
+
+@ON_BOTH
+def test_the_reply_is_asked_for_step_by_step_until_the_leader_hears(
+    office: Office, county: County
+) -> None:
+    office.done("周", office.given("县民政局"), "acknowledge")
+    walk(county, date(2023, 8, 14))
+    assert steps(county, Audience.UNIT) == [
+        ("instruction", -7, date(2023, 7, 12)),
+        ("instruction", -3, date(2023, 7, 18)),
+        ("instruction", -1, date(2023, 7, 20)),
+        ("instruction", 0, date(2023, 7, 21)),
+        ("instruction", 1, date(2023, 7, 24)),
+        ("instruction", 3, date(2023, 7, 26)),
+        ("instruction", 5, date(2023, 7, 28)),
+    ]
+    assert steps(county, Audience.COORDINATOR) == [
+        ("instruction", 1, date(2023, 7, 24)),
+        ("instruction", 5, date(2023, 7, 28)),
+    ]
+    assert [day for _, _, day in steps(county, Audience.LEADER)] == [
+        date(2023, 8, 7),
+        date(2023, 8, 14),
+    ]
+    with county.runtime.database.read() as session:
+        wanted = session.scalars(select(DraftWanted)).all()
+    assert [(one.draft, one.on_day) for one in wanted] == [
+        (Draft.URGING, date(2023, 7, 24)),
+        (Draft.SUPERVISION, date(2023, 7, 28)),
+    ]
+
+
+def test_who_does_not_sign_is_asked_on_three_days(office: Office, county: County) -> None:
+    one = office.given("县民政局", due_on="2023-12-29")
+    walk(county, date(2023, 7, 14))
+    assert steps(county, Audience.UNIT) == [
+        ("instruction_receipt", 1, date(2023, 7, 11)),
+        ("instruction_receipt", 2, date(2023, 7, 12)),
+        ("instruction_receipt", 3, date(2023, 7, 13)),
+    ]
+    assert steps(county, Audience.COORDINATOR) == [("instruction_receipt", 3, date(2023, 7, 13))]
+    text = county.text("周", date(2023, 7, 11))
+    assert "领2023年7月7日批示" in text
+    assert "已交办1个工作日，尚未签收" in text
+    assert f"/instructions/{one}#unit-{office.unit('县民政局')}" in text
+    assert (
+        county.letter("周", date(2023, 7, 11))["subject"] == "【办理提醒】县民政局有1份批示未签收"
+    )
+
+
+@ON_BOTH
+def test_what_was_answered_withdrawn_or_put_off_is_not_said(office: Office, county: County) -> None:
+    answered, withdrawn, later = (office.given("县民政局") for _ in range(3))
+    for one in (answered, withdrawn, later):
+        office.done("周", one, "acknowledge")
+    with clock.frozen(morning(date(2023, 7, 21))):
+        with county.runtime.database.write() as session:
+            service.sweep(session, SYSTEM, date(2023, 7, 21))
+        office.done("周", answered, "reply", reply="已办。")
+        office.done("林", withdrawn, "withdraw", reason="并案")
+        office.done("林", later, "extend", reason="等数据", due_on="2023-08-01")
+        county.deliver("周", date(2023, 7, 21))
+    dropped = sorted(str(one.dropped) for one in county.told_directly())
+    assert dropped == ["moved", "settled", "settled"]
+    assert county.files() == []
+    county.remind(date(2023, 7, 27))
+    last = county.told_directly()[-1]
+    assert (last.due_on, last.step) == (date(2023, 8, 1), -3), "a new date begins its own ladder"
+
+
+def test_the_head_of_the_unit_hears_after_three_days(office: Office, county: County) -> None:
+    office.done("周", office.given("县民政局"), "acknowledge")
+    with county.runtime.database.write() as session:
+        head = Person(name="谭", login="tan", email="tan@example.test", created_at=clock.now())
+        session.add(head)
+        session.flush()
+        contact: dict[str, Any] = {"name": "谭", "role": ContactRole.DEPUTY_HEAD}
+        contact |= {"unit_id": office.unit("县民政局"), "person_id": head.id}
+        session.add(UnitContact(**contact, valid_from=date(2020, 1, 1), updated_at=clock.now()))
+    county.remind(date(2023, 7, 26))
+    assert steps(county, Audience.UNIT_HEAD) == [("instruction", 3, date(2023, 7, 26))]
+
+
+@ON_BOTH
+def test_what_a_unit_owes_of_instructions_stands_in_its_todo(office: Office) -> None:
+    one = office.given("县民政局")
+    told = office.desk.get("周", "/todo").json()["items"]
+    row = office.desk.get("周", f"/instructions/{one}").json()["units"][0]["id"]
+    assert [(item["key"], item["act"], item["due_on"]) for item in told] == [
+        (f"instruction_receipt:{row}", "签收", None),
+        (f"instruction:{row}", "回复", "2023-07-21"),
+    ]
+    assert told[1]["title"].startswith("回复：领2023年7月7日批示 请县残联牵头")
+    office.done("周", one, "acknowledge")
+    assert [item["kind"] for item in office.desk.get("周", "/todo").json()["items"]] == [
+        "instruction"
+    ]
+    office.done("周", one, "reply", reply="已办。")
+    assert office.desk.get("周", "/todo").json()["items"] == []
+
+
+def test_what_was_said_of_an_instruction_is_listed(office: Office, county: County) -> None:
+    office.done("周", office.given("县民政局"), "acknowledge")
+    county.remind(date(2023, 7, 21))
+    [told] = office.desk.get("周", "/reminders").json()["items"]
+    assert told["subject"]["kind"] == "instruction"
+    assert told["subject"]["plan"] == "领2023年7月7日批示"
+    assert told["return"] is None
