@@ -28,14 +28,14 @@ from app.web.sessions import hot
 router = APIRouter(tags=["令牌"])
 
 
-def as_item(token: Token) -> dict[str, Any]:
+def as_item(token: Token, unit_id: int | None) -> dict[str, Any]:
     return {
         "id": token.id,
         "name": token.name,
         "hint": token.hint,
         "role": token.role,
         "region_id": token.region_id,
-        "unit_id": token.unit_id,
+        "unit_id": unit_id,
         "may_act_as": token.may_act_as,
         "created_at": instant(token.created_at),
         "expires_at": instant(token.expires_at),
@@ -79,8 +79,11 @@ def _region(row: Row[Any]) -> dict[str, Any]:
     responses=answers({"items": [TOKEN_EXAMPLE], "next": None}),
 )
 def list_tokens(session: RequestSession, actor: CurrentActor) -> Json:
-    """列出本行政区划及以下的令牌。只有管理员可以查看；令牌全文不再显示。"""
-    return listing([as_item(token) for token in service.tokens(session, actor)], None, None)
+    """列出本行政区划及以下的令牌。只有管理员可以查看；令牌全文不再显示。
+
+    unit_id 是今天所属的单位：原单位因机构改革终止的，自生效之日起归承继单位。
+    """
+    return listing([as_item(*one) for one in service.tokens(session, actor)], None, None)
 
 
 @router.post(
@@ -105,7 +108,7 @@ def create_token(session: RequestSession, actor: CurrentActor, body: TokenIn) ->
         may_act_as=body.may_act_as,
         lasts=timedelta(days=body.days) if body.days else None,
     )
-    return Json(as_item(made.row) | {"secret": made.secret}, HTTPStatus.CREATED)
+    return Json(as_item(made.row, made.row.unit_id) | {"secret": made.secret}, HTTPStatus.CREATED)
 
 
 @router.delete(

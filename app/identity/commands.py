@@ -48,7 +48,7 @@ def list_tokens(ctx: typer.Context) -> None:
     """列出令牌（不含全文）。"""
     console: Console = ctx.obj
     with console.runtime.database.read() as session:
-        for row in service.tokens(session, SYSTEM):
+        for row, _ in service.tokens(session, SYSTEM):
             state = "已吊销" if row.revoked_at else f"至 {row.expires_at:%Y-%m-%d}"
             print(f"{row.id}\t{row.name}\t{row.role}\t{row.hint}…\t{state}")
 

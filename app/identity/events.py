@@ -53,6 +53,25 @@ class MembershipsHandedBack(MembershipsHandedOn):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TokensHandedOn(Event):
+    """Tokens of units that a reform ends are `unit_id`'s from `since` on; the subject is the
+    reform. `tokens` are names, by id.
+    """
+
+    kind: ClassVar[str] = "tokens.handed_on"
+    unit_id: int
+    since: str
+    tokens: dict[int, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokensHandedBack(TokensHandedOn):
+    """The reform was taken back: each token is again of the unit that it was of."""
+
+    kind: ClassVar[str] = "tokens.handed_back"
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignedInEvent(Event):
     kind: ClassVar[str] = "person.signed_in"
     login: str

@@ -1,7 +1,9 @@
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, func, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Field, col
 
 from app.core.actor import Role
 from app.core.columns import BigId, Row, UtcDateTime, choice
@@ -64,7 +66,10 @@ class WebSession(Row, table=True):
 
 
 class Token(Row, table=True):
-    """A machine's key, bound to one role. Only its digest is kept; it is shown once."""
+    """A machine's key, bound to one role. Only its digest is kept; it is shown once.
+
+    `unit_id` is the unit that it was made for; for which it acts on a day is told by `unit_of`.
+    """
 
     __tablename__ = "token"
 
@@ -79,6 +84,33 @@ class Token(Row, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class TokenMove(Row, table=True):
+    """A token of a unit that a reform ended: from `since` on it is one of `unit_id`."""
+
+    __tablename__ = "token_move"
+    __table_args__ = (
+        Index("ix_token_move_token", "token_id", "since"),
+        {"sqlite_autoincrement": True},
+    )
+
+    token_id: int = Field(sa_type=BigId, foreign_key="token.id")
+    former_id: int = Field(sa_type=BigId, foreign_key="unit.id", index=True)
+    unit_id: int = Field(sa_type=BigId, foreign_key="unit.id")
+    since: date
+
+
+def unit_of(token: Any, until: Any = None) -> ColumnElement[int | None]:
+    """The unit of a token (`Token` or the columns of its table) on a day; without one, after all
+    reforms that were ordered.
+    """
+    moved = aliased(TokenMove)
+    query = select(col(moved.unit_id)).where(col(moved.token_id) == token.id)
+    if until is not None:
+        query = query.where(col(moved.since) <= until)
+    last = query.order_by(col(moved.since).desc(), col(moved.id).desc()).limit(1)
+    return func.coalesce(last.scalar_subquery(), token.unit_id)
 
 
 class SignInFailure(Row, table=True):

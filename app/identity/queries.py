@@ -20,7 +20,16 @@ from sqlmodel import Session, col
 
 from app.core.actor import Actor, Role
 from app.core.columns import table
-from app.identity.models import Membership, Person, Region, SignInFailure, Token, WebSession
+from app.identity.models import (
+    Membership,
+    Person,
+    Region,
+    SignInFailure,
+    Token,
+    WebSession,
+    unit_of,
+)
+from app.kit import clock
 
 
 def readable_regions(actor: Actor) -> Select[int]:
@@ -70,7 +79,7 @@ _TOKEN = (
         _tokens.c.name,
         _tokens.c.role,
         _tokens.c.region_id,
-        _tokens.c.unit_id,
+        unit_of(_tokens.c, bindparam("today")).label("unit_id"),
         _tokens.c.may_act_as,
         _tokens.c.expires_at,
         _tokens.c.revoked_at,
@@ -82,8 +91,10 @@ _TOKEN = (
 
 
 def token_by_digest(session: Session, digest: str) -> Row[Any] | None:
-    """The token's columns and its region's path. Asked on every request of a machine."""
-    return session.execute(_TOKEN, {"digest": digest}).first()
+    """The token's columns, with its unit of today, and its region's path. Asked on every request
+    of a machine.
+    """
+    return session.execute(_TOKEN, {"digest": digest, "today": clock.today()}).first()
 
 
 def session_of(session: Session, digest: str) -> Row[WebSession, Membership, Person, Region] | None:

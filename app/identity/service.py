@@ -1,6 +1,5 @@
 """People, what they may act as, their regions, and the keys of machines."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -20,7 +19,7 @@ from app.identity.events import (
     TokenCreated,
     TokenRevoked,
 )
-from app.identity.models import Membership, Person, Region, Token
+from app.identity.models import Membership, Person, Region, Token, unit_of
 from app.identity.succession import Ending, hand_back, hand_on
 from app.identity.terms import RegionLevel
 from app.jobs.service import emit
@@ -134,9 +133,11 @@ def _check_role(session: Session, role: Role, region_id: int, unit_id: int | Non
         raise NotFoundError("该行政区划没有这个单位")
 
 
-def tokens(session: Session, actor: Actor) -> Sequence[Token]:
+def tokens(session: Session, actor: Actor) -> list[tuple[Token, int | None]]:
+    """Each with the unit for which it acts today."""
     actor.require(Role.ADMIN)
-    return session.scalars(queries.readable_tokens(actor).order_by(col(Token.id))).all()
+    query = queries.readable_tokens(actor).add_columns(unit_of(Token, clock.today()))
+    return [(row[0], row[1]) for row in session.execute(query.order_by(col(Token.id)))]
 
 
 def revoke_token(session: Session, actor: Actor, token_id: int) -> None:

@@ -1,6 +1,6 @@
 """Who worked for a unit that a reform ends works for its successor, and so does a plan's office."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -63,6 +63,70 @@ def test_the_liaison_of_a_merged_unit_works_for_the_successor_from_its_day_on(
     assert told["people"] == undone["people"]
     assert list(told["people"].values()) == ["周"]
     assert (told["unit_id"], told["since"]) == (new, "2023-08-01")
+
+
+def acts_as(book: Book, who: str) -> int | None:
+    """The unit for which somebody's machine works now."""
+    with book.runtime.database.read() as session:
+        bearer = Credentials(book.world.tokens[who], None, None)
+        return authenticate(session, bearer).actor.unit_id
+
+
+def listed(desk: Desk, who: str) -> int | None:
+    found = desk.get("管", "/tokens").json()["items"]
+    unit_id: int | None = next(one["unit_id"] for one in found if one["name"] == who)
+    return unit_id
+
+
+def test_a_token_of_a_merged_unit_acts_for_the_successor_from_its_day_on(
+    book: Book, desk: Desk
+) -> None:
+    old, new, last = (book.units[one] for one in ("县民政局", "县教委", "县财政局"))
+    made = reform(desk, book, "merge", "县民政局", "县教委", on="2023-08-01")
+    assert acts_as(book, "周") == listed(desk, "周") == old
+    with clock.frozen(AUGUST):
+        assert acts_as(book, "周") == listed(desk, "周") == new
+        assert desk.get("周", f"/units/{new}/tasks").status_code == 200
+        second = reform(desk, book, "merge", "县教委", "县财政局", on="2023-08-02")
+        assert acts_as(book, "周") == new
+    with clock.frozen(AUGUST + timedelta(days=1)):
+        assert acts_as(book, "周") == last
+        for one in (second, made):
+            assert desk.send("林", "DELETE", f"/reforms/{one}").status_code == 204
+        assert acts_as(book, "周") == listed(desk, "周") == old
+    first, then = book.events("tokens.handed_on")
+    assert list(first["tokens"].values()) == list(then["tokens"].values()) == ["周"]
+    assert (first["unit_id"], first["since"], then["unit_id"]) == (new, "2023-08-01", last)
+    back = book.events("tokens.handed_back")
+    assert [one["unit_id"] for one in back] == [last, new]
+
+
+def test_a_token_that_was_made_after_the_reform_was_ordered_goes_on_as_well(
+    book: Book, desk: Desk
+) -> None:
+    """A split: it goes with the people, to whom the coordinator named."""
+    former = book.units["县乡村振兴局"]
+    heirs = [{"unit_id": book.units[one]} for one in ("县教委", "县财政局")]
+    body: dict[str, Any] = {
+        "kind": "split",
+        "effective_on": "2023-08-01",
+        "basis": "方案",
+        "predecessors": [former],
+        "successors": [heirs[0], {**heirs[1], "takes_over": True}],
+    }
+    assert desk.send("林", "POST", "/reforms", body).status_code == 201
+    for name in ("新", "废"):
+        asked = {"name": name, "role": "liaison", "unit_id": former}
+        made = desk.send("管", "POST", "/tokens", asked).json()
+        book.world.tokens[name] = made["secret"]
+    assert desk.send("管", "DELETE", f"/tokens/{made['id']}").status_code == 204
+    for _ in range(2):
+        unit_jobs.carry_out_reforms(book.runtime, {})
+    assert acts_as(book, "新") == former
+    with clock.frozen(AUGUST):
+        assert acts_as(book, "新") == book.units["县财政局"]
+    (told,) = book.events("tokens.handed_on")
+    assert list(told["tokens"].values()) == ["新"], "what was revoked goes nowhere"
 
 
 def test_a_session_that_was_opened_for_the_former_unit_ends_with_it(book: Book, desk: Desk) -> None:

@@ -1,15 +1,17 @@
-"""Who was given a place in a unit after its end was ordered goes on with its successor too."""
+"""Who was given a place in a unit, or a token of it, after its end was ordered goes on with its
+successor too.
+"""
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import ColumnElement, Row, exists, or_, select
 from sqlmodel import Session, col
 
 from app.core.actor import Actor
 from app.core.columns import cols
 from app.core.events import Subject
-from app.identity.models import Membership
+from app.identity.models import Membership, Token, unit_of
 from app.identity.service import Ending, hand_on
 from app.units.reforms.models import UnitReform, UnitSuccession
 
@@ -36,15 +38,23 @@ def _left(session: Session) -> Sequence[Row[Any]]:
             *cols(UnitSuccession.successor_id),
         )
         .join(UnitSuccession, col(UnitSuccession.reform_id) == col(UnitReform.id))
-        .join(Membership, col(Membership.unit_id) == col(UnitSuccession.predecessor_id))
-        .where(
-            col(UnitSuccession.takes_over),
-            or_(
-                col(Membership.valid_until).is_(None),
-                col(Membership.valid_until) >= col(UnitReform.effective_on),
-            ),
-        )
-        .distinct()
+        .where(col(UnitSuccession.takes_over), or_(_somebody(), _a_machine()))
         .order_by(col(UnitReform.effective_on), col(UnitReform.id))
     )
     return session.execute(query).all()
+
+
+def _somebody() -> ColumnElement[bool]:
+    return exists().where(
+        col(Membership.unit_id) == col(UnitSuccession.predecessor_id),
+        or_(
+            col(Membership.valid_until).is_(None),
+            col(Membership.valid_until) >= col(UnitReform.effective_on),
+        ),
+    )
+
+
+def _a_machine() -> ColumnElement[bool]:
+    return exists().where(
+        unit_of(Token) == col(UnitSuccession.predecessor_id), col(Token.revoked_at).is_(None)
+    )
