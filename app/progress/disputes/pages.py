@@ -1,7 +1,7 @@
 """交办 of a plan to one unit with its rows, and the coordinator's list of disputes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
@@ -30,6 +30,8 @@ from app.web.schemas import LARGEST_ID
 router = APIRouter(include_in_schema=False)
 
 LINES = 20
+STATES = {one.value: label for one, label in messages.STATES.items()} | {"": "全部"}
+NO_FORM = 0
 Refusal = (ConflictError, InvalidError, StaleError, NotFoundError)
 IdChoice = Annotated[int, Query(ge=1, le=LARGEST_ID)] | Literal[""]
 
@@ -65,7 +67,9 @@ def _line(row: Row[Any], who: Standing, typed: Typed | None = None) -> DisputeLi
 
 @dataclass(frozen=True)
 class DispatchRow:
-    """A task of the unit; `dispute` is what was said against it last."""
+    """A task of the unit; `dispute` is what was said against it last. `last_day` where it may be
+    disputed for longer than what came with the dispatch.
+    """
 
     assignment_id: int
     task_id: int
@@ -73,6 +77,7 @@ class DispatchRow:
     label: str
     dispute: DisputeLine | None
     may_dispute: bool
+    last_day: date | None
     typed: Typed
 
 
@@ -133,7 +138,9 @@ def _page(
 ) -> DispatchPage:
     found = service.opened(session, actor, dispatch_id)
     one = found.dispatch
-    may = found.window.is_open and found.who is not Standing.NEITHER
+    may = found.who is not Standing.NEITHER
+    rows = _rows(session, actor, found, may=may, refused=refused, sent=sent)
+    disputes = any(row.may_dispute for row in rows)
     return DispatchPage(
         id=one.id,
         plan_id=one.plan_id,
@@ -146,8 +153,8 @@ def _page(
         on_behalf=found.who is Standing.OFFICE,
         last_day=found.window.last_day,
         is_open=found.window.is_open,
-        rows=_rows(session, actor, found, may=may, refused=refused, sent=sent),
-        names=units.names_here(session, actor, one.region_id) if may else [],
+        rows=rows,
+        names=units.names_here(session, actor, one.region_id) if disputes else [],
         refused=refused,
     )
 
@@ -172,10 +179,11 @@ def _rows(
             name=f"{row.number}. {row.title}" if row.number else row.title,
             label=row.printed_label,
             dispute=(dispute := last.get(row.assignment_id)),
-            may_dispute=may and not (dispute and dispute.is_open),
+            may_dispute=may and until.is_open and not (dispute and dispute.is_open),
+            last_day=until.last_day if until.is_open and until != found.window else None,
             typed=sent if sent and form == row.assignment_id else Typed(),
         )
-        for row in found.rows
+        for row, until in found.rows
     ]
 
 
@@ -184,15 +192,17 @@ def _rows(
 
 @dataclass(frozen=True)
 class DisputesPage:
+    """With `refused` only the dispute that was to be decided."""
+
     lines: Sequence[DisputeLine]
     total: int
     state: str
     plan: int | None
-    states: Mapping[str, str]
     names: Sequence[str]
-    first: bool
-    following: str | None
-    refused: Refused | None
+    first: bool = True
+    following: str | None = None
+    refused: Refused | None = None
+    states: Mapping[str, str] = field(default_factory=lambda: STATES)
 
 
 @router.get("/disputes")
@@ -216,26 +226,37 @@ def _disputes(
     state: DisputeState | None,
     *,
     cursor: str | None = None,
-    refused: Refused | None = None,
-    sent: Typed | None = None,
 ) -> DisputesPage:
     wanted = DisputeFilter(plan=plan, state=state)
     found = service.disputes(session, actor, wanted, Window(LINES, cursor, count=True))
-    form = refused.form if refused else None
     given = {"plan": plan or "", "state": state.value if state else ""}
     following = f"/disputes?{urlencode(given | {'cursor': found.next})}" if found.next else None
     return DisputesPage(
-        lines=[
-            _line(row, standing(actor, _place(row)), sent if row.id == form else None)
-            for row in found.rows
-        ],
+        lines=[_line(row, standing(actor, _place(row))) for row in found.rows],
         total=found.total or 0,
         state=state.value if state else "",
         plan=plan,
-        states={one.value: label for one, label in messages.STATES.items()} | {"": "全部"},
-        names=units.names_here(session, actor, actor.region_id) if actor.region_id else [],
+        names=_names(session, actor),
         first=cursor is None,
         following=following,
+    )
+
+
+def _names(session: Session, actor: Actor) -> Sequence[str]:
+    return units.names_here(session, actor, actor.region_id) if actor.region_id else []
+
+
+def _refused(
+    session: Session, actor: Actor, dispute_id: int, refused: Refused, sent: Typed
+) -> DisputesPage:
+    """The one dispute as it stands now, wherever in the list it would be, with what was typed."""
+    row = service.get(session, actor, dispute_id)
+    return DisputesPage(
+        lines=[_line(row, standing(actor, _place(row)), sent)],
+        total=1,
+        state="",
+        plan=row.plan_id,
+        names=_names(session, actor),
         refused=refused,
     )
 
@@ -255,6 +276,7 @@ def decide(
     """维持、改派、撤回: the button says which."""
     found = service.get(session, actor, dispute_id)
     sent, version = Typed.of(fields), version_of(fields)
+    of_dispatch = "to_dispatch" in fields
     try:
         match fields.get("decision"):
             case "uphold":
@@ -268,8 +290,10 @@ def decide(
                 raise InvalidError("请选择怎样处理")
     except Refusal as error:
         session.rollback()
-        told = forms.refused(dispute_id, error)
-        page = _disputes(session, actor, None, DisputeState.OPEN, refused=told, sent=sent)
+        if of_dispatch:
+            whole = _page(session, actor, found.dispatch_id, forms.refused(NO_FORM, error))
+            return render(request, "progress/disputes/dispatch.html", whole, status=error.status)
+        page = _refused(session, actor, dispute_id, forms.refused(dispute_id, error), sent)
         return render(request, "progress/disputes/disputes.html", page, status=error.status)
-    back = f"/dispatches/{found.dispatch_id}" if "to_dispatch" in fields else "/disputes"
+    back = f"/dispatches/{found.dispatch_id}" if of_dispatch else "/disputes"
     return RedirectResponse(f"{back}?notice=dispute_decided", HTTPStatus.SEE_OTHER)

@@ -15,7 +15,7 @@ from app.core.lists import Order
 from app.identity.queries import readable_regions
 from app.kit import clock
 from app.plans.holding.service import held_by_units, own_ids
-from app.plans.models import Assignment, Plan, Task, standing
+from app.plans.models import Amendment, Assignment, Plan, Task, standing
 from app.progress.disputes.models import Dispute
 from app.progress.disputes.terms import DisputeState
 from app.units.models import Unit
@@ -119,8 +119,9 @@ def open_for(session: Session, assignment_id: int) -> int | None:
 
 
 def own_rows(session: Session, plan_id: int, unit_id: int, today: date) -> Sequence[Row[Any]]:
-    """The rows of a plan that a unit holds by its own name, in the order of the document. What it
-    holds as a member of a group is not its own: who files there was chosen, not printed.
+    """The rows of a plan that a unit holds by its own name, in the order of the document, and when
+    one was added that the plan had not. What it holds as a member of a group is not its own: who
+    files there was chosen, not printed.
     """
     held = held_by_units([unit_id], today, col(Assignment.plan_id) == plan_id, standing(Assignment))
     mine = held.subquery()
@@ -129,8 +130,10 @@ def own_rows(session: Session, plan_id: int, unit_id: int, today: date) -> Seque
             mine.c.assignment_id,
             mine.c.task_id,
             *cols(Task.number, Task.title, Assignment.role, Assignment.printed_label),
+            col(Amendment.made_at).label("added_at"),
         )
         .join(Assignment, col(Assignment.id) == mine.c.assignment_id)
+        .outerjoin(Amendment, col(Amendment.id) == col(Assignment.added_by_id))
         .join(Task, col(Task.id) == mine.c.task_id)
         .where(standing(Task))
         .order_by(col(Task.position), col(Assignment.position))

@@ -44,15 +44,17 @@ class SayerNeededError(InvalidError):
 
 @dataclass(frozen=True)
 class Window:
-    """Until which day, itself included, a unit may dispute what a dispatch gave to it."""
+    """Until which day, itself included, a unit may dispute what was given to it."""
 
     last_day: date
     is_open: bool
 
 
-def window(dispatched_on: date, workdays: int, calendar: Calendar, today: date) -> Window:
-    """So many working days after the dispatch; 60 of them are the most that a place can give."""
-    last = calendar.shift(dispatched_on, workdays)
+def window(given_on: date, workdays: int, calendar: Calendar, today: date) -> Window:
+    """So many working days after the dispatch, or after the row came to be the unit's where that
+    was later; 60 of them are the most that a place can give.
+    """
+    last = calendar.shift(given_on, workdays)
     return Window(last, today <= last)
 
 

@@ -1,8 +1,8 @@
 """Disputes: raised by a unit within the window, upheld or reassigned by the plan's coordinator."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -67,10 +67,12 @@ class Ruling:
 
 @dataclass(frozen=True)
 class Opened:
-    """A dispatch as its unit sees it: what it was given, until when it may say no to it."""
+    """A dispatch as its unit sees it: what it was given, each row with until when it may say no to
+    that, and until when it may to all that came with the dispatch.
+    """
 
     dispatch: Row[Any]
-    rows: Sequence[Row[Any]]
+    rows: Sequence[tuple[Row[Any], rules.Window]]
     window: rules.Window
     who: Standing
 
@@ -81,10 +83,12 @@ class Opened:
 def opened(session: Session, actor: Actor, dispatch_id: int) -> Opened:
     """Raise `NotFoundError` for a dispatch that the actor may not read."""
     found = _dispatch(session, actor, dispatch_id)
+    until = _windows(session, found)
+    rows = queries.own_rows(session, found.plan_id, _holder(session, found), clock.today())
     return Opened(
         dispatch=found,
-        rows=queries.own_rows(session, found.plan_id, _holder(session, found), clock.today()),
-        window=_window(session, found),
+        rows=[(row, until(row.added_at)) for row in rows],
+        window=until(None),
         who=_who(session, actor, found),
     )
 
@@ -115,10 +119,16 @@ def _holder(session: Session, found: Row[Any]) -> int:
     return session.scalars(query).first() or int(found.unit_id)
 
 
-def _window(session: Session, found: Row[Any]) -> rules.Window:
+def _windows(session: Session, found: Row[Any]) -> Callable[[datetime | None], rules.Window]:
+    """By when a row came into the plan; None where it was there from the beginning."""
     allowed = settings.of_region(session, found.region_id).dispute_workdays
-    since = clock.local(found.dispatched_at).date()
-    return rules.window(since, allowed, workdays.calendar(session), clock.today())
+    calendar, today = workdays.calendar(session), clock.today()
+
+    def until(added_at: datetime | None) -> rules.Window:
+        given_at = max(found.dispatched_at, added_at or found.dispatched_at)
+        return rules.window(clock.local(given_at).date(), allowed, calendar, today)
+
+    return until
 
 
 def _who(session: Session, actor: Actor, found: Row[Any]) -> Standing:
@@ -140,7 +150,6 @@ def raise_dispute(session: Session, actor: Actor, dispatch_id: int, new: NewDisp
     who = _who(session, actor, found)
     rules.check_may_raise(who, new.said_by)
     plans.lock(session, found.plan_id)
-    rules.check_open(_window(session, found))
     task_id = _check_row(session, found, new)
     on_behalf = who is Standing.OFFICE
     made = Dispute(
@@ -173,14 +182,15 @@ def raise_dispute(session: Session, actor: Actor, dispatch_id: int, new: NewDisp
 
 
 def _check_row(session: Session, found: Row[Any], new: NewDispute) -> int:
-    """The task of the row, which the unit must hold by its own name."""
+    """The task of the row, which the unit must hold by its own name, and still in time."""
     held = queries.own_rows(session, found.plan_id, _holder(session, found), clock.today())
-    task = next((row.task_id for row in held if row.assignment_id == new.assignment_id), None)
-    if task is None:
+    row = next((one for one in held if one.assignment_id == new.assignment_id), None)
+    if row is None:
         raise rules.NotYourRowError
+    rules.check_open(_windows(session, found)(row.added_at))
     if (standing_id := queries.open_for(session, new.assignment_id)) is not None:
         raise rules.DisputedAlreadyError(dispute_id=standing_id)
-    return int(task)
+    return int(row.task_id)
 
 
 def _check_proposed(session: Session, actor: Actor, made: Dispute, unit_id: int) -> None:

@@ -121,6 +121,27 @@ def test_after_the_window_nothing_is_disputed(quarrel: Quarrel) -> None:
     assert "2023年7月17日" in late.json()["detail"]
 
 
+def test_a_row_that_came_later_may_be_disputed_as_long_after_it_came(quarrel: Quarrel) -> None:
+    """县教委 has its dispatch since 10 July; this row came to it on 21 July."""
+    dispute = quarrel.dispute().json()["id"]
+    school = quarrel.unit("县教委")
+    held = quarrel.desk.get("林", "/dispatches", unit=school).json()["items"][0]["id"]
+    with clock.frozen(datetime(2023, 7, 21, 1, 0, tzinfo=UTC)):
+        assert quarrel.reassign(dispute, "县教委").status_code == 200
+    new = row_of(quarrel.book, quarrel.matter.tasks[AIDS], "县教委")
+    old = row_of(quarrel.book, quarrel.matter.tasks["残疾儿童义务教育"], "县教委")
+
+    def say(row: int, day: int) -> Any:
+        body = {"assignment_id": row, "reason": "不是我们的", "said_by": "办公室老刘"}
+        with clock.frozen(datetime(2023, 7, day, 9, 0, tzinfo=UTC)):
+            return quarrel.desk.send("林", "POST", f"/dispatches/{held}/dispute", body)
+
+    assert say(old, 28).json()["code"] == "window_closed"
+    late = say(new, 31).json()
+    assert (late["code"], late["detail"]) == ("window_closed", "至2023年7月28日止")
+    assert say(new, 28).status_code == 201
+
+
 def test_a_coordinator_writes_down_who_said_it(quarrel: Quarrel) -> None:
     without = quarrel.dispute("林")
     assert (without.status_code, without.json()["code"]) == (422, "sayer_needed")

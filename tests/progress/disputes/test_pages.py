@@ -4,7 +4,7 @@ from starlette.testclient import TestClient
 
 from tests.kinds import on_sqlite
 from tests.progress.book import Book, Desk, Matter
-from tests.progress.disputes.test_disputes import REASON, Quarrel, quarrel
+from tests.progress.disputes.test_disputes import AIDS, REASON, Quarrel, quarrel, row_of
 from tests.progress.test_pages import Browser, typed
 
 __all__ = ["on_sqlite", "quarrel"]  # what a page shows does not depend on the database
@@ -49,6 +49,44 @@ def test_a_coordinator_decides_and_a_refused_form_keeps_its_words(
     assert browser.post(where, page, **fields).status_code == 303
     assert "没有这样的异议" in browser.page("/disputes")
     assert "由县财政局承担" in browser.page("/disputes?state=reassigned")
+
+
+def test_a_decision_that_comes_too_late_shows_that_dispute_with_what_was_typed(
+    client: TestClient, quarrel: Quarrel
+) -> None:
+    dispute = quarrel.dispute().json()["id"]
+    others = quarrel.desk.get("林", "/dispatches", unit=quarrel.unit("县残联")).json()["items"]
+    lead = row_of(quarrel.book, quarrel.matter.tasks[AIDS], "县残联")
+    body = {"assignment_id": lead, "reason": "另一项的原因"}
+    quarrel.desk.send("陈", "POST", f"/dispatches/{others[0]['id']}/dispute", body)
+    browser = Browser(client)
+    browser.sign_in("林")
+    page = browser.page("/disputes")
+    assert "另一项的原因" in page
+    quarrel.desk.send("林", "POST", f"/disputes/{dispute}/uphold", {"note": "原件印明。"})
+    fields = {"decision": "reassign", "unit": "县财政局", "organ": "县残工委", "note": "已商定"}
+    fields |= {"basis": "协调意见", "decided_on": "2023-07-10"}
+    late = browser.post(f"/disputes/{dispute}/decide", page, **fields)
+    assert late.status_code == 409
+    assert "已经维持原分工" in late.text
+    assert REASON in late.text
+    assert "另一项的原因" not in late.text
+    assert all(text in late.text for text in ("县财政局", "协调意见", "县残工委", "已商定"))
+
+
+def test_who_withdraws_on_the_page_of_the_dispatch_is_answered_there(
+    client: TestClient, quarrel: Quarrel
+) -> None:
+    dispute = quarrel.dispute().json()["id"]
+    browser = Browser(client)
+    browser.sign_in("周")
+    page = browser.page(f"/dispatches/{quarrel.dispatch}")
+    fields = {"decision": "withdraw", "to_dispatch": "1", "version": "1"}
+    quarrel.desk.send("林", "POST", f"/disputes/{dispute}/uphold", {"note": "原件印明。"})
+    late = browser.post(f"/disputes/{dispute}/decide", page, **fields)
+    assert late.status_code == 409
+    assert "<h1>县民政局的交办</h1>" in late.text
+    assert "原件印明。" in late.text
 
 
 def test_a_leader_reads_and_has_no_buttons(client: TestClient, quarrel: Quarrel) -> None:
