@@ -13,6 +13,7 @@ from app.kit import clock
 from app.plans.holding.service import holders, own_ids
 from app.plans.models import Assignment, Plan, standing_on
 from app.progress import rules
+from app.progress.attachments import carrying
 from app.progress.joining import join, says
 from app.progress.models import Report, Return
 from app.progress.rows import FIELDS, asked_of
@@ -124,7 +125,9 @@ def _heirs(session: Session, row: Row[Any], tasks: Collection[int]) -> dict[int,
 def give(
     session: Session, run: Run, who: str, report: Report, heirs: Sequence[Return]
 ) -> list[int]:
-    """Into which returns it went, under the name `who`; the row stays where none takes it."""
+    """Into which returns it went with its files, under the name `who`; the row stays where none
+    takes it.
+    """
     if not heirs:
         return []
     for into in heirs if says(report) else ():
@@ -134,8 +137,9 @@ def give(
         else:
             for name in FIELDS:
                 setattr(there, name, getattr(report, name))
-        into.state = rules.touched(into.state)
+        into.state = rules.touched(into.state, into.review_note)
         _touch(into, run)
+    carrying.move(session, report.return_id, [into.id for into in heirs], report.task_id)
     session.delete(report)
     return [into.id for into in heirs]
 

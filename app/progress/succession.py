@@ -20,6 +20,7 @@ from app.kit import clock
 from app.plans.holding.service import holders, standing_in
 from app.plans.models import Assignment, Plan, standing_on
 from app.progress import rules
+from app.progress.attachments import carrying
 from app.progress.dividing import Divided, divide
 from app.progress.events import ReturnsHandedOn
 from app.progress.joining import join
@@ -176,7 +177,10 @@ def _left_behind(session: Session, plan_id: int) -> Sequence[Row[Any]]:
 
 
 def _merge(session: Session, row: Row[Any], own: Return) -> None:
-    """What the former unit had written goes into the successor's form, under its name."""
+    """What the former unit had written goes into the successor's form, under its name, and its
+    files too.
+    """
+    carrying.copy(session, row.id, own.id)
     said = _reports(session, row.id)
     if not said:
         return
@@ -189,7 +193,7 @@ def _merge(session: Session, row: Row[Any], own: Return) -> None:
             session.add(Report(return_id=own.id, task_id=theirs.task_id, **facts))
         else:
             join(there, theirs, f"原{row.name}")
-    own.state = rules.touched(own.state)
+    own.state = rules.touched(own.state, own.review_note)
     own.version += 1
     own.updated_at = clock.now()
 
@@ -206,8 +210,8 @@ def _reports(session: Session, return_id: int) -> Sequence[Report]:
 def _let_go(
     session: Session, plan: Plan, run: Run, units: Asked, kept: Sequence[int]
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """What lies ahead and is not open yet was seen by nobody: it goes without a trace but for the
-    event. The rest is waived and says why.
+    """What lies ahead and is not open yet was touched by nobody, unless it has a file: it goes
+    without a trace but for the event. The rest is waived and says why.
     """
     today = clock.today()
     columns = cols(
@@ -224,7 +228,9 @@ def _let_go(
         .with_for_update(key_share=True)
     )
     left = [row for row in session.execute(query) if not units.has(row.unit_id, row)]
-    unseen = [row.id for row in left if row.state is ReturnState.PENDING and row.opens_on > today]
+    ahead = [row.id for row in left if row.state is ReturnState.PENDING and row.opens_on > today]
+    touched = carrying.with_files(session, ahead)
+    unseen = [one for one in ahead if one not in touched]
     waived = [row.id for row in left if row.id not in unseen]
     if unseen:
         session.execute(delete(Return).where(col(Return.id).in_(unseen)))
