@@ -159,8 +159,10 @@ def submit(
     rules.check_words(step.who, step.found.on_behalf_of, step.found.way)
     by_office = step.who is Standing.OFFICE
     entered_by = actor.name if by_office else step.found.entered_by
+    # Inside the unit one still has to see why it was sent back.
+    seen = {} if step.state is ReturnState.CLEARING else UNREVIEWED
     values = {
-        **UNREVIEWED,
+        **seen,
         "entered_by": entered_by,
         "cleared_by": None,
         "cleared_on": None,

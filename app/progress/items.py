@@ -1,5 +1,6 @@
 """Returns, their rows and dispatches as the plain values that go out."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
@@ -86,8 +87,14 @@ def old_edition(found: OldEdition) -> dict[str, Any]:
         | {"return_id": kept.return_id, **_whose(found.found)}
         | {"period": found.found.period, "period_label": period_label(found.found.period)}
         | kept.facts
+        | {name: _at(kept.facts[name]) for name in ("submitted_at", "reviewed_at")}
         | {"rows": kept.rows}
     )
+
+
+def _at(kept: str | None) -> str | None:
+    """An instant that was kept as text."""
+    return instant(datetime.fromisoformat(kept)) if kept else None
 
 
 def _row(found: WholeReturn, row: Row[Any]) -> dict[str, Any]:

@@ -150,6 +150,7 @@ MOVES: Mapping[Action, Move] = {
     Action.CLEAR: Move(
         _FILING, NotYourReturnError, {_S.CLEARING: _S.SUBMITTED}, early=NotInClearingError
     ),
+    # `touched` says from which of its states it came.
     Action.TAKE_BACK: Move(
         _FILING, NotYourReturnError, {_S.CLEARING: _S.DRAFT}, early=NotInClearingError
     ),
@@ -216,6 +217,10 @@ def handed_in(state: ReturnState, *, clearing: bool) -> ReturnState:
     return _S.CLEARING if clearing and state is _S.SUBMITTED else state
 
 
-def touched(state: ReturnState) -> ReturnState:
-    """After rows of others came in: what was to be signed is not what was written any more."""
+def touched(state: ReturnState, note: str | None = None) -> ReturnState:
+    """Taken back, or after rows of others came in: what was to be signed is not what was written
+    any more. With a `note` it had been sent back, and is again until it is handed in.
+    """
+    if state is _S.CLEARING and note is not None:
+        return _S.RETURNED
     return _S.DRAFT if state in (_S.PENDING, _S.CLEARING) else state

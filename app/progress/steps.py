@@ -46,7 +46,9 @@ def place_of(found: Row[Any]) -> Place:
 def begin(
     session: Session, actor: Actor, return_id: int, action: Action, expected: int | None
 ) -> Step:
-    """Where the place wants returns signed in the unit, handing in leads to that first."""
+    """Where the place wants returns signed in the unit, handing in leads to that first, and back
+    from there to what it was.
+    """
     found = load(session, actor, return_id)
     who = rules.standing_to_return(actor, place_of(found))
     state = rules.move(action, found.state, who)
@@ -55,6 +57,8 @@ def begin(
     if action is Action.SUBMIT:
         clearing = places.of_region(session, found.region_id).clearing
         state = rules.handed_in(state, clearing=clearing)
+    if action is Action.TAKE_BACK:
+        state = rules.touched(found.state, found.review_note)
     return Step(found, who, action, state)
 
 

@@ -159,4 +159,6 @@ def test_a_leader_or_admin_can_be_the_second_person(who: Actor, expected: Standi
 
 def test_what_came_in_while_it_was_to_be_signed_must_be_signed_anew() -> None:
     assert rules.touched(ReturnState.CLEARING) is ReturnState.DRAFT
+    assert rules.touched(ReturnState.CLEARING, "请补充") is ReturnState.RETURNED
+    assert rules.touched(ReturnState.PENDING, "请补充") is ReturnState.DRAFT
     assert rules.touched(ReturnState.RETURNED) is ReturnState.RETURNED

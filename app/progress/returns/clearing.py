@@ -8,6 +8,7 @@ from app.core.actor import Actor
 from app.jobs.service import emit
 from app.kit import clock
 from app.progress.events import ReturnCleared, ReturnTakenBack
+from app.progress.filing import UNREVIEWED
 from app.progress.returns import rules
 from app.progress.rules import Action
 from app.progress.steps import about, advance, begin
@@ -27,7 +28,7 @@ def clear(
     today = clock.today()
     day = cleared_on or today
     rules.check_cleared(cleared_by, day, today, needed=True)
-    advance(session, step, {"cleared_by": cleared_by, "cleared_on": day})
+    advance(session, step, {**UNREVIEWED, "cleared_by": cleared_by, "cleared_on": day})
     told = ReturnCleared(**about(step), cleared_by=cleared_by, cleared_on=day.isoformat())
     emit(session, actor, told)
 
@@ -40,7 +41,7 @@ def take_back(
     reason: str | None = None,
     expected: int | None = None,
 ) -> None:
-    """Not signed: back to the draft that it was, inside the unit."""
+    """Not signed: back to the draft that it was, or to what was sent back, inside the unit."""
     step = begin(session, actor, return_id, Action.TAKE_BACK, expected)
     advance(session, step, {"submitted_at": None, "submitted_by": None})
     emit(session, actor, ReturnTakenBack(**about(step), reason=reason))

@@ -58,6 +58,23 @@ def test_where_the_place_wants_it_the_unit_signs_before_it_is_handed_in(
     assert (told["cleared_by"], told["actor"]) == ("刘副理事长", "陈")
 
 
+def test_why_it_was_sent_back_stays_to_be_seen_until_it_is_signed_again(
+    desk: Desk, matter: Matter
+) -> None:
+    one = matter.federation
+    desk.submitted("陈", one)
+    act(desk, "林", one, "return", reason="请补充受益人数", due_on="2023-07-20")
+    switch_clearing_on(desk)
+    waiting = act(desk, "陈", one, "submit").json()
+    told = (waiting["state"], waiting["review_note"], waiting["reviewed_by"])
+    assert told == ("clearing", "请补充受益人数", "林")
+    back = act(desk, "陈", one, "take_back").json()
+    assert (back["state"], back["review_note"]) == ("returned", "请补充受益人数")
+    act(desk, "陈", one, "submit")
+    done = act(desk, "陈", one, "clear", cleared_by="刘副理事长").json()
+    assert (done["state"], done["review_note"], done["reviewed_by"]) == ("submitted", None, None)
+
+
 def test_two_who_clear_at_once_are_told_apart(desk: Desk, matter: Matter) -> None:
     switch_clearing_on(desk)
     desk.fill("陈", matter.federation)
@@ -122,6 +139,7 @@ def test_what_was_accepted_is_amended_and_the_old_stays_readable(
     old = desk.get("林", edition["url"].removeprefix("/api/v1")).json()
     assert [one["progress"] for one in old["rows"]] == ["已完成过半"] * 4
     assert (old["submitted_by"], old["reviewed_by"]) == ("陈", "林")
+    assert all(old[name].endswith("+08:00") for name in ("submitted_at", "reviewed_at")), old
     assert desk.get("周", f"/returns/{one}/editions/1").status_code == 404
     assert desk.get("陈", f"/returns/{one}/editions/2").status_code == 404
     (told,) = book.events("return.amended")
