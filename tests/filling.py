@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, insert, select, text
+from sqlalchemy import Connection, Table, bindparam, insert, select, text, update
 from sqlmodel import SQLModel
 
 from app.core.runtime import Runtime
@@ -28,6 +28,7 @@ _SET = text("SELECT setval(CAST(:sequence AS oid), :last)")
 class _Kept:
     made: Any
     rows: Rows
+    changed: Rows
     sequences: list[dict[str, int]]
 
 
@@ -38,7 +39,8 @@ _compiled: dict[Any, Any] = {}
 def filled(runtime: Runtime, write: Callable[..., Made], *given: Any, at: datetime) -> Made:
     """What `write(runtime, *given)` answers when it is `at`, with the rows that it adds.
 
-    It changes no row that was there and sends no job, and `given` is the same in every test.
+    It deletes no row that was there and sends no job, and `given` and what was there are the same
+    in every test.
     """
     key = write, runtime.database.is_sqlite, at
     if key in _kept:
@@ -57,14 +59,21 @@ def _written(runtime: Runtime, write: Callable[[], Any]) -> _Kept:
     made = write()
     with runtime.database.engine.connect() as connection:
         after = _all_rows(connection)
-        added = {
-            table: new
-            for table, rows in after.items()
-            if (new := [row for row in rows if row not in before[table]])
-        }
-        assert sum(map(len, added.values())) == _count(after) - _count(before), "rows were changed"
+        added: Rows = {}
+        changed: Rows = {}
+        for table, rows in after.items():
+            known = {_key(table, row): row for row in before[table]}
+            if new := [row for row in rows if _key(table, row) not in known]:
+                added[table] = new
+            if other := [row for row in rows if known.get(_key(table, row), row) != row]:
+                changed[table] = other
+        assert _count(added) == _count(after) - _count(before), "rows were deleted"
         assert "job" not in {table.name for table in added}, "on PostgreSQL it would be lost"
-        return _Kept(made, added, _sequences(connection))
+        return _Kept(made, added, changed, _sequences(connection))
+
+
+def _key(table: Table, row: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(row[column.name] for column in table.primary_key)
 
 
 def _count(rows: Rows) -> int:
@@ -89,5 +98,11 @@ def _put_back(connection: Connection, kept: _Kept) -> None:
     quick = connection.execution_options(compiled_cache=_compiled)
     for table, rows in kept.rows.items():
         quick.execute(insert(table), rows)
+    for table, rows in kept.changed.items():
+        own = [column == bindparam(f"own_{column.name}") for column in table.primary_key]
+        keyed = [
+            row | {f"own_{one.name}": row[one.name] for one in table.primary_key} for row in rows
+        ]
+        quick.execute(update(table).where(*own), keyed)
     if kept.sequences:
         quick.execute(_SET, kept.sequences)
