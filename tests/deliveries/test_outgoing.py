@@ -133,9 +133,18 @@ def test_an_endless_answer_is_cut(counter: Counter) -> None:
     assert len(call(Request("POST", counter.url), ALLOWED).body) == client.LARGEST_ANSWER
 
 
-def test_a_host_that_is_away_may_come_back(counter: Counter) -> None:
+def test_a_name_that_nobody_knows_may_come_to_be_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The machine's own resolver would ask whoever it is told to, and may take its time."""
+
+    def nobody(*_asked: object, **_more: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", nobody)
     with pytest.raises(NotYetError, match="找不到主机"):
         call(Request("POST", "http://nobody.invalid/"), ALLOWED)
+
+
+def test_a_host_that_is_away_may_come_back() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}/hook/very-secret"

@@ -1,10 +1,10 @@
 """未能送达: who sees it, and what a second try does."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import col
 from starlette.testclient import TestClient
 
 from app.core.runtime import Runtime
@@ -70,8 +70,7 @@ def test_what_went_is_not_sent_again(
     client: TestClient, world: World, failed: int, runtime: Runtime
 ) -> None:
     with runtime.database.read() as session:
-        sent: Any = session.scalars(
-            select(Delivery.id).where(Delivery.state == DeliveryState.SENT)  # type: ignore[call-overload]
-        ).one()
+        query = select(col(Delivery.id)).where(col(Delivery.state) == DeliveryState.SENT)
+        sent = session.scalars(query).one()
     refused = client.post(f"/api/v1/deliveries/{sent}/resend", headers=world.bearer("林"))
     assert (refused.status_code, refused.json()["code"]) == (409, "not_failed")

@@ -1,6 +1,7 @@
 """Plans with a known division of work, each task with what it is compared by and who holds it."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,8 +40,8 @@ class DividedTask:
         return [one for one in self.members if one not in self.leads]
 
 
-def _functions(holders: object) -> list[str]:
-    found = (one.function for one in holders if one.function)  # type: ignore[attr-defined]
+def _functions(holders: Iterable[Holder]) -> list[str]:
+    found = (one.function for one in holders if one.function)
     return list(dict.fromkeys(found))
 
 

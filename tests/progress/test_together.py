@@ -48,7 +48,7 @@ def at_once(runtime: Runtime, *works: Work) -> list[str]:
     def run(work: Work) -> str:
         try:
             with clock.frozen(MONDAY):
-                ready.wait(30)
+                ready.wait()
                 with runtime.database.write() as session:
                     work(session)
         except AppError as refused:

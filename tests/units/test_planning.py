@@ -1,6 +1,6 @@
 """What a registry file means, in time that grows with its length."""
 
-from time import perf_counter
+from time import thread_time
 
 from app.units.registry.places import Place, Places
 from app.units.registry.planning import FACTS, Node, Plan, Planner
@@ -20,10 +20,10 @@ def planned(parents: dict[str, str | None], known: tuple[Node, ...] = ()) -> Pla
 
 def test_a_chain_of_parents_is_followed_in_a_moment() -> None:
     names = [f"第{number}所" for number in range(4000)]
-    began = perf_counter()
+    began = thread_time()
     made = planned(dict(zip(names, [*names[1:], None], strict=True)))
     assert made.faults == []
-    assert perf_counter() - began < 3
+    assert thread_time() - began < 3
 
 
 def test_a_long_ring_is_told_in_few_words() -> None:

@@ -3,7 +3,7 @@
 import csv
 from contextlib import suppress
 from io import StringIO
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -126,9 +126,9 @@ def test_a_cell_that_never_ends_is_refused() -> None:
 
 @pytest.mark.parametrize("filling", ["\n", " ", "、", " \n", '"', '"a、', '""a、'])
 def test_a_cell_full_of_nothing_is_parted_at_once(filling: str) -> None:
-    began = perf_counter()
+    began = thread_time()
     names_in(filling * (120_000 // len(filling)))
-    assert perf_counter() - began < 1
+    assert thread_time() - began < 1
 
 
 def test_names_in_quotes_keep_their_separators_whatever_stands_around_them() -> None:

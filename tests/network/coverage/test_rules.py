@@ -1,6 +1,6 @@
 """Which tasks have a counterpart, and which indicators may be compared."""
 
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -116,9 +116,9 @@ def test_a_rate_and_a_project_of_a_box_stand_apart_from_a_number() -> None:
 
 def test_a_long_row_of_digits_is_looked_through_once() -> None:
     box = item(9, ("社区", "无障碍改造" + "1" * 200_000 + "。"), TaskKind.PROJECT)
-    started = perf_counter()
+    started = thread_time()
     indicators.compare([DAQING], [], [], [box])
-    assert perf_counter() - started < 1
+    assert thread_time() - started < 1
 
 
 def test_a_plan_of_too_many_characters_is_not_compared() -> None:

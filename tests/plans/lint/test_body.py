@@ -1,7 +1,7 @@
 """Units that the body names and no task does."""
 
 from collections.abc import Collection
-from time import perf_counter
+from time import thread_time
 
 import pytest
 
@@ -37,9 +37,9 @@ def test_the_sentence_that_names_a_unit_is_the_evidence() -> None:
 
 
 def test_a_text_of_names_without_a_stop_is_read_in_a_moment() -> None:
-    started = perf_counter()
+    started = thread_time()
     assert found("县民政局、" * 6_000)
-    assert perf_counter() - started < 2
+    assert thread_time() - started < 2
 
 
 def test_a_unit_that_a_task_names_is_not_told() -> None:

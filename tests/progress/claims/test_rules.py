@@ -1,6 +1,7 @@
 """Which tasks are open to claims, who may offer, and what a settlement comes to."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import pytest
@@ -225,8 +226,6 @@ def test_late_helpers_may_still_join_who_leads_by_now() -> None:
 
 
 def test_the_basis_says_who_claimed_when_and_who_confirmed() -> None:
-    from datetime import date  # noqa: PLC0415
-
     day = date(2023, 5, 20)
     assert messages.basis("陈立", day, None, "林晓岚") == "认领：陈立 2023-05-20，林晓岚确认"
     assert (

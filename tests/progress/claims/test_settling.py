@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.core.actor import SYSTEM
+from app.kit import clock
 from app.plans import service as plans
 from app.plans.terms import AmendmentKind
 from app.reading import terms as reading
@@ -56,7 +57,9 @@ def test_who_became_lead_meanwhile_is_told_with_the_current_state(fair: Fair) ->
             fair.unit("县财政局"),
             reading.Role.LEAD,
             kind=AmendmentKind.AMENDMENT,
-            grounds=plans.Grounds("职责调整", basis="1号", organ="县政府", decided_on=_monday()),
+            grounds=plans.Grounds(
+                "职责调整", basis="1号", organ="县政府", decided_on=clock.today()
+            ),
         )
     answer = fair.settle((chen, "lead"))
     assert (answer.status_code, answer.json()["code"]) == (409, "lead_taken")
@@ -65,12 +68,6 @@ def test_who_became_lead_meanwhile_is_told_with_the_current_state(fair: Fair) ->
     assert (late.status_code, late.json()["code"]) == (409, "lead_taken")
     assert fair.settle((chen, "responsible")).status_code == 200
     assert fair.cells() == [("县财政局", "lead", True), ("县残联", "responsible", False)]
-
-
-def _monday() -> Any:
-    from app.kit import clock  # noqa: PLC0415
-
-    return clock.today()
 
 
 def test_a_settlement_sent_twice_is_done_once(fair: Fair) -> None:

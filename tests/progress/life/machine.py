@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from inspect import signature
 from pathlib import Path
 from typing import Any
@@ -184,17 +185,15 @@ class Tasks(RuleBasedStateMachine):
         if not ids:
             return
         one = ids[-1 - pick % len(ids)]
-        act = lambda s: service.decide(s, self.people[who], one, granted=yes, note="见附件")  # noqa: E731
-        if self._call(act) is None:
+        act = partial(service.decide, granted=yes, note="见附件")
+        if self._call(lambda s: act(s, self.people[who], one)) is None:
             self.seen.add("granted" if yes else "refused")
             assert who == "林"
 
     def tell_of_a_year(self, who: str, task: int, pick: int) -> None:
         year, speaker = self.today.year + 1 - pick % 3, "县残联 陈" if who == "林" else None
-        act = lambda s: service.write_result(  # noqa: E731
-            s, self.people[who], task, year, "全年 430 件", on_behalf_of=speaker
-        )
-        if self._call(act) is None:
+        act = partial(service.write_result, on_behalf_of=speaker)
+        if self._call(lambda s: act(s, self.people[who], task, year, "全年 430 件")) is None:
             self.seen.add("told")
             assert self.states[task] is TaskState.ONGOING
 

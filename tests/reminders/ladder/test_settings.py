@@ -1,6 +1,7 @@
 """The ladder of a region: set, refused, previewed; over REST and as a page."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -176,6 +177,13 @@ def form_of(page: str) -> dict[str, str]:
     return fields
 
 
+@pytest.fixture
+def _late() -> Iterator[None]:
+    with clock.frozen(morning(LATE)):
+        yield
+
+
+@pytest.mark.usefixtures("_late")
 def test_the_page_saves_what_was_typed_and_keeps_it_where_it_is_refused(
     client: TestClient, world: World, county: County
 ) -> None:
