@@ -67,6 +67,7 @@ from app.progress.lists import api as lists_api
 from app.progress.lists import pages as lists_pages
 from app.progress.measures import api as measures_api
 from app.progress.measures import pages as measures_pages
+from app.progress.parts import api as parts_api
 from app.progress.reforms import api as reforms_api
 from app.progress.reforms import pages as reforms_pages
 from app.progress.reporting import api as reporting_api
@@ -141,6 +142,7 @@ APIS = (
     reporting_api.router,
     return_sheet_api.router,
     returns_api.router,
+    parts_api.router,
     settings_api.router,
     sheets_api.router,
     todo_api.router,

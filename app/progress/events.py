@@ -33,6 +33,17 @@ class ReturnsHandedOn(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReturnsShared(Event):
+    """Who writes the rows of a plan and whose are parts is another than before: by period, how
+    many returns have other dates.
+    """
+
+    kind: ClassVar[str] = "progress.shared"
+    run_id: str
+    moved: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
 class DueDatesMoved(Event):
     """After the calendar of a year changed: `moved` returns got another date, of `settled` ones
     only the certainty of the date changed. `dates` are each old and new one, and of how many.
@@ -87,6 +98,15 @@ class ReturnSaved(ReturnEvent):
 class ReturnSubmitted(ReturnEvent):
     kind: ClassVar[str] = "return.submitted"
     due_on: str
+    entered_by: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnPartsFiled(ReturnEvent):
+    """The rows about `tasks`, for the first leads to merge; the rest of the form stays open."""
+
+    kind: ClassVar[str] = "return.parts_filed"
+    tasks: tuple[int, ...]
     entered_by: str | None
 
 

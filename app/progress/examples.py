@@ -34,6 +34,9 @@ class Examples:
         "plan": PLAN,
         **CLOCK,
         "opens_on": "2023-06-20",
+        "only_parts": False,
+        "parts_due_on": "2023-07-11",
+        "parts_filed_at": None,
         "entered_by": None,
         "on_behalf_of": None,
         "way": None,
@@ -70,6 +73,20 @@ class Examples:
                     "next_steps": "上半年完成第一批适配。",
                     "percent": 30,
                 },
+                "part": False,
+                "thread": [
+                    {
+                        "unit": {"id": 15, "name": "县民政局"},
+                        "part": True,
+                        "standing": "filed",
+                        "standing_label": "已报送",
+                        "filed_at": "2023-07-10T15:00:00+08:00",
+                        **SAID,
+                        "progress": "已核对困难重度残疾人名册 311 人。",
+                        "next_steps": "",
+                        "percent": None,
+                    }
+                ],
             }
         ],
         "editions": [],

@@ -159,14 +159,17 @@ def submit(
     rules.check_words(step.who, step.found.on_behalf_of, step.found.way)
     by_office = step.who is Standing.OFFICE
     entered_by = actor.name if by_office else step.found.entered_by
+    found, now = step.found, clock.now()
+    ahead = {"parts_filed_at": found.parts_filed_at or now} if found.parts_due_on else {}
     # Inside the unit one still has to see why it was sent back.
     seen = {} if step.state is ReturnState.CLEARING else UNREVIEWED
     values = {
         **seen,
+        **ahead,
         "entered_by": entered_by,
         "cleared_by": None,
         "cleared_on": None,
-        "submitted_at": clock.now(),
+        "submitted_at": now,
         "submitted_by": actor.name,
     }
     advance(session, step, values)

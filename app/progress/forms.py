@@ -11,6 +11,8 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy import Row
 
+from app.progress.joining import NO_CHANGE, TEXTS, under
+from app.progress.parts.rules import Text
 from app.progress.schemas import ReportIn
 from app.progress.service import Said
 from app.web.forms import version_of
@@ -43,6 +45,20 @@ class Typed:
             {**vars(self), "percent": self.percent.strip() or None, "task_id": task_id}
         )
         return Said(**row.model_dump())
+
+
+def taken_over(typed: Typed, part: Text, unit: str) -> Typed:
+    """What was typed, and below it what `unit` says in its part. Its percent is of its own share
+    and is not taken.
+    """
+    words = {name: getattr(part, name).strip() for name in TEXTS}
+    if part.no_change and not any(words.values()):
+        reason = part.no_change_reason
+        words["progress"] = f"{NO_CHANGE}：{reason}" if reason else NO_CHANGE
+    said: dict[str, Any] = {
+        name: under(getattr(typed, name), text, unit) for name, text in words.items()
+    }
+    return replace(typed, **said)
 
 
 def stored(row: Row[Any]) -> Typed:

@@ -19,8 +19,8 @@ from app.kit import clock
 from app.kit.identifiers import uuid7
 from app.plans.models import Plan
 from app.plans.terms import PlanState
-from app.progress import periods, queries, statements
-from app.progress.events import DueDatesMoved, ReturnsGenerated
+from app.progress import dating, periods, queries, statements
+from app.progress.events import DueDatesMoved, ReturnsGenerated, ReturnsShared
 from app.progress.periods import Deadline, Period
 from app.progress.reporting import asking as reporting
 from app.progress.statements import Run
@@ -64,6 +64,8 @@ def generate(session: Session, actor: Actor, plan_id: int, *, backfill: bool = F
     asked = _asked(asking, published_on, workdays.calendar(session))
     since = max(published_on, clock.today())
     wanted = [one for one in asked if backfill or one[1].due_on >= since]
+    if not backfill:
+        wanted = [(period, _ahead(due, since)) for period, due in wanted]
     run = Run(str(uuid7()), clock.now())
     handing = HandingOn(session, plan, run)
     handing.begin()
@@ -75,7 +77,7 @@ def generate(session: Session, actor: Actor, plan_id: int, *, backfill: bool = F
                 plan,
                 due,
                 run,
-                asking.asked(due[0].key, due[0].end, clock.today()),
+                asking.sharing(due[0].key, due[0].end, clock.today()),
             )
             for due in wanted
         ),
@@ -83,14 +85,51 @@ def generate(session: Session, actor: Actor, plan_id: int, *, backfill: bool = F
     handing.finish(actor)
     if made != Generated(0, 0):
         emit(session, actor, _told(session, plan, made, run, wanted))
+    _share(session, actor, asking, asked, run)
     return made
+
+
+def _ahead(due: Deadline, since: date) -> Deadline:
+    """Nobody is late with a part that nobody had asked for: it is due with the rest."""
+    passed = due.parts_due_on is not None and due.parts_due_on < since
+    return replace(due, parts_due_on=due.due_on) if passed else due
+
+
+def _share(
+    session: Session,
+    actor: Actor,
+    asking: reporting.Reporting,
+    asked: Sequence[tuple[Period, Deadline]],
+    run: Run,
+) -> None:
+    """After it is known who is asked: who leads since an amendment, a reform or another choice has
+    the later date, and who leads no more the earlier.
+    """
+    plan, today = asking.plan, clock.today()
+    moved = {
+        due[0].key: count
+        for due in asked
+        if due[1].due_on >= today
+        and (
+            count := dating.share(
+                session, plan, due, run, asking.sharing(due[0].key, due[0].end, today)
+            )
+        )
+    }
+    if moved:
+        subject = Subject("plan", plan.id)
+        event = ReturnsShared(subject=subject, region_id=plan.region_id, run_id=run.id, moved=moved)
+        emit(session, actor, event)
 
 
 def _asked(
     asking: reporting.Reporting, published_on: date, calendar: Calendar
 ) -> list[tuple[Period, Deadline]]:
     return [
-        (period, periods.deadline(period.end, asking.plan.due_after, calendar))
+        (
+            period,
+            periods.deadline(period.end, asking.plan.due_after, calendar, asking.rule.ahead),
+        )
         for period in asking.periods(published_on)
     ]
 
@@ -138,8 +177,8 @@ def recompute_due(session: Session, actor: Actor, *, year: int) -> Moved:
     moved = settled = 0
     dates: list[tuple[str, str, int]] = []
     for old, new in _moves(session, workdays.calendar(session)):
-        count = statements.move_due(session, old, new, clock.today(), run)
-        if new.due_on != old.due_on:
+        count = dating.move_due(session, old, new, clock.today(), run)
+        if (new.due_on, new.parts_due_on) != (old.due_on, old.parts_due_on):
             moved += count
             dates.append((old.due_on.isoformat(), new.due_on.isoformat(), count))
         else:
@@ -156,17 +195,21 @@ def recompute_due(session: Session, actor: Actor, *, year: int) -> Moved:
 def _moves(session: Session, calendar: Calendar) -> Iterator[tuple[Row[Any], Deadline]]:
     """Due dates that a calendar would change, or of which it would change the certainty."""
     today = clock.today()
-    for old in statements.due_dates(session, today):
-        new = periods.deadline(old.period_end, old.due_after, calendar)
-        new = replace(new, due_on=max(new.due_on, today))
-        if (new.due_on, new.confirmed) != (old.due_on, old.due_confirmed):
+    for old in dating.due_dates(session, today):
+        new = periods.deadline(old.period_end, old.due_after, calendar, old.ahead)
+        new = periods.moved(new, old, today)
+        if (new.due_on, new.parts_due_on, new.confirmed) != (
+            old.due_on,
+            old.parts_due_on,
+            old.due_confirmed,
+        ):
             yield old, new
 
 
 @dataclass(frozen=True)
 class Foreseen:
-    """So many returns of a plan would be due on `after` instead of `before`; where the two are
-    the same day only its certainty changes.
+    """So many returns of a plan (or their parts, where those alone move) would be due on `after`
+    instead of `before`; where the two are the same day only its certainty changes.
     """
 
     region_id: int
@@ -188,12 +231,12 @@ def foresee(session: Session, calendar: Calendar) -> list[Foreseen]:
             plan_id=row.id,
             plan=row.title,
             period=row.period,
-            before=old.due_on,
-            after=new.due_on,
+            before=old.due_on if new.due_on != old.due_on else old.parts_due_on or old.due_on,
+            after=new.due_on if new.due_on != old.due_on else new.parts_due_on or new.due_on,
             confirmed=new.confirmed,
             returns=row.returns,
         )
         for old, new in _moves(session, calendar)
-        for row in statements.sharing_due(session, old, today)
+        for row in dating.sharing_due(session, old, today)
     ]
     return sorted(found, key=lambda one: (one.before, one.plan_id))

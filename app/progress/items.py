@@ -7,6 +7,7 @@ from sqlalchemy import Row
 
 from app.progress.attachments.items import attachment
 from app.progress.messages import STATES, WAYS, period_label
+from app.progress.parts.items import entry
 from app.progress.returns.editions import OldEdition
 from app.progress.service import Listed, WholeReturn
 from app.web.answers import instant
@@ -44,6 +45,9 @@ def item(listed: Listed) -> dict[str, Any]:
         **_standing(listed),
         "opens_on": row.opens_on,
         "due_on": row.due_on,
+        "only_parts": row.only_parts,
+        "parts_due_on": row.parts_due_on,
+        "parts_filed_at": instant(row.parts_filed_at),
         "entered_by": row.entered_by,
         "on_behalf_of": row.on_behalf_of,
         "way": row.way,
@@ -110,6 +114,8 @@ def _row(found: WholeReturn, row: Row[Any]) -> dict[str, Any]:
         "role_label": role.printed_label if role else None,
         **_said(row),
         "before": before(found.before.get(row.task_id)),
+        "part": row.task_id in found.shared.parts,
+        "thread": [entry(one) for one in found.shared.threads.get(row.task_id, ())],
     }
 
 

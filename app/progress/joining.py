@@ -29,7 +29,15 @@ def join(there: Report, theirs: Report, who: str) -> None:
     for name, text in words.items():
         before = getattr(there, name)
         if text and not _stands_in(before, text):
-            setattr(there, name, f"{before}\n{who}：{text}".strip())
+            setattr(there, name, under(before, text, who))
+
+
+def under(before: str, text: str, who: str) -> str:
+    """`before`, and below it `text` under the name `who`, unless that stands there already."""
+    named = f"{who}：{text}"
+    if not text or f"\n{named}\n" in f"\n{before}\n":
+        return before
+    return f"{before}\n{named}".strip()
 
 
 def _stands_in(before: str, text: str) -> bool:

@@ -1,7 +1,7 @@
 """What people read of tasks, returns, lights and periods: said once, for every domain above."""
 
 from app.plans.terms import TaskState
-from app.progress.terms import Light, PeriodKind, ReturnState, Way
+from app.progress.terms import Fills, Light, PeriodKind, ReturnState, Way
 
 COLOURS = {
     "green": "绿",
@@ -92,6 +92,11 @@ _PARTS = {
     "Q4": "第四季度",
 }
 
+
+FILLS = {
+    Fills.MERGED: "首位牵头单位汇总填报，其他单位先报配合部分",
+    Fills.EACH: "各单位各自填报",
+}
 
 _NAMED = {"once": "一次性", "final": "期末总结评估"}
 

@@ -1,7 +1,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, false, text
 from sqlmodel import Field
 
 from app.core.columns import BigId, Json, Row, UtcDateTime, choice
@@ -25,6 +25,9 @@ class Dispatch(Row, table=True):
     acknowledged_by: str | None = None
 
 
+UNFILED = text("parts_due_on IS NOT NULL AND parts_filed_at IS NULL")
+
+
 class Return(Row, table=True):
     """进展情况表 of a unit for a plan and a period: one form, one submission.
 
@@ -33,6 +36,10 @@ class Return(Row, table=True):
     State Council's calendar of that year is not known. A `due_set` date was named by a person,
     and a changed calendar does not move it. `confirmed_key` tells the second person of a 自审
     from the first, who may have the same name.
+
+    Where the first lead of a task writes its row, the rows of other units are parts. A form of
+    `only_parts` is due before that of the leads; in another the parts alone are due on
+    `parts_due_on`, and may be filed (`parts_filed_at`) ahead of the rest.
     """
 
     __tablename__ = "returns"
@@ -41,6 +48,8 @@ class Return(Row, table=True):
         Index("ix_returns_due", "region_id", "state", "due_on", "id"),
         Index("ix_returns_owed", "state", "due_on", "id"),
         Index("ix_returns_plan", "plan_id", "period"),
+        # Of the few parts that are not filed, which the sweep looks for every morning.
+        Index("ix_returns_parts", "parts_due_on", sqlite_where=UNFILED, postgresql_where=UNFILED),
         {"sqlite_autoincrement": True},
     )
 
@@ -59,6 +68,9 @@ class Return(Row, table=True):
     due_on: date
     due_confirmed: bool = True
     due_set: bool = False
+    only_parts: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    parts_due_on: date | None = None
+    parts_filed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     state: ReturnState = Field(default=ReturnState.PENDING, sa_type=choice(ReturnState))
     entered_by: str | None = None
     on_behalf_of: str | None = None

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated, Final, Literal, NamedTuple
 from urllib.parse import urlencode
@@ -16,7 +17,7 @@ from app.core.errors import ConflictError, InvalidError, StaleError
 from app.core.lists import Window
 from app.kit import clock
 from app.progress import service, views
-from app.progress.forms import Errors, SentForm
+from app.progress.forms import Errors, SentForm, taken_over
 from app.progress.messages import BESIDE, LABELS, STATES, period_label
 from app.progress.returns import locking
 from app.progress.returns.rules import TIME_TO_MEND
@@ -160,24 +161,40 @@ def fill(visit: Annotated[Visit, Depends(visiting)], fields: Fields) -> Response
     """Save the form, and hand it in if that was asked. A form that is saved but not complete
     stays saved, and the page says what is missing.
     """
-    sent = SentForm.of(fields)
+    session, actor, return_id = visit.session, visit.actor, visit.return_id
+    sent = _with_taken(visit, SentForm.of(fields), fields.get("take", ""))
     checked = sent.checked()
     if checked.errors:
         refused = wrong_fields(checked.errors)
         return show(visit, status=422, sent=sent, refused=refused, errors=checked.errors)
-    handed = None
-    session, actor, return_id = visit.session, visit.actor, visit.return_id
+    notice = "taken_over" if "take" in fields else "saved"
     try:
         words = words_of(sent)
         service.save(session, actor, return_id, checked.said, words=words, expected=sent.version)
         if fields.get("action") == "submit":
-            handed = service.submit(session, actor, return_id)
+            notice = _HANDED[service.submit(session, actor, return_id)]
+        elif fields.get("action") == "parts":
+            service.file_parts(session, actor, return_id)
+            notice = "parts_filed"
     except ValidationError as wrong:
         refused = Refused(InvalidError.title, first_message(wrong))
         return show(visit, status=422, sent=sent, refused=refused)
     except (ConflictError, StaleError, InvalidError) as error:
         return show(visit, status=error.status, sent=sent, refused=views.refusal(error))
-    return done(return_id, _HANDED[handed] if handed else "saved")
+    return done(return_id, notice)
+
+
+def _with_taken(visit: Visit, sent: SentForm, take: str) -> SentForm:
+    """What was typed with the part that its button named below it."""
+    if not (named := re.fullmatch(r"([1-9]\d{0,17})-([1-9]\d{0,17})", take)):
+        return sent
+    task_id, unit_id = (int(one) for one in named.groups())
+    thread = service.get(visit.session, visit.actor, visit.return_id).shared.threads
+    part = next((one for one in thread.get(task_id, ()) if one.unit_id == unit_id), None)
+    if part is None or task_id not in sent.rows:
+        return sent
+    row = taken_over(sent.rows[task_id], part.text, part.unit)
+    return replace(sent, rows={**sent.rows, task_id: row})
 
 
 _HANDED = {ReturnState.CLEARING: "cleared_next", ReturnState.SUBMITTED: "submitted"}

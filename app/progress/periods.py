@@ -1,8 +1,9 @@
 """For which periods a plan asks for returns, what they are called, and when they are due."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Protocol
 
 from app.core.errors import ConflictError
 from app.plans.terms import ReturnPeriod
@@ -119,16 +120,48 @@ def _key(kind: ReturnPeriod, year: int, month: int) -> str:
 
 @dataclass(frozen=True)
 class Deadline:
-    """`confirmed` is false while the notice of a year that it was counted through is not known."""
+    """`confirmed` is false while the notice of a year that it was counted through is not known.
+    `parts_due_on` is None where the first lead does not merge the parts of others.
+    """
 
     opens_on: date
     due_on: date
     confirmed: bool
+    parts_due_on: date | None = None
 
 
-def deadline(period_end: date, due_after: int, calendar: Calendar) -> Deadline:
-    """Due `due_after` working days after the period, open `OPENS_BEFORE` its end."""
-    due_on = calendar.shift(period_end, due_after)
-    return Deadline(
-        period_end - OPENS_BEFORE, due_on, calendar.is_confirmed(due_on, since=period_end + ONE_DAY)
-    )
+def deadline(
+    period_end: date, due_after: int, calendar: Calendar, ahead: int | None = None
+) -> Deadline:
+    """Due `due_after` working days after the period, open `OPENS_BEFORE` its end; parts are due
+    `ahead` working days before that, but not before the first working day of the open form.
+    """
+    opens_on, due_on = period_end - OPENS_BEFORE, calendar.shift(period_end, due_after)
+    parts, since = None, period_end + ONE_DAY
+    if ahead is not None:
+        earlier = calendar.shift(due_on, -ahead) if ahead else due_on
+        parts = min(max(earlier, calendar.shift(opens_on, 0)), due_on)
+        since = min(since, parts)
+    return Deadline(opens_on, due_on, calendar.is_confirmed(due_on, since=since), parts)
+
+
+class Dated(Protocol):
+    """A return's dates as they were; of `only_parts`, its due date is that of the parts."""
+
+    due_on: date
+    parts_due_on: date | None
+    only_parts: bool
+
+
+def moved(new: Deadline, old: Dated, today: date) -> Deadline:
+    """The dates of a return that is not overdue after they were counted anew: none moves into the
+    past, and that of parts which has passed, or would have, stays.
+    """
+    parts = new.parts_due_on
+    if old.only_parts:
+        due_on = old.due_on if parts is not None and parts < today else parts or new.due_on
+        return replace(new, due_on=due_on, parts_due_on=None)
+    due_on = max(new.due_on, today)
+    if old.parts_due_on is None or parts is None or min(parts, old.parts_due_on) < today:
+        parts = old.parts_due_on
+    return replace(new, due_on=due_on, parts_due_on=min(parts, due_on) if parts else None)

@@ -52,6 +52,7 @@ class WaivedReturnError(ConflictError):
 class Action(StrEnum):
     SAVE = "save"
     SUBMIT = "submit"
+    FILE_PARTS = "file_parts"
     CLEAR = "clear"
     TAKE_BACK = "take_back"
     CONFIRM = "confirm"
@@ -140,6 +141,13 @@ MOVES: Mapping[Action, Move] = {
         {_S.PENDING: _S.DRAFT, _S.DRAFT: _S.DRAFT, _S.RETURNED: _S.RETURNED},
         early=InClearingError,
     ),
+    # Ahead of the rest, which stays as it was.
+    Action.FILE_PARTS: Move(
+        _FILING,
+        NotYourReturnError,
+        {_S.PENDING: _S.DRAFT, _S.DRAFT: _S.DRAFT, _S.RETURNED: _S.RETURNED},
+        early=InClearingError,
+    ),
     # Where a place wants it signed inside the unit first, `handed_in` says so.
     Action.SUBMIT: Move(
         _FILING,
@@ -201,14 +209,17 @@ def _leads(table: Move, state: ReturnState, who: Standing) -> bool:
     return state in table.leads and (who is Standing.OFFICE or state not in table.by_office)
 
 
-def allowed(state: ReturnState, who: Standing, *, own_review: bool = True) -> frozenset[Action]:
-    """What may be done now: which buttons a page shows. Nobody confirms what is no `own_review`."""
+def allowed(
+    state: ReturnState, who: Standing, *, own_review: bool = True, ahead: bool = False
+) -> frozenset[Action]:
+    """What may be done now: which buttons a page shows. Nobody confirms what is no `own_review`,
+    or files parts where none can go `ahead`.
+    """
+    idle = {Action.CONFIRM: not own_review, Action.FILE_PARTS: not ahead}
     return frozenset(
         action
         for action, table in MOVES.items()
-        if who in table.by
-        and _leads(table, state, who)
-        and (own_review or action is not Action.CONFIRM)
+        if who in table.by and _leads(table, state, who) and not idle.get(action)
     )
 
 

@@ -5,6 +5,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from app.kit.text import in_one_line, printable, said
 from app.progress.attachments.schemas import AttachmentOut
+from app.progress.parts.schemas import ThreadEntry
 from app.progress.rules import Action
 from app.progress.settings.rules import Colour
 from app.progress.terms import Light, ReturnState, Way
@@ -163,6 +164,9 @@ class ReturnItem(BaseModel):
     light_colour: Colour = Field(description="颜色，须与名称一起显示")
     opens_on: date = Field(description="从这一天起可以提交")
     due_on: date
+    only_parts: bool = Field(description="本单位本期不牵头任何任务，整份表都是配合部分")
+    parts_due_on: date | None = Field(description="既牵头又配合时，配合部分的期限")
+    parts_filed_at: datetime | None = Field(description="配合部分先行报送的时间")
     due_confirmed: bool = Field(description="放假通知尚未公布的年份为 false，期限可能变动")
     overdue_workdays: int = Field(description="逾期的工作日数")
     entered_by: str | None = Field(description="代录人")
@@ -208,6 +212,8 @@ class ReportRow(BaseModel):
     no_change: bool
     no_change_reason: str
     before: Before | None = Field(description="上一期的填报")
+    part: bool = Field(description="配合部分，由首位牵头单位汇总")
+    thread: list[ThreadEntry] = Field(description="同一任务其他单位本期所报，没有报送的也列出")
 
 
 class EditionRef(BaseModel):

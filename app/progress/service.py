@@ -23,6 +23,9 @@ from app.progress.following import Followed, follow, follow_states
 from app.progress.generation import Generated, Moved, dispatched_plans, generate, recompute_due
 from app.progress.lights import rules as lights
 from app.progress.lists.service import check_own
+from app.progress.parts import service as parts
+from app.progress.parts.rules import Shared, may_go_ahead
+from app.progress.parts.service import file_parts
 from app.progress.queries import ReturnFilter
 from app.progress.returns import editions
 from app.progress.returns.clearing import clear, take_back
@@ -57,6 +60,7 @@ __all__ = [
     "confirm",
     "dispatched_plans",
     "dispatches",
+    "file_parts",
     "follow",
     "follow_states",
     "generate",
@@ -160,14 +164,15 @@ def _lit(row: Row[Any], due_on: date, calendar: Calendar, holds: ProgressSetting
 @dataclass(frozen=True)
 class WholeReturn:
     """A return with its rows; `roles` are the unit's by task, `before` is what it said of each
-    task in the period before, `editions` what it was before it was amended, and `allowed` is what
-    the actor may do now.
+    task in the period before, `shared` what other units say of it in this one, `editions` what it
+    was before it was amended, and `allowed` is what the actor may do now.
     """
 
     item: Listed
     rows: Sequence[Row[Any]]
     roles: Mapping[int, Row[Any]]
     before: Mapping[int, Row[Any]]
+    shared: Shared
     editions: Sequence[Row[Any]]
     attachments: Sequence[Row[Any]]
     holds: ProgressSettings
@@ -180,15 +185,23 @@ def get(session: Session, actor: Actor, return_id: int) -> WholeReturn:
     place = place_of(found)
     who = rules.standing_to_return(actor, place)
     holds = places.of_region(session, found.region_id)
+    own_rows = rows.rows_of(session, return_id)
+    shared = parts.of_return(session, found, [row.task_id for row in own_rows])
     return WholeReturn(
         item=_lit(found, found.due_on, workdays.calendar(session), holds),
-        rows=rows.rows_of(session, return_id),
+        rows=own_rows,
         roles=_first_by_task(rows.roles_of(session, found.plan_id, found.unit_id)),
         before=_first_by_task(rows.said_before(session, found)),
+        shared=shared,
         editions=editions.listed(session, return_id),
         attachments=attachments.of_return(session, return_id),
         holds=holds,
-        allowed=rules.allowed(found.state, who, own_review=place.office_id == place.unit_id),
+        allowed=rules.allowed(
+            found.state,
+            who,
+            own_review=place.office_id == place.unit_id,
+            ahead=may_go_ahead(shared, found.parts_filed_at),
+        ),
         standing=who,
     )
 

@@ -5,19 +5,23 @@ What exists is left alone, so each of them may run twice, and two of them at onc
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
     Column,
     ColumnElement,
     CursorResult,
+    Date,
+    FromClause,
     Row,
     Select,
     Table,
-    false,
+    and_,
+    case,
     func,
     literal,
+    null,
     select,
     update,
 )
@@ -32,7 +36,7 @@ from app.progress.models import Dispatch, Report, Return
 from app.progress.periods import Deadline, Period
 from app.progress.rows import pairs
 from app.progress.rules import LOCKED_FROM
-from app.progress.terms import OWED, ReturnState
+from app.progress.terms import ReturnState
 from app.units.models import GroupMember, Unit
 from app.units.terms import UnitKind
 
@@ -66,10 +70,10 @@ def _insert_new(
         .from_select([*taken, *given], rows, include_defaults=False)
         .on_conflict_do_nothing()
     )
-    return _changed(session, statement)
+    return changed(session, statement)
 
 
-def _changed(session: Session, statement: Any) -> int:
+def changed(session: Session, statement: Any) -> int:
     counted = session.execute(statement, execution_options={"preserve_rowcount": True})
     assert isinstance(counted, CursorResult)  # noqa: S101 - tells mypy what a change answers
     return counted.rowcount
@@ -108,8 +112,12 @@ def ask(
     run: Run,
     chosen: Select[Any],
 ) -> int:
-    """One return for each of the `chosen` units, whom the plan asks for the period."""
+    """One return for each of the `chosen` units, whom the plan asks for the period: `unit_id`,
+    `writes` and `parts` as `Reporting.sharing` tells them.
+    """
     period, deadline = due
+    roles = chosen.subquery()
+    dates = shares(roles, deadline)
     given = {
         "plan_id": plan.id,
         "region_id": plan.region_id,
@@ -118,7 +126,6 @@ def ask(
         "period_start": period.start,
         "period_end": period.end,
         "opens_on": deadline.opens_on,
-        "due_on": deadline.due_on,
         "due_confirmed": deadline.confirmed,
         "due_set": False,
         "state": ReturnState.PENDING,
@@ -126,7 +133,21 @@ def ask(
         "version": 1,
         "updated_at": run.at,
     }
-    return _insert_new(session, _table(Return), chosen, {"unit_id": _only(chosen)}, given)
+    taken = {"unit_id": roles.c.unit_id, **dates}
+    # In order, as in `dispatch`.
+    rows = select(roles).order_by(roles.c.unit_id)
+    return _insert_new(session, _table(Return), rows, taken, given)
+
+
+def shares(roles: FromClause, deadline: Deadline) -> dict[str, ColumnElement[Any]]:
+    """When each unit's return is due, and its parts where it has rows of its own as well."""
+    only, both = roles.c.writes == 0, and_(roles.c.writes == 1, roles.c.parts == 1)
+    due, parts = (literal(day, Date()) for day in (deadline.due_on, deadline.parts_due_on))
+    return {
+        "only_parts": only,
+        "due_on": case((only, func.coalesce(parts, due)), else_=due),
+        "parts_due_on": case((both, parts), else_=null()),
+    }
 
 
 def left_out(session: Session, plan_id: int) -> int:
@@ -188,7 +209,7 @@ def advance(session: Session, found: Row[Any], values: Mapping[str, object]) -> 
         .where(_column(Return.id) == found.id, _column(Return.version) == found.version)
         .values(**values, version=found.version + 1)
     )
-    return _changed(session, statement) == 1
+    return changed(session, statement) == 1
 
 
 def lock(session: Session, which: Sequence[ColumnElement[bool]], run: Run) -> int:
@@ -203,7 +224,7 @@ def lock(session: Session, which: Sequence[ColumnElement[bool]], run: Run) -> in
             version=_column(Return.version) + 1,
         )
     )
-    return _changed(session, statement)
+    return changed(session, statement)
 
 
 def acknowledge(session: Session, dispatch_id: int, by: str, at: datetime) -> bool:
@@ -213,63 +234,4 @@ def acknowledge(session: Session, dispatch_id: int, by: str, at: datetime) -> bo
         .where(_column(Dispatch.id) == dispatch_id, _column(Dispatch.acknowledged_at).is_(None))
         .values(acknowledged_at=at, acknowledged_by=by)
     )
-    return _changed(session, statement) == 1
-
-
-# ---- due dates after a change of the calendar ------------------------------------------------
-
-
-def due_dates(session: Session, today: date) -> Sequence[Row[Any]]:
-    """Which due dates lie ahead and are owed, one row for all returns that share everything."""
-    query = (
-        select(*cols(Return.period_end, Return.due_on, Return.due_confirmed, Plan.due_after))
-        .join(Plan, col(Plan.id) == col(Return.plan_id))
-        .where(*_still_movable(today))
-        .distinct()
-    )
-    return session.execute(query).all()
-
-
-def _sharing(old: Row[Any], today: date) -> tuple[ColumnElement[bool], ...]:
-    plans = select(col(Plan.id)).where(col(Plan.due_after) == old.due_after)
-    return (
-        *_still_movable(today),
-        _column(Return.period_end) == old.period_end,
-        _column(Return.due_on) == old.due_on,
-        _column(Return.due_confirmed) == old.due_confirmed,
-        _column(Return.plan_id).in_(plans),
-    )
-
-
-def sharing_due(session: Session, old: Row[Any], today: date) -> Sequence[Row[Any]]:
-    """The returns that `due_dates` told of by `old`: region, plan, title, period, how many."""
-    columns = cols(Plan.region_id, Plan.id, Plan.title, Return.period)
-    query = select(*columns, func.count().label("returns")).join(
-        Return, col(Return.plan_id) == col(Plan.id)
-    )
-    return session.execute(query.where(*_sharing(old, today)).group_by(*columns)).all()
-
-
-def move_due(session: Session, old: Row[Any], new: Deadline, today: date, run: Run) -> int:
-    """Give the returns that `due_dates` told of by `old` another date. How many they were."""
-    statement = (
-        update(_table(Return))
-        .where(*_sharing(old, today))
-        .values(
-            due_on=new.due_on,
-            due_confirmed=new.confirmed,
-            run_id=run.id,
-            updated_at=run.at,
-            version=_column(Return.version) + 1,
-        )
-    )
-    return _changed(session, statement)
-
-
-def _still_movable(today: date) -> tuple[ColumnElement[bool], ...]:
-    """Owed, not yet overdue, and not given its date by a person."""
-    return (
-        _column(Return.state).in_(OWED),
-        _column(Return.due_on) >= today,
-        _column(Return.due_set) == false(),
-    )
+    return changed(session, statement) == 1

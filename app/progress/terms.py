@@ -27,6 +27,15 @@ class PeriodKind(StrEnum):
     FINAL = "final"
 
 
+class Fills(StrEnum):
+    """Who fills the row of a task: the first lead, with the parts of the others beside it, or each
+    unit its own.
+    """
+
+    MERGED = "merged"
+    EACH = "each"
+
+
 class Way(StrEnum):
     """How it came what a coordinator entered for a unit."""
 

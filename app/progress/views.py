@@ -12,6 +12,9 @@ from app.progress import items, messages
 from app.progress.forms import BESIDE, Errors, SentForm, Typed, carried, stored
 from app.progress.life.messages import due
 from app.progress.messages import LABELS, WAYS
+from app.progress.parts.messages import STANDINGS
+from app.progress.parts.rules import Entry, Text
+from app.progress.parts.rules import Standing as Sent
 from app.progress.rules import Action, Standing
 from app.progress.service import Listed, WholeReturn
 from app.progress.terms import OWED, Way
@@ -110,10 +113,23 @@ class Review:
 
 
 @dataclass(frozen=True)
+class ThreadLine:
+    """What another unit says of the row; `take` names it for the button that takes it over."""
+
+    unit: str
+    part: bool
+    filed: bool
+    standing: str
+    filed_at: datetime | None
+    text: Text
+    take: str
+
+
+@dataclass(frozen=True)
 class RowView:
     """`typed` stands in the fields, `kept` is what is stored; `newer` is what somebody else
     stored meanwhile where it differs, by label. `carried`: something goes on from the period
-    before.
+    before. A `part` is due on `part_due`, where that is before the form.
     """
 
     task_id: int
@@ -125,6 +141,9 @@ class RowView:
     before: Mapping[str, Any] | None
     errors: Mapping[str, str] = field(default_factory=dict)
     carried: bool = False
+    part: bool = False
+    part_due: date | None = None
+    thread: Sequence["ThreadLine"] = ()
     newer: Sequence[tuple[str, str]] = ()
 
 
@@ -139,6 +158,7 @@ class ReturnPage:
     period_start: date
     period_end: date
     reviewed_at: datetime | None
+    parts_filed_at: datetime | None
     document_number: str | None
     version: int
     suggested_due: date
@@ -175,6 +195,7 @@ def whole(
         period_start=row.period_start,
         period_end=row.period_end,
         reviewed_at=row.reviewed_at,
+        parts_filed_at=row.parts_filed_at,
         document_number=row.document_number,
         version=version,
         suggested_due=suggested_due,
@@ -210,7 +231,24 @@ def _row(
         before=items.before(before),
         errors=dict(errors.get(row.task_id, ())),
         carried=typed == fills != kept,
+        part=row.task_id in found.shared.parts,
+        part_due=found.item.row.parts_due_on,
+        thread=[
+            _thread_line(row.task_id, one) for one in found.shared.threads.get(row.task_id, ())
+        ],
         newer=_newer(typed, kept) if refused and refused.stale else (),
+    )
+
+
+def _thread_line(task_id: int, one: Entry) -> ThreadLine:
+    return ThreadLine(
+        unit=one.unit,
+        part=one.part,
+        filed=one.standing is Sent.FILED,
+        standing=STANDINGS[one.standing],
+        filed_at=one.filed_at,
+        text=one.text,
+        take=f"{task_id}-{one.unit_id}",
     )
 
 

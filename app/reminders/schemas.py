@@ -24,7 +24,7 @@ class RemindedReturn(BaseModel):
 
 
 class RemindedSubject(BaseModel):
-    kind: str = Field(description="return 进展情况表、dispatch 交办，等等")
+    kind: str = Field(description="return 进展情况表、parts 配合部分、dispatch 交办，等等")
     id: int
     plan: str | None
     part: str | None = Field(description="方案的哪一份，例如2023年上半年")

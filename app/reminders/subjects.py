@@ -9,11 +9,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, literal, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    Subquery,
+    literal,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from app.core.columns import local_date
+from app.core.columns import cols, local_date
 from app.plans.models import Plan
 from app.progress.messages import period_label
 from app.progress.models import Dispatch, Return
@@ -120,6 +129,45 @@ def _return_matters(session: Session, ids: Collection[int]) -> Iterable[Matter]:
         )
 
 
+# ---- 配合部分 --------------------------------------------------------------------------------
+
+
+def _parts(profile: Profile, today: date, until: date) -> Select[Any]:
+    """Of forms with other rows as well: one of parts alone is due as a whole."""
+    # What is added to the state keeps SQLite from walking all that is owed, however far ahead,
+    # where an index knows the few parts that are not filed.
+    state = type_coerce(col(Return.state), String()) + ""
+    return select(*_columns(Return, col(Return.parts_due_on))).where(
+        state.in_([one.value for one in OWED]),
+        col(Return.parts_filed_at).is_(None),
+        col(Return.parts_due_on) <= until,
+        col(Return.parts_due_on) < col(Return.due_on),
+        col(Return.opens_on) <= today,
+        _by(profile, col(Return.plan_id)),
+    )
+
+
+def _part_matters(session: Session, ids: Collection[int]) -> Iterable[Matter]:
+    columns: list[Any] = [Return.id, Return.period, Return.state, Return.due_on]
+    dates = (Return.due_confirmed, Return.parts_due_on, Return.parts_filed_at)
+    query = select(*columns, *cols(*dates)).where(col(Return.id).in_(ids))
+    for row in session.execute(_with_plan(query, col(Return.plan_id))):
+        yield Matter(
+            id=row.id,
+            title=row.title,
+            part=f"{period_label(row.period)}配合部分，供牵头单位汇总",
+            path=f"/returns/{row.id}",
+            owed=row.state in OWED and row.parts_filed_at is None,
+            due_on=row.parts_due_on or row.due_on,
+            confirmed=row.due_confirmed,
+            plan_id=row.plan_id,
+            period=row.period,
+            plan_region_id=row.plan_region_id,
+            office_id=row.office_id,
+            office=row.office,
+        )
+
+
 # ---- 待签收的交办 ----------------------------------------------------------------------------
 
 _dispatched_on: ColumnElement[Any] = local_date(col(Dispatch.dispatched_at))
@@ -164,7 +212,7 @@ def _notices(_profile: Profile, _today: date, until: date) -> Select[Any]:
     return notices.owed_replies(until)
 
 
-RETURN, DISPATCH, NOTICE = "return", "dispatch", "notice"
+RETURN, PARTS, DISPATCH, NOTICE = "return", "parts", "dispatch", "notice"
 INSTRUCTION, INSTRUCTION_RECEIPT = "instruction", "instruction_receipt"
 KINDS = (
     Kind(
@@ -176,6 +224,16 @@ KINDS = (
         profiles=_plan_profiles,
         owed=_returns,
         matters=_return_matters,
+    ),
+    Kind(
+        name=PARTS,
+        waits=Waits.DUE,
+        noun="配合部分",
+        undone="未报送",
+        act="填报",
+        profiles=_plan_profiles,
+        owed=_parts,
+        matters=_part_matters,
     ),
     Kind(
         name=DISPATCH,

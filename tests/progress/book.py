@@ -67,9 +67,12 @@ class Book:
         matrix: Mapping[str, Cells] | None = None,
         *,
         files: Filing | None = Filing.ALL,
+        first_leads: bool = False,
         **changes: Any,
     ) -> int:
-        """`files` is what the coordinator chose for every group; None where he has not."""
+        """`files` is what the coordinator chose for every group; None where he has not. With
+        `first_leads` the first printed unit of each task is its 首位牵头.
+        """
         facts: dict[str, Any] = {
             "uid": str(uuid4()),
             "region_id": self.world.region,
@@ -87,7 +90,7 @@ class Book:
             session.add(plan)
             session.flush()
             for position, (title, cells) in enumerate((matrix or MATRIX).items(), 1):
-                self._task(session, plan, position, title, cells)
+                self._task(session, plan, (position, title), cells, first_leads=first_leads)
             if files is not None:
                 self._choose(session, plan, files)
             return plan.id
@@ -105,7 +108,16 @@ class Book:
             for group in session.exec(kinds).all()
         )
 
-    def _task(self, session: Session, plan: Plan, position: int, title: str, cells: Cells) -> None:
+    def _task(
+        self,
+        session: Session,
+        plan: Plan,
+        named: tuple[int, str],
+        cells: Cells,
+        *,
+        first_leads: bool,
+    ) -> None:
+        position, title = named
         task = Task(
             plan_id=plan.id,
             region_id=plan.region_id,
@@ -132,6 +144,7 @@ class Book:
                     printed_label=LABELS[role],
                     raw=name,
                     name=name,
+                    is_first_lead=first_leads and place == 1,
                 )
             )
 

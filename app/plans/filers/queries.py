@@ -4,7 +4,18 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Row, Select, exists, func, select, union
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Row,
+    Select,
+    case,
+    exists,
+    func,
+    select,
+    union,
+    union_all,
+)
 from sqlmodel import Session, col
 
 from app.core.columns import cols
@@ -68,6 +79,38 @@ def asked(
         .join(Unit, col(Unit.id) == both.c.unit_id)
         .where(col(Unit.kind) != UnitKind.GROUP)
         .order_by(both.c.unit_id)
+    )
+
+
+def asked_about(
+    plan_id: int,
+    today: date,
+    period_end: date,
+    tasks: Select[Any] | None = None,
+    *,
+    rests: bool = False,
+) -> Select[Any]:
+    """As `asked`, task by task: `unit_id`, `task_id`, and `first`, 1 for who is or files for the
+    first lead, else 0. With `rests`, also of tasks that do not go on.
+    """
+    of_plan = _of_plan(plan_id, period_end, tasks)
+    if not rests:
+        of_plan += (_goes_on(plan_id),)
+    first = case((col(Assignment.is_first_lead), 1), else_=0).label("first")
+    named = holders(today, *of_plan).add_columns(first).subquery()
+    cells = select(*cols(Assignment.task_id, Assignment.unit_id), first).where(*of_plan).subquery()
+    files = filing(plan_id, today).subquery()
+    both = union_all(
+        select(named.c.unit_id, named.c.task_id, named.c.first),
+        select(files.c.unit_id, cells.c.task_id, cells.c.first).join(
+            cells, cells.c.unit_id == files.c.group_id
+        ),
+    ).subquery()
+    return (
+        select(both.c.unit_id, both.c.task_id, func.max(both.c.first).label("first"))
+        .join(Unit, col(Unit.id) == both.c.unit_id)
+        .where(col(Unit.kind) != UnitKind.GROUP)
+        .group_by(both.c.unit_id, both.c.task_id)
     )
 
 

@@ -22,12 +22,22 @@ from app.plans import access
 from app.plans.filers import queries, rules
 from app.plans.filers.events import GroupFilingChosen
 from app.plans.filers.models import GroupFiler, GroupFiling
-from app.plans.filers.queries import asked, filed_by, files_for, told
+from app.plans.filers.queries import asked, asked_about, filed_by, files_for, told
 from app.plans.filers.terms import Filing
 from app.plans.holding.service import holders
 from app.plans.models import Assignment, Plan, standing
 
-__all__ = ["Choice", "Member", "asked", "choices", "choose", "filed_by", "files_for", "told"]
+__all__ = [
+    "Choice",
+    "Member",
+    "asked",
+    "asked_about",
+    "choices",
+    "choose",
+    "filed_by",
+    "files_for",
+    "told",
+]
 
 
 class Member(NamedTuple):

@@ -17,6 +17,8 @@ ASKED = {
     "next_steps": LABELS["next_steps"],
 }
 """Field and head of each column that a person fills, in their order."""
+BESIDE = "其他单位本期所报（供汇总，不需填写）"
+"""Behind what is filled, where the first lead merges the parts of others."""
 HEAD_AT = 3
 """Row of the heads, from 0: a title, how to fill it, and the numbers of the form above it."""
 YES = "是"

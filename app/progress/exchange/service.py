@@ -7,14 +7,21 @@ from sqlalchemy import Row
 from sqlmodel import Session
 
 from app.core.actor import Actor
+from app.kit.clock import printed_date
 from app.progress import service
 from app.progress.exchange import reading, writing
 from app.progress.exchange.columns import ASKED
 from app.progress.exchange.reading import Filled, SheetRefusedError
 from app.progress.exchange.writing import Line
 from app.progress.forms import carried
-from app.progress.messages import period_label
+from app.progress.joining import NO_CHANGE, TEXTS
+from app.progress.messages import LABELS, period_label
+from app.progress.parts.messages import STANDINGS
+from app.progress.parts.rules import Entry
 from app.progress.service import WholeReturn
+
+MOST_BESIDE = 30_000
+"""Letters in one cell, of the 32,767 that a workbook can hold."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +44,23 @@ def written(session: Session, actor: Actor, return_id: int) -> WrittenSheet:
 def _line(found: WholeReturn, row: Row[Any]) -> Line:
     role = found.roles.get(row.task_id)
     label = role.printed_label if role else ""
+    if row.task_id in found.shared.parts:
+        day = found.item.row.parts_due_on
+        label += f"（配合部分，{printed_date(day)}前报）" if day else "（配合部分）"
     fills = carried(row, found.before.get(row.task_id))
     said: dict[str, Any] = {name: getattr(fills, name) for name in ASKED}
     said["percent"] = int(fills.percent) if fills.percent else None
-    return Line((row.task_id, row.number or "", row.title, label), said)
+    thread = found.shared.threads.get(row.task_id, ())
+    beside = "\n".join(_told(one) for one in thread)[:MOST_BESIDE]
+    return Line((row.task_id, row.number or "", row.title, label), said, beside)
+
+
+def _told(one: Entry) -> str:
+    """县民政局（已报送）：已核对名册。存在问题：……"""
+    text = one.text
+    said = [(f"{NO_CHANGE}：{text.no_change_reason}" if text.no_change else "") + text.progress]
+    said += [f"{LABELS[name]}：{getattr(text, name)}" for name in TEXTS[1:] if getattr(text, name)]
+    return f"{one.unit}（{STANDINGS[one.standing]}）" + ("：" if any(said) else "") + " ".join(said)
 
 
 def read(found: WholeReturn, data: bytes) -> Filled:

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.progress.exchange.columns import (
     ASKED,
+    BESIDE,
     DRAFT,
     FORM,
     GIVEN,
@@ -16,16 +17,19 @@ from app.progress.exchange.columns import (
 )
 from app.progress.schemas import LONGEST, LONGEST_LINE
 
-_WIDTHS = (8, 6, 40, 12, 44, 12, 24, 10, 30, 30, 30)
+_WIDTHS = (8, 6, 40, 12, 44, 12, 24, 10, 30, 30, 30, 50)
 _NOTE = "只填白色的格；不要改动编号，不要增删行列。填好存盘，在原来的页面传回。"
 
 
 @dataclass(frozen=True)
 class Line:
-    """`given` are the cells that are locked, `said` those to be filled."""
+    """`given` are the cells that are locked, `said` those to be filled; `beside`, what other units
+    say, is locked too.
+    """
 
     given: Sequence[str | int]
     said: Mapping[str, Any]
+    beside: str = ""
 
 
 def as_xlsx(title: str, return_id: int, version: int, lines: Sequence[Line]) -> bytes:
@@ -57,7 +61,8 @@ def _fill(book: Any, title: str, form: tuple[int, int], lines: Sequence[Line]) -
     for at, (name, value) in enumerate(zip((FORM, DRAFT), form, strict=True)):
         sheet.write_string(2, at * 2, name)
         sheet.write_number(2, at * 2 + 1, value)
-    for at, name in enumerate((*GIVEN, *ASKED.values())):
+    beside = (BESIDE,) if any(line.beside for line in lines) else ()
+    for at, name in enumerate((*GIVEN, *ASKED.values(), *beside)):
         sheet.write_string(HEAD_AT, at, name, head)
     for row, line in enumerate(lines, HEAD_AT + 1):
         _write(sheet, row, line, (locked, open_, number))
@@ -78,6 +83,8 @@ def _write(sheet: Any, row: int, line: Line, formats: tuple[Any, Any, Any]) -> N
         else:
             text = (YES if value else "") if name == "no_change" else str(value)
             sheet.write_string(row, at, text, open_)
+    if line.beside:
+        sheet.write_string(row, len(GIVEN) + len(ASKED), line.beside, locked)
 
 
 def _validate(sheet: Any, first: int, last: int) -> None:

@@ -130,7 +130,7 @@ def whole(found: WholeTask) -> dict[str, Any]:
         "version": row.version,
         "updated_at": instant(row.updated_at),
         "evidence": [dict(proof._mapping) for proof in found.evidence],  # noqa: SLF001 - public in SQLAlchemy
-        "reports": [_report(said) for said in found.reports],
+        "reports": [_report(said, part=found.thread.is_part(said)) for said in found.reports],
         "shares": [_unit_share(one) for one in found.shares],
     }
 
@@ -146,13 +146,14 @@ def _unit_share(one: UnitShare) -> dict[str, Any]:
     }
 
 
-def _report(said: Row[Any]) -> dict[str, Any]:
+def _report(said: Row[Any], *, part: bool) -> dict[str, Any]:
     report = said.Report
     return {
         "unit": said.name,
         "period": said.period,
         "period_label": period_label(said.period),
         "state": said.state,
+        "part": part,
         "progress": report.progress,
         "problems": report.problems,
         "coordination": report.coordination,

@@ -34,7 +34,7 @@ from app.plans.terms import PlanState, TaskState
 from app.progress.lists.terms import TaskSort
 from app.progress.models import Dispatch, Report, Return
 from app.progress.settings.models import ProgressSetting
-from app.progress.terms import OWED
+from app.progress.terms import HANDED_IN, OWED
 from app.reading.terms import Role
 from app.units.models import Unit
 from app.units.queries import readable as readable_units
@@ -277,13 +277,20 @@ def plan_title(session: Session, plan_id: int) -> str:
     return str(session.execute(select(col(Plan.title)).where(col(Plan.id) == plan_id)).scalar_one())
 
 
-def reports_of(session: Session, task_id: int, returns: Select[int]) -> Sequence[Row[Any]]:
-    """What units said of a task, the newest period first, in forms among `returns`."""
+def reports_of(
+    session: Session, task_id: int, returns: Select[int], *, filed: bool
+) -> Sequence[Row[Any]]:
+    """What units said of a task, the newest period first, in forms among `returns` (their `own`);
+    with `filed`, in others too that were handed in or of which parts were filed ahead.
+    """
+    own = col(Report.return_id).in_(returns)
+    went = or_(col(Return.state).in_(HANDED_IN), col(Return.parts_filed_at).is_not(None))
     query = (
-        select(*cols(Report, Return.period, Return.state, Unit.name))
+        select(*cols(Report, Return.period, Return.state, Return.parts_filed_at, Unit.name))
+        .add_columns(own.label("own"), col(Return.unit_id))
         .join(Return, col(Return.id) == col(Report.return_id))
         .join(Unit, col(Unit.id) == col(Report.unit_id))
-        .where(col(Report.task_id) == task_id, col(Report.return_id).in_(returns))
+        .where(col(Report.task_id) == task_id, or_(own, went) if filed else own)
         .order_by(col(Return.period_end).desc(), col(Unit.rank))
         .limit(200)
     )

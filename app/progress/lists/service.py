@@ -28,6 +28,8 @@ from app.progress.lists import queries
 from app.progress.lists.queries import TaskFilter
 from app.progress.lists.terms import TaskSort
 from app.progress.models import Return
+from app.progress.parts import task as threads
+from app.progress.parts.task import Thread
 from app.progress.queries import readable_returns
 from app.progress.reporting.asking import who_is_told
 from app.progress.settings.rules import DEFAULTS, Lamp
@@ -231,24 +233,29 @@ class WholeTask:
     assignments: Sequence[Row[Any]]
     evidence: Sequence[Row[Any]]
     reports: Sequence[Row[Any]]
+    thread: Thread
     shares: Sequence[UnitShare]
 
 
 def get(session: Session, actor: Actor, task_id: int) -> WholeTask:
-    """One task with its evidence, and the reports that the actor may read, with how far it should
-    have been by the last of them.
+    """One task with its evidence, and the reports that the actor may read: those of the own forms,
+    and what the other units of the task have filed where its first lead merges them; with how far
+    it should have been by the last of them.
     """
     query = plan_queries.readable_tasks(actor).where(col(Task.id) == task_id)
     task = session.scalars(query).first()
     if task is None:
         raise NotFoundError
     returns = readable_returns(actor).with_only_columns(col(Return.id))
+    thread = threads.thread(session, actor, task)
+    reports = queries.reports_of(session, task_id, returns, filed=thread.open_to_actor)
     return WholeTask(
         task=task,
         plan_title=queries.plan_title(session, task.plan_id),
         assignments=queries.assignments_of(session, [task_id]),
         evidence=queries.evidence_of(session, task_id),
-        reports=queries.reports_of(session, task_id, returns),
+        reports=thread.shown(reports),
+        thread=thread,
         shares=lights.of_task(session, actor, task),
     )
 

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from app.progress.messages import period_label
 from app.progress.reporting import service
+from app.progress.reporting.asking import WHOLE_PLAN
 from app.progress.reporting.burden import Load, burden
 from app.progress.reporting.schemas import (
     BURDEN_EXAMPLE,
@@ -104,8 +105,7 @@ def _out(found: PlanRule) -> Json:
         "due_after": plan.due_after,
         "reporting_from": found.span[0],
         "reporting_until": found.span[1],
-        "midterm_on": found.midterm_on,
-        "final": found.final,
+        **{name: getattr(found.rule, name) for name in WHOLE_PLAN},
         "tasks": [
             {
                 "task_id": one.id,

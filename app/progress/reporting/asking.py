@@ -5,17 +5,29 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, false, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlmodel import Session, col
 
 from app.core.columns import cols
-from app.plans.filers.service import asked
+from app.plans.filers.service import asked, asked_about
 from app.plans.models import Plan, Task
 from app.progress.periods import Period, horizon, kind_of
 from app.progress.reporting import rules
 from app.progress.reporting.models import ReturnRule, TaskMilestone, TaskReturnRule
 from app.progress.reporting.rules import WHOLE, Rule
-from app.progress.terms import PeriodKind
+from app.progress.terms import Fills, PeriodKind
 
 
 def asks_about(one: Any) -> ColumnElement[bool]:
@@ -38,6 +50,10 @@ def asks_about(one: Any) -> ColumnElement[bool]:
     )
 
 
+WHOLE_PLAN = ("midterm_on", "final", "fills", "parts_workdays")
+"""What a plan says for all its tasks: the fields of `ReturnRule` that `Rule` has too."""
+
+
 @dataclass(frozen=True)
 class Reporting:
     plan: Plan
@@ -56,6 +72,24 @@ class Reporting:
         one that was over before an amendment named the unit, none by a rule that is no more.
         """
         return asked(self.plan.id, today, period_end, self.tasks(key, period_end))
+
+    def sharing(self, key: str, period_end: date, today: date) -> Select[Any]:
+        """`unit_id` of whom `asked` names with `writes` (1 if some row is its own to write, else
+        0) and `parts` (1 if some row is a part of the first lead's). A task whose first lead files
+        nothing is told of by each of its units.
+        """
+        if self.rule.ahead is None:
+            units = self.asked(key, period_end, today).order_by(None).subquery()
+            one, none = literal(1).label("writes"), literal(0).label("parts")
+            return select(units.c.unit_id, one, none).order_by(units.c.unit_id)
+        tasks = self.tasks(key, period_end)
+        # Nested: SQLite's driver does not count what a statement that begins with WITH changes.
+        cell = asked_about(self.plan.id, today, period_end, tasks).cte("cell", nesting=True)
+        led = select(cell.c.task_id).where(cell.c.first == 1)
+        part = case((and_(cell.c.first == 0, cell.c.task_id.in_(led)), 1), else_=0)
+        writes, parts = func.max(1 - part).label("writes"), func.max(part).label("parts")
+        query = select(cell.c.unit_id, writes, parts).group_by(cell.c.unit_id)
+        return query.order_by(cell.c.unit_id)
 
     def tasks(self, key: str, period_end: date) -> Select[Any] | None:
         """The ids of the tasks that are asked about; None means all of the plan."""
@@ -85,19 +119,21 @@ def of_plan(session: Session, plan: Plan) -> Reporting:
     """Three small statements."""
     of_tasks = select(col(TaskReturnRule.kind)).where(col(TaskReturnRule.plan_id) == plan.id)
     days = select(col(TaskMilestone.day)).where(col(TaskMilestone.plan_id) == plan.id)
-    whole = session.execute(
-        select(*cols(ReturnRule.midterm_on, ReturnRule.final)).where(
-            col(ReturnRule.plan_id) == plan.id
-        )
-    ).first()
+    columns = cols(*(getattr(ReturnRule, name) for name in WHOLE_PLAN))
+    whole = session.execute(select(*columns).where(col(ReturnRule.plan_id) == plan.id)).first()
     rule = Rule(
         regular=plan.return_period,
-        midterm_on=whole.midterm_on if whole else None,
-        final=bool(whole and whole.final),
+        **(dict(zip(WHOLE_PLAN, whole, strict=True)) if whole else {}),
         kinds=frozenset(session.scalars(of_tasks.distinct())),
         milestones=tuple(session.scalars(days.distinct().order_by(col(TaskMilestone.day)))),
     )
     return Reporting(plan, rule)
+
+
+def merges(session: Session, plan_id: int) -> bool:
+    """Whether the first lead of a task writes its row, and others their parts of it."""
+    fills = select(col(ReturnRule.fills)).where(col(ReturnRule.plan_id) == plan_id)
+    return session.scalars(fills).first() is not Fills.EACH
 
 
 def who_is_told(

@@ -6,7 +6,7 @@ from app.core.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class ReturnRuleChanged(Event):
-    """`changes` maps `midterm_on`, `final` or the number of a task to the old and the new value."""
+    """`changes` maps a field of `ReturnRule` or the number of a task to the old and new value."""
 
     kind: ClassVar[str] = "progress.rule_changed"
     changes: dict[str, tuple[object, object]]

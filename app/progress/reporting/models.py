@@ -4,17 +4,26 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
 from app.core.columns import BigId, Row, UtcDateTime, choice
-from app.progress.terms import PeriodKind
+from app.progress.reporting.rules import PARTS_WORKDAYS
+from app.progress.terms import Fills, PeriodKind
 
 
 class ReturnRule(Row, table=True):
-    """What a plan asks beside its regular returns: a 中期评估 on a day, a 总结评估 at its end."""
+    """What a plan asks beside its regular returns: a 中期评估 on a day, a 总结评估 at its end; who
+    fills a row, and how many working days before it the parts of others are due.
+    """
 
     __tablename__ = "return_rule"
 
     plan_id: int = Field(sa_type=BigId, foreign_key="plan.id", unique=True, ondelete="CASCADE")
     midterm_on: date | None = None
     final: bool = False
+    fills: Fills = Field(
+        default=Fills.MERGED, sa_type=choice(Fills), sa_column_kwargs={"server_default": "merged"}
+    )
+    parts_workdays: int = Field(
+        default=PARTS_WORKDAYS, sa_column_kwargs={"server_default": str(PARTS_WORKDAYS)}
+    )
     version: int = 1
     updated_by: str
     updated_at: datetime = Field(sa_type=UtcDateTime)

@@ -13,13 +13,13 @@ from starlette.responses import RedirectResponse, Response
 
 from app.core.actor import Actor
 from app.core.errors import AppError, ForbiddenError, InvalidError, NotFoundError
-from app.progress.messages import PERIODS, period_label
+from app.progress.messages import FILLS, PERIODS, period_label
 from app.progress.reporting import service
 from app.progress.reporting.burden import Burden, burden
 from app.progress.reporting.rules import OF_TASKS
 from app.progress.reporting.schemas import RuleIn
 from app.progress.reporting.service import PlanRule
-from app.progress.terms import PeriodKind
+from app.progress.terms import Fills, PeriodKind
 from app.web.forms import Fields, version_of
 from app.web.messages import validation_message
 from app.web.parameters import CurrentActor, PathId, RequestSession
@@ -47,6 +47,9 @@ class RulePage:
     previewed: bool
     midterm_on: str
     final: bool
+    fills: str
+    parts_workdays: str
+    modes: Mapping[Fills, str]
     lines: Sequence[TaskLine]
     version: int
     labels: Mapping[PeriodKind, str]
@@ -63,14 +66,18 @@ def _page(
 ) -> RulePage:
     shows = shown or found
     typed = {} if fields is None else fields
-    kept = found.midterm_on.isoformat() if found.midterm_on else ""
+    rule = found.rule
+    kept = rule.midterm_on.isoformat() if rule.midterm_on else ""
     version = version_of(typed)
     return RulePage(
         found=found,
         shown=shows,
         previewed=shown is not None,
         midterm_on=typed.get("midterm_on", kept),
-        final="final" in typed if fields is not None else found.final,
+        final="final" in typed if fields is not None else rule.final,
+        fills=typed.get("fills", rule.fills.value),
+        parts_workdays=typed.get("parts_workdays", str(rule.parts_workdays)),
+        modes=FILLS,
         lines=[_line(found, one, typed) for one in found.tasks],
         version=found.version if version is None else version,
         labels=PERIODS,
@@ -149,12 +156,20 @@ def _given(found: PlanRule, fields: Mapping[str, str]) -> dict[str, Any]:
     return {
         "midterm_on": fields.get("midterm_on", "").strip() or None,
         "final": "final" in fields,
+        **{name: fields[name].strip() for name in ("fills", "parts_workdays") if name in fields},
         "tasks": tasks,
     }
 
 
 def _sent(found: PlanRule, fields: Mapping[str, str]) -> list[Any]:
     return [row for row in found.tasks if f"period-{row.id}" in fields]
+
+
+_WHERE = {
+    "midterm_on": "中期评估",
+    "fills": "各项任务由谁填写",
+    "parts_workdays": "配合部分提前几个工作日",
+}
 
 
 def _told(
@@ -164,7 +179,7 @@ def _told(
         return refused.told, refused.status
     first = refused.errors()[0]
     place = first["loc"]
-    where = "中期评估" if place[0] == "midterm_on" else "任务"
+    where = _WHERE.get(str(place[0]), "任务")
     if place[0] == "tasks" and len(place) > 1 and isinstance(place[1], int):
         where = _sent(found, fields)[place[1]].title
     return f"{where}：{validation_message(first)}", InvalidError.status

@@ -7,13 +7,15 @@ from datetime import date
 from app.core.errors import InvalidError
 from app.plans.terms import ReturnPeriod
 from app.progress.periods import Period, periods
-from app.progress.terms import PeriodKind
+from app.progress.terms import Fills, PeriodKind
 
 REGULAR = frozenset(PeriodKind(kind) for kind in ReturnPeriod)
 OF_TASKS = (*(PeriodKind(kind) for kind in ReturnPeriod), PeriodKind.MILESTONE, PeriodKind.ONCE)
 WHOLE = frozenset({PeriodKind.MIDTERM, PeriodKind.FINAL})
 """Evaluations, which ask about every task."""
 MOST_MILESTONES = 60
+PARTS_WORKDAYS = 3
+MOST_PARTS_WORKDAYS = 20
 
 
 class NoMilestoneError(InvalidError):
@@ -42,13 +44,22 @@ class TaskRule:
 
 @dataclass(frozen=True)
 class Rule:
-    """What a plan asks: `regular` about the tasks without a rule of their own."""
+    """What a plan asks: `regular` about the tasks without a rule of their own. `parts_workdays`
+    before the first lead's row the parts of others are due.
+    """
 
     regular: ReturnPeriod
     midterm_on: date | None = None
     final: bool = False
+    fills: Fills = Fills.MERGED
+    parts_workdays: int = PARTS_WORKDAYS
     kinds: frozenset[PeriodKind] = frozenset()
     milestones: tuple[date, ...] = ()
+
+    @property
+    def ahead(self) -> int | None:
+        """Working days between a part and the row that it is a part of; None where none is."""
+        return self.parts_workdays if self.fills is Fills.MERGED else None
 
 
 def periods_of(rule: Rule, start: date, until: date) -> list[Period]:

@@ -6,10 +6,16 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from app.plans.terms import ReturnPeriod
-from app.progress.reporting.rules import MOST_MILESTONES, TaskRule
+from app.progress.reporting.asking import WHOLE_PLAN
+from app.progress.reporting.rules import (
+    MOST_MILESTONES,
+    MOST_PARTS_WORKDAYS,
+    PARTS_WORKDAYS,
+    TaskRule,
+)
 from app.progress.reporting.service import Given
 from app.progress.schemas import PlanRef
-from app.progress.terms import PeriodKind
+from app.progress.terms import Fills, PeriodKind
 
 TaskPeriod = Literal[
     PeriodKind.MONTH,
@@ -49,6 +55,8 @@ class RuleIn(BaseModel):
             "example": {
                 "midterm_on": "2023-12-31",
                 "final": True,
+                "fills": "merged",
+                "parts_workdays": 3,
                 "tasks": [
                     {"task_id": 14, "period": "month"},
                     {"task_id": 15, "period": "milestone", "milestones": ["2023-09-30"]},
@@ -59,12 +67,19 @@ class RuleIn(BaseModel):
 
     midterm_on: Annotated[date | None, Field(description="中期评估截至哪天；null 为不做")] = None
     final: Annotated[bool, Field(description="期末是否做总结评估")] = False
+    fills: Annotated[
+        Fills, Field(description="merged 首位牵头单位汇总，其他单位报配合部分；each 各单位各自填报")
+    ] = Fills.MERGED
+    parts_workdays: Annotated[
+        int,
+        Field(ge=0, le=MOST_PARTS_WORKDAYS, description="配合部分提前几个工作日报送"),
+    ] = PARTS_WORKDAYS
     tasks: Annotated[
         list[TaskRuleIn], Field(max_length=2000, description="与方案不同的任务；没有列出的不变")
     ] = []
 
     def given(self) -> Given:
-        whole = {name: getattr(self, name) for name in ("midterm_on", "final")}
+        whole = {name: getattr(self, name) for name in WHOLE_PLAN}
         named = {name: value for name, value in whole.items() if name in self.model_fields_set}
         return Given(named, {one.task_id: one.rule() for one in self.tasks})
 
@@ -85,6 +100,8 @@ class AskedOut(BaseModel):
     due_on: date
     due_confirmed: bool
     units: int = Field(description="填报的单位数")
+    parts_due_on: date | None = Field(description="配合部分的期限；没有配合部分时为 null")
+    parts_units: int = Field(description="其中有配合部分的单位数")
 
 
 class YearOut(BaseModel):
@@ -100,6 +117,8 @@ class RuleOut(BaseModel):
     reporting_until: date
     midterm_on: date | None
     final: bool
+    fills: Fills
+    parts_workdays: int
     tasks: list[TaskRuleOut] = Field(description="与方案不同的任务")
     returns: list[AskedOut] = Field(description="今后各期由多少单位填报")
     by_year: list[YearOut]
@@ -143,6 +162,8 @@ EXAMPLE: dict[str, Any] = {
     "reporting_until": "2025-12-31",
     "midterm_on": "2023-12-31",
     "final": True,
+    "fills": "merged",
+    "parts_workdays": 3,
     "tasks": [
         {
             "task_id": 14,
@@ -161,6 +182,8 @@ EXAMPLE: dict[str, Any] = {
             "due_on": "2024-01-15",
             "due_confirmed": True,
             "units": 32,
+            "parts_due_on": "2024-01-10",
+            "parts_units": 29,
         }
     ],
     "by_year": [{"year": 2024, "returns": 96}],

@@ -20,9 +20,10 @@ from app.plans.models import Plan, Task, standing
 from app.plans.rules import may_write
 from app.progress.periods import deadline
 from app.progress.reporting import asking, rules
+from app.progress.reporting.asking import WHOLE_PLAN
 from app.progress.reporting.events import ReturnRuleChanged
 from app.progress.reporting.models import ReturnRule, TaskMilestone, TaskReturnRule
-from app.progress.reporting.rules import TaskRule
+from app.progress.reporting.rules import Rule, TaskRule
 from app.progress.terms import PeriodKind
 from app.workdays import service as workdays
 
@@ -37,7 +38,9 @@ class Given:
 
 @dataclass(frozen=True)
 class Line:
-    """A period whose return is not due yet, and how many `units` are asked."""
+    """A period whose return is not due yet, and how many `units` are asked; `parts_units` of them
+    have rows that are parts, due on `parts_due_on`.
+    """
 
     period: str
     kind: PeriodKind
@@ -45,6 +48,8 @@ class Line:
     due_on: date
     due_confirmed: bool
     units: int
+    parts_due_on: date | None
+    parts_units: int
 
 
 @dataclass(frozen=True)
@@ -54,8 +59,7 @@ class PlanRule:
     """
 
     plan: Plan
-    midterm_on: date | None
-    final: bool
+    rule: Rule
     own: Mapping[int, TaskRule]
     tasks: Sequence[Row[Any]]
     lines: Sequence[Line]
@@ -139,9 +143,9 @@ def _apply(
         if before.get(task_id) != rule
     }
     row = _row(session, plan.id)
-    for name in ("midterm_on", "final"):
-        default = False if name == "final" else None
-        old = getattr(row, name) if row else default
+    kept = asking.of_plan(session, plan).rule
+    for name in WHOLE_PLAN:
+        old = getattr(kept, name)
         new = given.whole.get(name, old)
         if new != old:
             changes[name] = (_plain(old), _plain(new))
@@ -151,6 +155,7 @@ def _apply(
 
 
 def _plain(value: object) -> object:
+    """As it stands in the journal."""
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -166,7 +171,7 @@ def _write(
         session.add(row)
     row.version += 1
     row.updated_by, row.updated_at = actor.name, clock.now()
-    for name in ("midterm_on", "final"):
+    for name in WHOLE_PLAN:
         setattr(row, name, given.whole.get(name, getattr(row, name)))
     for table in (TaskReturnRule, TaskMilestone):
         session.execute(delete(table).where(col(table.task_id).in_(list(given.tasks))))
@@ -215,8 +220,7 @@ def _view(session: Session, actor: Actor, plan: Plan) -> PlanRule:
     row = _row(session, plan.id)
     return PlanRule(
         plan=plan,
-        midterm_on=found.rule.midterm_on,
-        final=found.rule.final,
+        rule=found.rule,
         own=own_rules(session, plan.id),
         tasks=_tasks(session, plan.id),
         lines=lines,
@@ -232,13 +236,22 @@ def _lines(session: Session, found: asking.Reporting, published_on: date) -> lis
     since = max(published_on, today)
     lines = []
     for period in found.periods(published_on):
-        due = deadline(period.end, found.plan.due_after, calendar)
+        due = deadline(period.end, found.plan.due_after, calendar, found.rule.ahead)
         if due.due_on < since:
             continue
-        units = found.asked(period.key, period.end, today).order_by(None).subquery()
-        count = int(session.execute(select(func.count()).select_from(units)).scalar_one())
+        units = found.sharing(period.key, period.end, today).order_by(None).subquery()
+        counted = select(func.count(), func.coalesce(func.sum(units.c.parts), 0))
+        count, parts = session.execute(counted.select_from(units)).one()
         if count:
-            lines.append(
-                Line(period.key, period.kind, period.end, due.due_on, due.confirmed, count)
+            line = Line(
+                period=period.key,
+                kind=period.kind,
+                period_end=period.end,
+                due_on=due.due_on,
+                due_confirmed=due.confirmed,
+                units=count,
+                parts_due_on=due.parts_due_on if parts else None,
+                parts_units=int(parts),
             )
+            lines.append(line)
     return lines

@@ -17,7 +17,7 @@ class TodoLight(BaseModel):
 
 class TodoOut(BaseModel):
     key: str = Field(description="事项的标识，办好以前不变，例如 return:12")
-    kind: str = Field(description="return 进展情况表、dispatch 待签收的交办，等等")
+    kind: str = Field(description="return 进展情况表、parts 配合部分、dispatch 待签收的交办，等等")
     id: int
     title: str = Field(description="可直接显示的一行")
     plan: str

@@ -94,6 +94,8 @@ def test_a_preview_shows_what_would_come_and_keeps_nothing(
         "due_on": "2023-07-14",
         "due_confirmed": True,
         "units": 4,
+        "parts_due_on": None,
+        "parts_units": 0,
     }
     assert shown["by_year"][0] == {"year": 2023, "returns": 4 * 6}
     kept = desk.get("林", path).json()
