@@ -83,7 +83,9 @@ from app.reminders.instructions import pages as instructions_pages
 from app.reminders.ladder import api as ladder_api
 from app.reminders.ladder import pages as ladder_pages
 from app.reminders.notices import api as notices_api
+from app.reminders.notices import pages as notices_pages
 from app.reminders.notices.issuing import api as issuing_api
+from app.reminders.notices.issuing import pages as issuing_pages
 from app.reminders.todo import api as todo_api
 from app.reminders.todo import pages as todo_pages
 from app.sheets import api as sheets_api
@@ -185,6 +187,8 @@ PAGES = (
     returns_pages.router,
     settings_pages.router,
     instructions_pages.router,
+    issuing_pages.router,  # before /notices/{notice_id}
+    notices_pages.router,
     ladder_pages.router,
     reminders_pages.router,
     todo_pages.router,

@@ -59,6 +59,14 @@ def words(
     }
 
 
+def office_name(
+    session: Session, actor: Actor, region_id: int, kind: NoticeKind, found: Sequence[Open]
+) -> str:
+    """From which office a new notice would go out."""
+    office = suggested_office(actor, issuing.issuers(session, region_id), kind, found)
+    return units.names(session, [office])[office] if office is not None else ""
+
+
 def _contact(session: Session, actor: Actor) -> tuple[str, str]:
     person = session.get(Person, actor.id) if actor.kind is ActorKind.PERSON else None
     return (person.name, person.phone or "") if person else ("", "")
@@ -78,7 +86,9 @@ def draft(session: Session, actor: Actor, new: NewNotice) -> int:
     made = Notice(
         region_id=region_id,
         unit_id=unit.id,
-        office_id=_office(actor, issuers, new, found),
+        office_id=suggested_office(actor, issuers, new.kind, found)
+        if new.office_id is None
+        else _checked_office(actor, issuers, new.kind, new.office_id),
         kind=new.kind,
         colour=new.colour,
         **filled,
@@ -98,13 +108,13 @@ def _region(actor: Actor, unit: Unit) -> int:
     return here
 
 
-def _office(actor: Actor, issuers: Issuers, new: NewNotice, found: Sequence[Open]) -> int | None:
-    """The one that was named; else the actor's, or that whose plans the matters are of."""
-    if new.office_id is not None:
-        return _checked_office(actor, issuers, new.kind, new.office_id)
+def suggested_office(
+    actor: Actor, issuers: Issuers, kind: NoticeKind, found: Sequence[Open]
+) -> int | None:
+    """The actor's, or that whose plans the matters are of, as far as it may issue the kind."""
     run = listing.offices(found)
     theirs = next(iter(run)) if len(run) == 1 else None
-    return issuers.suggested(new.kind, actor.unit_id or theirs)
+    return issuers.suggested(kind, actor.unit_id or theirs)
 
 
 def _checked_office(actor: Actor, issuers: Issuers, kind: NoticeKind, office_id: int) -> int:

@@ -12,7 +12,7 @@ from app.reminders import subjects
 from app.reminders.matters import Matter
 from app.reminders.notices import queries, rules
 from app.reminders.notices.models import Notice, NoticeMatter
-from app.reminders.subjects import NOTICE
+from app.reminders.subjects import KIND, NOTICE
 
 Ref = tuple[str, int]
 """Kind and id of a subject."""
@@ -100,6 +100,12 @@ def freeze(session: Session, notice_id: int) -> None:
         if matter is not None:
             one.title, one.part = matter.title, matter.part
             one.due_on, one.due_confirmed = matter.due_on, matter.confirmed
+
+
+def described(kind: str, title: str, part: str) -> str:
+    """《规划》　2023年上半年进展情况表, without the kind where the part says it."""
+    noun = KIND[kind].noun
+    return f"{title}　{part}".strip() + ("" if noun in part else noun)
 
 
 def is_late(due_on: date) -> bool:

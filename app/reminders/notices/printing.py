@@ -8,6 +8,7 @@ from app.kit import clock
 from app.paper import NoticeContext, NoticeLine, missing_glyphs, notice_pdf, notice_text
 from app.reminders import rules as reminding
 from app.reminders.notices import messages
+from app.reminders.notices.matters import described
 from app.reminders.notices.models import NoticeMatter
 from app.reminders.notices.rules import REPLY_WORKDAYS
 from app.reminders.notices.service import Opened
@@ -68,9 +69,7 @@ def reply_due(day: date | None, *, confirmed: bool) -> str:
 
 def _line(one: NoticeMatter, calendar: Calendar, day: date) -> NoticeLine:
     kind = KIND[one.subject_kind]
-    what = f"{one.title}　{one.part}"
-    if kind.noun not in one.part:
-        what += kind.noun
+    what = described(one.subject_kind, one.title, one.part)
     printed = clock.printed_date(one.due_on)
     due = f"{printed}交办" if kind.waits is Waits.RECEIPT else f"{printed}到期"
     return NoticeLine(what, due, reminding.lateness(calendar, day, one.due_on, kind.waits))

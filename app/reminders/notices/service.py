@@ -14,7 +14,7 @@ from app.progress.rules import Standing
 from app.reminders.matters import Matter
 from app.reminders.notices import access, queries, rules
 from app.reminders.notices import matters as listing
-from app.reminders.notices.drafting import NewNotice, change, draft, words
+from app.reminders.notices.drafting import NewNotice, change, draft, office_name, words
 from app.reminders.notices.issuing import service as issuing
 from app.reminders.notices.issuing.rules import Issuer
 from app.reminders.notices.matters import open_matters
@@ -35,6 +35,7 @@ __all__ = [
     "change",
     "draft",
     "notices",
+    "office_name",
     "open_matters",
     "opened",
     "reply",

@@ -19,17 +19,15 @@ from app.reminders.notices.jobs import draft
 from app.reminders.notices.models import Notice
 from app.reminders.terms import Profile
 from app.wiring import HANDLERS
+from tests.kinds import ON_BOTH, on_sqlite
 from tests.reminders.conftest import morning
 from tests.reminders.notices.conftest import DUE, Desk
+
+__all__ = ["on_sqlite"]
 
 AFTER = date(2023, 7, 17)
 """The first working day after the returns were due."""
 FIFTH = date(2023, 7, 21)
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    return sqlite_url
 
 
 @pytest.fixture
@@ -61,6 +59,7 @@ def open_rows(desk: Desk) -> int:
         return len([one for one in session.exec(select(DraftWanted)) if one.drafted_at is None])
 
 
+@ON_BOTH
 def test_a_unit_gets_one_draft_with_all_its_matters(followed: Desk) -> None:
     run(followed, AFTER)
     both = drafts(followed)
@@ -156,6 +155,7 @@ def told_of_notices(desk: Desk) -> list[tuple[int, int]]:
     return [(one.step, one.on_day.day) for one in found if one.subject_kind == "notice"]
 
 
+@ON_BOTH
 def test_who_gets_a_notice_is_told_on_that_day_and_finds_it_on_his_list(desk: Desk) -> None:
     notice = desk.signed()
     work(desk, morning(date(2023, 7, 19)))

@@ -12,13 +12,11 @@ from app.kit import clock
 from app.progress.models import Return
 from app.progress.terms import ReturnState
 from app.reminders.notices.schemas import NoticeItem, NoticeOut
+from tests.kinds import ON_BOTH, on_sqlite
 from tests.reminders.conftest import TITLE, morning
 from tests.reminders.notices.conftest import Desk, coded
 
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    return sqlite_url
+__all__ = ["on_sqlite"]
 
 
 def test_a_notice_lists_all_matters_of_a_unit_and_fills_in_its_words(desk: Desk) -> None:
@@ -31,6 +29,7 @@ def test_a_notice_lists_all_matters_of_a_unit_and_fills_in_its_words(desk: Desk)
     assert body["allowed"] == ["edit", "review", "withdraw"]
 
 
+@ON_BOTH
 def test_a_notice_goes_its_whole_way(desk: Desk) -> None:
     notice = desk.drafted()
     reviewed = desk.done("林", notice, "review")
@@ -272,6 +271,7 @@ def test_null_clears_what_may_be_empty(desk: Desk) -> None:
 # ---- the register -----------------------------------------------------------------------------
 
 
+@ON_BOTH
 def test_the_register_keeps_void_numbers_and_is_read_in_pages(desk: Desk) -> None:
     made = [desk.signed() for _ in range(3)]
     desk.done("林", made[1], "void", reason="发错单位")

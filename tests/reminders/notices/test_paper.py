@@ -2,17 +2,14 @@
 
 from io import BytesIO
 
-import pytest
 from pypdf import PdfReader
 
 from app.kit import clock
+from tests.kinds import on_sqlite
 from tests.reminders.conftest import morning
 from tests.reminders.notices.conftest import LATE, Desk
 
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    return sqlite_url
+__all__ = ["on_sqlite"]
 
 
 def paper(desk: Desk, notice: int, kind: str, who: str = "林") -> bytes:
