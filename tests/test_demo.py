@@ -25,6 +25,8 @@ from app.network.proposals.terms import ProposalState
 from app.plans.models import Amendment, AmendmentChange, Assignment, Plan, Task
 from app.progress.claims.models import Claim
 from app.progress.claims.terms import ClaimState
+from app.progress.disputes.models import Dispute
+from app.progress.disputes.terms import DisputeState
 from app.progress.lights import rules
 from app.progress.lists import service as lists
 from app.progress.lists.queries import TaskFilter
@@ -33,6 +35,8 @@ from app.progress.measures.models import Measure
 from app.progress.models import Return
 from app.progress.terms import Light
 from app.reading.terms import Role, TaskKind
+from app.reminders.instructions.models import InstructionUnit
+from app.reminders.notices.models import Notice
 from app.units import service as units
 from app.units.models import Unit
 from app.verifying import faults
@@ -311,6 +315,29 @@ def test_the_lists_of_units_show_tasks_in_every_light(
     assert set(shown) == set(Light), shown
 
 
+def test_what_is_late_is_chased_in_each_way(runtime: Runtime, seeded: seeding.Seeded) -> None:
+    """A draft waits, papers were issued with numbers of their series, one was answered; of two
+    instructions one is late with one unit, and one nobody has signed for.
+    """
+    with runtime.database.read() as session:
+        papers = session.scalars(select(Notice).order_by(col(Notice.id))).all()
+        assert [(one.state.value, one.number) for one in papers] == [
+            ("signed", "演残工委办函〔2023〕1号"),
+            ("replied", "演残工委办催〔2023〕1号"),
+            ("signed", "演府督〔2023〕1号"),
+            ("draft", None),
+        ]
+        assert papers[2].signed_by == "吴志远"
+        given = session.scalars(select(InstructionUnit).order_by(col(InstructionUnit.id))).all()
+        assert [(one.state.value, one.due_on < TODAY) for one in given] == [
+            ("acknowledged", True),
+            ("replied", True),
+            ("given", False),
+        ]
+        (disputed,) = session.scalars(select(Dispute))
+        assert disputed.state is DisputeState.UPHELD
+
+
 def test_what_was_seeded_holds_together(runtime: Runtime, seeded: seeding.Seeded) -> None:
     assert list(faults(runtime)) == []
 
@@ -352,7 +379,7 @@ def test_every_page_is_reached_by_links_and_shown(runtime: Runtime, seeded: seed
     app = create_app(runtime)
     kinds = {r.path for r in routes(app) if "GET" in r.methods and not r.path.startswith("/api")}
     seen, wrong = set(), []
-    for login in ("lin", "chen", "sun", "yu", "han", "jia", "admin"):
+    for login in ("lin", "chen", "wu", "sun", "yu", "han", "jia", "admin"):
         with clock.frozen(NOON), TestClient(app) as client:
             token = hidden(client.get("/sign-in").text, "csrf_token")
             fields = {"login": login, "password": seeding.PASSWORD, "csrf_token": token}

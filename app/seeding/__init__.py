@@ -14,7 +14,17 @@ from app.core.errors import ConflictError
 from app.core.runtime import Runtime
 from app.identity.models import Person, Token
 from app.kit import clock
-from app.seeding import changes, claiming, founding, life, neighbours, offices, reforming, tasking
+from app.seeding import (
+    changes,
+    chasing,
+    claiming,
+    founding,
+    life,
+    neighbours,
+    offices,
+    reforming,
+    tasking,
+)
 from app.seeding.life import PUBLISHED_ON
 from app.seeding.people import CAST, PASSWORD, PLACES, address, at
 from app.seeding.receiving import Handlers
@@ -57,6 +67,7 @@ def _tell(runtime: Runtime, handlers: Handlers) -> None:
     offices.write_down(runtime)
     life.publish_plan(runtime, handlers)
     life.acknowledge(runtime)
+    chasing.dispute(runtime)
     neighbours.receive_daqing(runtime, handlers)
     changes.correct_a_reading(runtime, handlers)
     changes.take_a_notice_over(runtime, handlers)
@@ -77,6 +88,8 @@ def _tell(runtime: Runtime, handlers: Handlers) -> None:
     neighbours.publish_qinshui(runtime, handlers)
     life.file_first_half_of_2023(runtime, handlers)
     tasking.carry_on(runtime, handlers)
+    chasing.instruct(runtime, handlers)
+    chasing.chase(runtime, handlers)
     claiming.clash(runtime, handlers)
     neighbours.propose_daqing(runtime)
 
