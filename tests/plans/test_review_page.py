@@ -421,7 +421,7 @@ def test_what_was_typed_stays_when_a_form_is_refused(review: Review) -> None:
     second = review.tasks()[1]
     answer = review.send(second, **whole_task(second, text="写了很多字。", due_on="2024-02-31"))
     assert answer.status_code == 422
-    assert "完成日期应为日期" in answer.text
+    assert "完成日期：应为日期" in answer.text
     assert "写了很多字。" in answer.text
     assert 'value="2024-02-31"' in answer.text
     assert review.tasks()[1] == second
@@ -451,18 +451,18 @@ def test_an_empty_form_is_told(review: Review) -> None:
     assert "请先选择在哪里断开" in review.send(first, "/split").text
     wrong = whole_units(first, {"县残联": ("县残联", "chief")})
     assert (
-        "角色应为下列之一：lead、responsible、supporting"
+        "角色：应为下列之一：lead、responsible、supporting"
         in review.send(first, "/units", **wrong).text
     )
     answer = review.browser.send(f"{review.path}/tasks", review.path, text="")
     assert (answer.status_code, len(review.tasks())) == (422, 3)
-    assert "任务全文不能少于 1 个字" in answer.text
+    assert "任务全文：不能少于 1 个字" in answer.text
     assert (
-        "任务全文不能多于 20000 个字"
+        "任务全文：不能多于 20000 个字"
         in review.send(first, **whole_task(first, text="长" * 20_001)).text
     )
     assert (
-        "类别应为下列之一：task、project、measure"
+        "类别：应为下列之一：task、project、measure"
         in review.send(first, **whole_task(first, kind="chapter")).text
     )
 
