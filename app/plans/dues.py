@@ -51,15 +51,27 @@ def due_of(day: date | None, text: str | None, term: Term) -> tuple[date | None,
     return last_day(term.period_end), DueSource.PLAN
 
 
-def implied(values: Mapping[str, Any], term: Term) -> dict[str, Any]:
-    """What a given day, or given words, bring with them; null is 持续推进. Raise as `due_of`."""
+def implied(values: Mapping[str, Any], term: Term, words: str | None) -> dict[str, Any]:
+    """What a given day, or given words, bring with them; null is 持续推进. `words` are those that
+    stand now: such as speak of another day do not stay beside a day. Raise as `due_of`.
+    """
     if "due_on" in values:
         day = _checked(values["due_on"], term)
-        return {"due_source": DueSource.PRINTED if day else DueSource.ONGOING}
+        found: dict[str, Any] = {"due_source": DueSource.PRINTED if day else DueSource.ONGOING}
+        stay = "due_text" in values or words is None or _agree(words, day)
+        return found if stay else {"due_text": None} | found
     if "due_text" in values:
         due_on, source = due_of(None, values["due_text"], term)
         return {"due_on": due_on, "due_source": source}
     return {}
+
+
+def _agree(words: str, day: date | None) -> bool:
+    """Words that name no day, as “适时”, contradict none."""
+    found, source = due(words, None)
+    if day is None:
+        return source is DueSource.ONGOING
+    return source is DueSource.PRINTED and found in (None, day)
 
 
 def _checked(day: date | None, term: Term) -> date | None:

@@ -25,7 +25,37 @@ def test_a_day_counts_as_printed_words_are_read_and_nothing_is_the_end_of_the_pl
     assert dues.due_of(date(2023, 5, 1), "不看", Plan()) == (date(2023, 5, 1), DueSource.PRINTED)
     assert dues.due_of(None, "2024年底前", Plan()) == (date(2024, 12, 31), DueSource.PRINTED)
     assert dues.due_of(None, None, Plan()) == (date(2025, 12, 31), DueSource.PLAN)
-    assert dues.implied({"due_on": None}, Plan()) == {"due_source": DueSource.ONGOING}
+    assert dues.implied({"due_on": None}, Plan(), None) == {"due_source": DueSource.ONGOING}
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "stay"),
+    [
+        ("2024年底前", date(2024, 12, 31), True),
+        ("2024年底前", date(2023, 12, 31), False),
+        ("2024年底前", None, False),
+        ("10月底前", date(2023, 10, 31), True),
+        ("持续推进", None, True),
+        ("持续推进", date(2023, 10, 31), False),
+    ],
+)
+def test_words_that_speak_of_another_day_do_not_stay_beside_one(
+    words: str,
+    day: date | None,
+    stay: bool,  # noqa: FBT001 - as the table has it
+) -> None:
+    assert ("due_text" not in dues.implied({"due_on": day}, Plan(), words)) is stay
+    both = {"due_on": day, "due_text": "2023年6月底前"}
+    assert "due_text" not in dues.implied(both, Plan(), words), "what is given together is meant"
+
+
+def test_a_new_day_of_a_draft_takes_the_words_of_another_away(desk: Desk) -> None:
+    task = desk.matrix(desk.draft())[0]["id"]
+    desk.send("PATCH", f"/tasks/{task}", {"due_text": "2024年底前"})
+    told = desk.send("PATCH", f"/tasks/{task}", {"due_on": "2023-12-31"})
+    assert (told["due_on"], told["due_text"]) == ("2023-12-31", None)
+    told = desk.send("PATCH", f"/tasks/{task}", {"due_on": None, "due_text": "持续推进"})
+    assert (told["due_source"], told["due_text"]) == ("ongoing", "持续推进")
 
 
 @pytest.mark.parametrize(
@@ -45,7 +75,7 @@ def test_a_task_is_due_around_the_years_of_its_plan(plan: Plan, first: date, las
         with pytest.raises(dues.DueOutOfRangeError):
             dues.due_of(day, None, plan)
         with pytest.raises(dues.DueOutOfRangeError):
-            dues.implied({"due_on": day}, plan)
+            dues.implied({"due_on": day}, plan, None)
 
 
 def test_a_year_that_cannot_be_is_refused_in_drafts_corrections_and_amendments(desk: Desk) -> None:

@@ -37,9 +37,7 @@ def change_task(ledger: Ledger, task_id: int, values: Mapping[str, Any]) -> Task
     retitled = "text" in values and "title" not in values
     if retitled and draft_rules.is_from_text(task.title, task.text):
         implied["title"] = draft_rules.headline(values["text"])
-    if "due_on" in values:
-        implied["due_text"] = None  # words that speak of another day do not stay beside it
-    implied |= dues.implied(values, ledger.plan)
+    implied |= dues.implied(values, ledger.plan, task.due_text)
     for name, value in {**implied, **values}.items():
         setattr(task, name, value)
     task.extended_to = rules.extended_to(ledger.made.kind, task.extended_to, due_on, task.due_on)

@@ -137,7 +137,7 @@ def _implied(
         implied["confidence"] = draft_rules.unchecked(task.confidence, was_read=was_read)
         if "title" not in values and draft_rules.is_from_text(task.title, task.text):
             implied["title"] = draft_rules.headline(values["text"])
-    implied |= dues.implied(values, plan)
+    implied |= dues.implied(values, plan, task.due_text)
     if "parent_id" in values:
         parent_id = values["parent_id"]
         if parent_id is not None:
