@@ -167,6 +167,24 @@ def test_a_name_that_was_clarified_can_go_from_the_draft_that_follows(desk: Desk
     assert how == "not printed any more" or cells["县人社力社保局"]["id"] not in left.values()
 
 
+def test_who_holds_what_after_a_split_goes_on_in_the_draft_that_follows(desk: Desk) -> None:
+    world = desk.world
+    old = consulted(desk)
+    heirs = [{"unit_id": world.units[one]} for one in ("县乡村振兴局", "县民政局")]
+    body: dict[str, Any] = {"kind": "split", "basis": "方案", "effective_on": "2023-05-01"}
+    body |= {"predecessors": [world.units["县财政局"]], "successors": heirs}
+    path = f"/reforms/{desk.send('POST', '/reforms', body, status=201)['id']}/assignments"
+    held = desk.get(path)["items"]
+    said = {"assignments": [one["id"] for one in held], "unit_id": world.units["县民政局"]}
+    desk.send("POST", path, said)
+    new = over(desk, old, issued()).json()["id"]
+    desk.work()
+    desk.send("POST", f"/plans/{new}/publish")
+    now = desk.get(path)["items"]
+    assert {one["plan_id"] for one in now} == {new}
+    assert {one["unit_id"] for one in now} == {world.units["县民政局"]}
+
+
 def test_on_the_page_the_issued_text_is_uploaded_over_the_consulted_one(
     desk: Desk, browser: Browser
 ) -> None:

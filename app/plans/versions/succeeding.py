@@ -20,6 +20,7 @@ from app.plans import rules
 from app.plans.access import for_change, to_write
 from app.plans.events import PlanSuperseded
 from app.plans.filers.models import GroupFiler, GroupFiling
+from app.plans.holding.models import Handover
 from app.plans.lint.models import LintMark
 from app.plans.locking import locked, touch
 from app.plans.models import (
@@ -121,35 +122,46 @@ def _copy(row: T, **changes: Any) -> T:
 
 def _copy_rows(session: Session, plan: Plan, draft: Plan) -> None:
     """What stands: what amendments had ended, and that they were amendments, stays behind."""
-    of = {"plan_id": draft.id, "added_by_id": None}
-    old = col(Task.plan_id) == plan.id, standing(Task)
-    tasks = _copied(session, select(Task).where(*old), lambda _: of | {"parent_id": None})
-    for task in session.scalars(select(Task).where(*old)):
-        if task.parent_id in tasks:
-            session.get_one(Task, tasks[task.id]).parent_id = tasks[task.parent_id]
-    held = select(Assignment).where(
-        col(Assignment.plan_id) == plan.id,
-        standing(Assignment),
-        col(Assignment.task_id).in_(tasks),
-    )
-    cells = _copied(
-        session, held, lambda one: of | {"task_id": tasks[one.task_id], "clarifies_id": None}
-    )
-    for cell in session.scalars(held):
-        if cell.clarifies_id in cells:
-            session.get_one(Assignment, cells[cell.id]).clarifies_id = cells[cell.clarifies_id]
+    tasks = _copy_tasks(session, plan, draft)
+    cells = _copy_cells(session, draft, tasks)
     places = select(Evidence).where(col(Evidence.task_id).in_(tasks))
     _copied(session, places, lambda one: {"task_id": tasks[one.task_id]})
-    _copied(session, _of(Indicator, plan), lambda _: {"plan_id": draft.id})
     findings = _copied(
         session,
         _of(Finding, plan),
         lambda one: {"plan_id": draft.id, "task_id": tasks.get(one.task_id or 0)},
     )
-    for table in (GroupFiling, GroupFiler):
+    for table in (Indicator, GroupFiling, GroupFiler):
         _copied(session, _of(table, plan), lambda _: {"plan_id": draft.id})
     _copied(session, _of(LintMark, plan), lambda one: _mark(one, draft, (tasks, cells, findings)))
     _copy_version(session, plan, draft, tasks)
+
+
+def _copy_tasks(session: Session, plan: Plan, draft: Plan) -> Ids:
+    query = _of(Task, plan).where(standing(Task))
+    anew = {"plan_id": draft.id, "added_by_id": None, "parent_id": None}
+    tasks = _copied(session, query, lambda _: anew)
+    for one in session.scalars(query):
+        if one.parent_id in tasks:
+            session.get_one(Task, tasks[one.id]).parent_id = tasks[one.parent_id]
+    return tasks
+
+
+def _copy_cells(session: Session, draft: Plan, tasks: Ids) -> Ids:
+    """With who holds them after a split."""
+    query = select(Assignment).where(standing(Assignment), col(Assignment.task_id).in_(tasks))
+
+    def of(one: Assignment | Handover) -> dict[str, Any]:
+        return {"plan_id": draft.id, "task_id": tasks[one.task_id]}
+
+    anew = {"added_by_id": None, "clarifies_id": None}
+    cells = _copied(session, query, lambda one: of(one) | anew)
+    for one in session.scalars(query):
+        if one.clarifies_id in cells:
+            session.get_one(Assignment, cells[one.id]).clarifies_id = cells[one.clarifies_id]
+    said = select(Handover).where(col(Handover.assignment_id).in_(cells))
+    _copied(session, said, lambda one: of(one) | {"assignment_id": cells[one.assignment_id]})
+    return cells
 
 
 def _of(table: type[T], plan: Plan) -> Any:
