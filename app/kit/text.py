@@ -2,6 +2,7 @@
 folded.
 """
 
+import re
 import unicodedata
 
 _ONE_FORM = {
@@ -37,6 +38,11 @@ def said(text: str) -> str:
 def squeeze(text: str) -> str:
     """Without any white space, the ideographic one included."""
     return "".join(text.split())
+
+
+def spaced(words: str) -> str:
+    """A regular expression of the words, with white space wherever a page spreads them."""
+    return r"\s*".join(map(re.escape, squeeze(words)))
 
 
 class _Folded(dict[int, str]):

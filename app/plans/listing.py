@@ -278,14 +278,24 @@ def _number(table: type[Task] | type[Indicator], condition: Any) -> Any:
     return select(func.count()).select_from(table).where(condition).scalar_subquery()
 
 
+_INDICATOR: list[Any] = [getattr(Indicator, name) for name in IndicatorView.__slots__]
+
+
 def indicators(session: Session, plan_id: int) -> list[IndicatorView]:
-    columns = [getattr(Indicator, name) for name in IndicatorView.__slots__]
-    query = (
-        select(*columns)
-        .where(col(Indicator.plan_id) == plan_id)
-        .order_by(col(Indicator.position), col(Indicator.id))
+    query = select(*_INDICATOR).where(col(Indicator.plan_id) == plan_id)
+    in_order = query.order_by(col(Indicator.position), col(Indicator.id))
+    return [IndicatorView(*row) for row in session.execute(in_order)]
+
+
+def indicator(session: Session, plan_id: int, indicator_id: int) -> IndicatorView:
+    """Raise `NotFoundError` for one that is not of the plan."""
+    query = select(*_INDICATOR).where(
+        col(Indicator.plan_id) == plan_id, col(Indicator.id) == indicator_id
     )
-    return [IndicatorView(*row) for row in session.execute(query)]
+    row = session.execute(query).first()
+    if row is None:
+        raise NotFoundError
+    return IndicatorView(*row)
 
 
 def offices(session: Session, actor: Actor) -> list[Named]:

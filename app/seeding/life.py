@@ -20,10 +20,10 @@ from app.units.models import Unit
 
 PUBLISHED_ON = date(2022, 5, 9)
 NOT_ACKNOWLEDGED = {"县科技局", "县妇联"}
+BY_TELEPHONE = progress.Words("（演示）办公室来电", Way.TELEPHONE)
 
 # What became of the returns for the first half of 2023, due on 14 July. A date is the new one
 # that was set when the return was sent back, and that has passed, or is to come.
-BY_TELEPHONE = progress.Words("（演示）办公室来电", Way.TELEPHONE)
 NEVER_FILED = {"县教委", "县国资管理中心"}
 WAITING_FOR_REVIEW = {"县财政局", "县民政局", "县总工会", "县统计局"}
 SENT_BACK = {

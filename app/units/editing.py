@@ -155,7 +155,7 @@ def change_unit(
 def _apply(session: Session, unit: Unit, changes: Mapping[str, Any]) -> None:
     regroups = rules.regroups(unit.kind, changes.get("kind", unit.kind))
     ends = changes.get("valid_until", unit.valid_until) != unit.valid_until
-    ended, after = stepped(session) if regroups or ends else (set(), set())
+    ended, after = stepped(session, unit.id) if regroups or ends else (set(), set())
     if regroups and (queries.is_grouped(session, unit.id) or unit.id in ended | after):
         raise rules.KindInUseError
     if ends and unit.id in ended:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -51,7 +52,9 @@ def _imports_of(session: Session, unit: Unit, most: int) -> Sequence[JournalEven
         col(JournalEvent.subject_id) == unit.region_id,
         col(JournalEvent.kind) == "units.imported",
     )
-    newest = session.execute(files.order_by(col(JournalEvent.seq).desc()))
-    wanted = [seq for seq, ids in newest if unit.id in ids][:most]
+    newest = session.execute(
+        files.order_by(col(JournalEvent.seq).desc()), execution_options={"yield_per": 100}
+    )
+    wanted = list(islice((seq for seq, ids in newest if unit.id in ids), most))
     query = select(JournalEvent).where(col(JournalEvent.seq).in_(wanted))
     return session.scalars(query).all()

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from app.core.errors import ConflictError, InvalidError
+from app.kit.text import spaced, squeeze
 from app.plans import rules
 from app.plans.terms import AmendmentKind, PlanState
 from app.reading.terms import Role
@@ -107,10 +108,9 @@ def place_of(texts: Mapping[int, str], quote: str) -> tuple[int, int, int]:
     """The document and the place where the quoted words stand; a line break or a space between
     them counts for nothing. Raise `NoSuchPlaceError` where they stand nowhere, or more than once.
     """
-    chars = "".join(quote.split())
-    if len(chars) > LONGEST_QUOTE:
+    if len(squeeze(quote)) > LONGEST_QUOTE:
         raise NoSuchPlaceError(f"一处原文不能多于 {LONGEST_QUOTE} 字")
-    pattern = re.compile(r"\s*".join(map(re.escape, chars)))
+    pattern = re.compile(spaced(quote))
     found = [
         (id_, one.start(), one.end())
         for id_, text in texts.items()

@@ -103,14 +103,16 @@ def assign_published(
     printed_label: str | None = None,
     name: str | None = None,
     is_first_lead: bool = False,
+    clarifies_id: int | None = None,
 ) -> int:
-    """Give a task of a published plan one more unit, and give the assignment's id.
+    """Give a task of a published plan one more unit, and give the assignment's id; `clarifies_id`
+    is the name for which it is named.
 
     Raise `NotFoundError`, `ForbiddenError`, `NotPublishedYetError`, `GroundsError`,
     `EndedAlreadyError`, and `NamedAlreadyError` where the unit stands in that role.
     """
     ledger = _of_task(session, actor, task_id, kind, grounds)
-    new = NewAssignment(role, unit_id, name, printed_label, is_first_lead)
+    new = NewAssignment(role, unit_id, name, printed_label, is_first_lead, clarifies_id)
     made = changing.add_unit(ledger, task_id, new)
     finish(ledger)
     return made.id

@@ -140,7 +140,7 @@ def clarify(
     if not names.unit_ids:
         raise NoUnitsGivenError
     for unit_id in dict.fromkeys(names.unit_ids):
-        made = assign_published(
+        assign_published(
             session,
             actor,
             one.task_id,
@@ -149,8 +149,8 @@ def clarify(
             kind=AmendmentKind.CLARIFICATION,
             grounds=grounds,
             printed_label=one.role_label,
+            clarifies_id=one.assignment_id,
         )
-        session.get_one(Assignment, made).clarifies_id = one.assignment_id
     session.flush()  # the answer is read by selects
     after = unclear(session, actor, plan_id)
     return next(it for it in after if it.assignment_id == one.assignment_id)

@@ -28,13 +28,16 @@ from app.units.terms import UnitKind
 
 @dataclass(frozen=True)
 class NewAssignment:
-    """A unit by its id, by the name to print, or both."""
+    """A unit by its id, by the name to print, or both. `clarifies_id`: the name that it was named
+    for.
+    """
 
     role: Role
     unit_id: int | None = None
     name: str | None = None
     printed_label: str | None = None
     is_first_lead: bool = False
+    clarifies_id: int | None = None
 
 
 def add_assignment(
@@ -196,6 +199,7 @@ def build(session: Session, actor: Actor, plan: Plan, task: Task, new: NewAssign
         raw=name,
         name=name,
         collective=unit is not None and unit.kind is UnitKind.GROUP,
+        clarifies_id=new.clarifies_id,
     )
     check_named_once(made, present)
     session.add(made)

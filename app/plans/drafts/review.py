@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from app.kit.text import squeeze
+from app.kit.text import spaced, squeeze
 from app.plans import asking
 from app.plans.drafts import rules
 from app.plans.findings import FindingView
@@ -234,7 +234,7 @@ def marked(quote: str, names: Sequence[str]) -> list[Segment]:
 def _pattern(names: Sequence[str]) -> re.Pattern[str]:
     """Any of the names, the longest first; white space may stand between their characters."""
     words = sorted({squeeze(name) for name in names} - {""}, key=len, reverse=True)
-    return re.compile("|".join(r"\s*".join(map(re.escape, word)) for word in words) or r"(?!)")
+    return re.compile("|".join(map(spaced, words)) or r"(?!)")
 
 
 # ---- where a text may be cut -----------------------------------------------------------------

@@ -23,6 +23,7 @@ class ErrorsFoundError(ConflictError):
     code, title = "errors_found", "矩阵检查有必须处理的问题"
 
 
+# Without it the one command would stand for the group.
 @plans.callback()
 def _group() -> None:
     """方案的各项命令。"""

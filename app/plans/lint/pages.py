@@ -115,7 +115,7 @@ def _list(
     limits = lint_settings.limits_of(session, row.region_id)
     return ListPage(
         plan=plan,
-        checks=checked(found, limits, lint_settings.address(session, actor, row.region_id)),
+        checks=checked(found, limits, lint_settings.page_of(row.region_id)),
         shown=[
             one
             for one in found

@@ -18,7 +18,7 @@ from app.plans.lint.events import LintReopened
 from app.plans.lint.limits import MOST_UNITS, Limits
 from app.plans.lint.marking import Mark
 from app.plans.lint.rules import Hit, Issue
-from app.plans.lint.settings import address, limits_of
+from app.plans.lint.settings import limits_of, page_of
 from app.plans.lint.sheet import Elsewhere, Evidence, Sheet
 from app.plans.lint.terms import Code, Level
 from app.plans.listing import Counts, PlanView
@@ -54,10 +54,11 @@ class Bound:
 def bound(session: Session, actor: Actor, region_id: int | None) -> Bound:
     if region_id is None:
         return Bound(MOST_UNITS)
+    seen = access.judges(session, actor, region_id)
     return Bound(
         limits_of(session, region_id).most_units,
         session.get_one(Region, region_id).name,
-        address(session, actor, region_id),
+        page_of(region_id) if seen else None,
     )
 
 

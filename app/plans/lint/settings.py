@@ -14,7 +14,6 @@ from app.core.errors import ForbiddenError, StaleError
 from app.core.events import Subject
 from app.identity import service as identity
 from app.identity.models import Region
-from app.identity.queries import readable_regions
 from app.identity.rules import may_set
 from app.jobs.service import emit
 from app.kit import clock
@@ -67,15 +66,9 @@ def settings(session: Session, actor: Actor, region_id: int | None = None) -> Se
     return _settings(actor, region, _row(session, region.id))
 
 
-def address(session: Session, actor: Actor, region_id: int) -> str | None:
-    """The page of a region's settings, for one who may see it: a plan of elsewhere is checked by
-    what holds there.
-    """
-    if actor.role is ActorRole.LIAISON:
-        return None
-    query = readable_regions(actor).where(col(Region.id) == region_id)
-    seen = session.scalars(query).first() is not None
-    return f"/lint/settings?region={region_id}" if seen else None
+def page_of(region_id: int) -> str:
+    """For those who judge the region's plans."""
+    return f"/lint/settings?region={region_id}"
 
 
 def _settings(actor: Actor, region: Region, row: LintSetting | None) -> Settings:

@@ -65,8 +65,9 @@ def sheets(data: bytes) -> list[dict[str, Any]]:
         rows, cells = rows + sheet.height, cells + sheet.height * sheet.width
         if rows > ROWS_LIMIT or cells > CELLS_LIMIT:
             raise TooManyRows
-        formulas = formats.formulas(about.name) if formats else set()
-        read.append(_sheet(sheet, formats.of(about.name) if formats else {}, formulas))
+        markup = formats.markup(about.name) if formats else b""
+        codes = formats.of(markup) if formats else {}
+        read.append(_sheet(sheet, codes, formulas(markup)))
     return read
 
 
@@ -158,19 +159,13 @@ class Formats:
         self._codes = dict(self._by_style())
         self._places = dict(self._by_name())
 
-    def of(self, sheet: str) -> dict[Place, str]:
+    def markup(self, sheet: str) -> bytes:
+        """Empty for a sheet that has no part of its own."""
         part = self._places.get(sheet, "")
-        if part not in self._parts.namelist():
-            return {}
-        return dict(self._cells(self._parts.read(part)))
+        return self._parts.read(part) if part in self._parts.namelist() else b""
 
-    def formulas(self, sheet: str) -> set[Place]:
-        """The cells that are worked out: what they show is only what was saved last."""
-        part = self._places.get(sheet, "")
-        if part not in self._parts.namelist():
-            return set()
-        found = (_WHERE.search(one[1]) for one in _FORMULA.finditer(self._parts.read(part)))
-        return {(int(where[2]) - 1, _column(where[1])) for where in found if where}
+    def of(self, markup: bytes) -> dict[Place, str]:
+        return dict(self._cells(markup))
 
     def _cells(self, markup: bytes) -> Iterator[tuple[Place, str]]:
         for found in _CELL.finditer(markup):
@@ -206,6 +201,12 @@ class Formats:
         if name not in self._parts.namelist():
             return ET.Element("none")
         return ET.fromstring(self._parts.read(name))  # noqa: S314 - see the head of this module
+
+
+def formulas(markup: bytes) -> set[Place]:
+    """The cells that are worked out: what they show is only what was saved last."""
+    found = (_WHERE.search(one[1]) for one in _FORMULA.finditer(markup))
+    return {(int(where[2]) - 1, _column(where[1])) for where in found if where}
 
 
 def _column(letters: bytes) -> int:

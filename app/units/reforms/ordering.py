@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -20,11 +20,8 @@ from app.units.reforms import queries, reading, renaming, rules, standing
 from app.units.reforms.events import UnitReformTakenBack, UnitsReformed
 from app.units.reforms.models import UnitReform, UnitSuccession
 from app.units.reforms.rules import Organ
-from app.units.reforms.terms import ReformKind
+from app.units.reforms.terms import ONE_DAY, SUBJECT, ReformKind
 from app.units.terms import UnitKind
-
-SUBJECT = "reform"
-ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)

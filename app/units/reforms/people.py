@@ -14,8 +14,7 @@ from app.core.events import Subject
 from app.identity.models import Membership, Token, unit_of
 from app.identity.service import Ending, hand_on
 from app.units.reforms.models import UnitReform, UnitSuccession
-
-SUBJECT = "reform"
+from app.units.reforms.terms import SUBJECT
 
 
 def hand_on_people(session: Session, actor: Actor) -> int:

@@ -113,9 +113,14 @@ def all_steps(session: Session) -> list[tuple[date, int, tuple[int, int]]]:
     return [(on, reform_id, (old, new)) for reform_id, on, old, new in rows]
 
 
-def stepped(session: Session) -> tuple[set[int], set[int]]:
-    """The units that reforms end, whose last day is the reform's, and those that come after."""
-    query = select(*cols(UnitSuccession.predecessor_id, UnitSuccession.successor_id))
+def stepped(session: Session, unit_id: int | None = None) -> tuple[set[int], set[int]]:
+    """The units that reforms end, whose last day is the reform's, and those that come after: in
+    all reforms, or in those of one unit.
+    """
+    old, new = cols(UnitSuccession.predecessor_id, UnitSuccession.successor_id)
+    query = select(old, new)
+    if unit_id is not None:
+        query = query.where((old == unit_id) | (new == unit_id))
     rows = session.execute(query).all()
     return {row[0] for row in rows}, {row[1] for row in rows}
 

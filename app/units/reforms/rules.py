@@ -7,12 +7,11 @@ from datetime import date, timedelta
 from app.core.errors import ConflictError, InvalidError
 from app.kit.clock import printed_date
 from app.kit.text import fold
-from app.units.reforms.terms import ReformKind
+from app.units.reforms.terms import ONE_DAY, ReformKind
 
 EARLIEST = date(1949, 10, 1)
 LATEST_AHEAD = timedelta(days=5 * 366)
 BASIS_LENGTH = 300
-ONE_DAY = timedelta(days=1)
 
 
 class BasisMissingError(InvalidError):

@@ -1,4 +1,9 @@
+from datetime import timedelta
 from enum import StrEnum
+
+SUBJECT = "reform"
+"""Of events, and of what else names a reform."""
+ONE_DAY = timedelta(days=1)
 
 
 class ReformKind(StrEnum):

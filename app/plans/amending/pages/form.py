@@ -80,6 +80,14 @@ class Sent(BaseModel):
     previewed: Field_ = ""
 
     @property
+    def task_id(self) -> int | None:
+        return int(self.task) if self.task else None
+
+    @property
+    def indicator_id(self) -> int | None:
+        return int(self.indicator) if self.indicator else None
+
+    @property
     def digest(self) -> str:
         """Of what was typed: what was shown is what is confirmed."""
         return sha256(self.model_dump_json(exclude={"previewed"}).encode()).hexdigest()
@@ -138,7 +146,7 @@ def form_page(
 ) -> Response:
     plan = _plan(session, actor, plan_id)
     shown = _task(session, actor, plan_id, task)
-    measured = _indicator(session, plan_id, str(indicator or ""))
+    measured = _indicator(session, plan_id, indicator)
     now = now_of(shown) if shown else indicator_now(measured) if measured else {}
     typed = Sent(**now, kind=kind)
     return _page(request, session, actor, plan, typed)
@@ -199,13 +207,8 @@ def _task(session: Session, actor: Actor, plan_id: int, task_id: int | None) -> 
     return found
 
 
-def _indicator(session: Session, plan_id: int, wanted: str) -> IndicatorView | None:
-    if not wanted:
-        return None
-    found = [one for one in plans.indicators(session, plan_id) if one.id == int(wanted)]
-    if not found:
-        raise NotFoundError
-    return found[0]
+def _indicator(session: Session, plan_id: int, wanted: int | None) -> IndicatorView | None:
+    return None if wanted is None else plans.indicator(session, plan_id, wanted)
 
 
 def _make(
@@ -217,14 +220,14 @@ def _make(
     file: BasisFile | None = None,
 ) -> Amended:
     """`plan` has the version that was read before the task: a change in between is stale too."""
-    task = _task(session, actor, plan.id, int(sent.task) if sent.task else None)
+    task = _task(session, actor, plan.id, sent.task_id)
     if task is not None and task.version != sent.version:
         raise StaleError
 
     def unit_id(name: str) -> int:
         return units.unit_named(session, name, plan.region.id).id
 
-    indicator = _indicator(session, plan.id, sent.indicator)
+    indicator = _indicator(session, plan.id, sent.indicator_id)
     changes = of_indicator(indicator, sent) if indicator else changes_of(task, sent, unit_id)
     values: dict[str, Any] = {"changes": changes, "reason": sent.reason}
     if sent.kind == "correction":
@@ -255,8 +258,8 @@ def _page(
     preview: Preview | None = None,
     refused: AppError | None = None,
 ) -> Response:
-    task = _task(session, actor, plan.id, int(typed.task) if typed.task else None)
-    indicator = _indicator(session, plan.id, typed.indicator)
+    task = _task(session, actor, plan.id, typed.task_id)
+    indicator = _indicator(session, plan.id, typed.indicator_id)
     page = AmendPage(
         plan=plan,
         task=task,

@@ -114,7 +114,7 @@ def _build(session: Session, actor: Actor, plan_id: int, told_of: Told) -> PlanP
     judges = access.judges(session, actor, plan.region.id)
     found = findings.findings(session, plan_id) if judges else []
     asked = [one for one in found if one.settled_at is None]
-    checks = lint.of_plan(session, actor, plan_id)
+    checks = lint.of_plan(session, actor, plan_id) if judges else []
     tasks = matrix.matrix(session, actor, plan_id).tasks
     columns = matrix.columns(tasks)
     published = plan.state is PlanState.PUBLISHED
@@ -129,7 +129,7 @@ def _build(session: Session, actor: Actor, plan_id: int, told_of: Told) -> PlanP
         asked=_groups(asked, told_of.code),
         open_count=len(asked),
         settled=[one for one in found if one.settled_at is not None],
-        checks=_checked(session, actor, plan, checks, told_of.code),
+        checks=_checked(session, plan, checks, told_of.code),
         columns=columns,
         tasks=tasks,
         marks=amending.cells(marks, columns),
@@ -146,11 +146,10 @@ def _build(session: Session, actor: Actor, plan_id: int, told_of: Told) -> PlanP
     )
 
 
-def _checked(
-    session: Session, actor: Actor, plan: PlanView, found: Sequence[LintView], unfolded: str
-) -> Checked:
-    settings = lint_settings.address(session, actor, plan.region.id)
-    return checked(found, lint_settings.limits_of(session, plan.region.id), settings, unfolded)
+def _checked(session: Session, plan: PlanView, found: Sequence[LintView], unfolded: str) -> Checked:
+    region_id = plan.region.id
+    limits = lint_settings.limits_of(session, region_id)
+    return checked(found, limits, lint_settings.page_of(region_id), unfolded)
 
 
 def _is_unled(task: MatrixTask) -> bool:

@@ -169,7 +169,7 @@ def is_garbled(text: str) -> bool:
     """No character, or one that only its font knows. U+F0xx are the bullets of symbol fonts."""
     code = ord(text[0]) if text else 0
     private = 0xE000 <= code <= 0xF8FF or code >= 0xF0000  # noqa: PLR2004 - Unicode
-    return code < ord(" ") or code == 0xFFFD or (private and code >> 8 != 0xF0)  # noqa: PLR2004
+    return code < ord(" ") or code == 0xFFFD or (private and code >> 8 != 0xF0)  # noqa: PLR2004 - Unicode
 
 
 def _turn(a: float, b: float) -> int | None:
