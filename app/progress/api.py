@@ -1,14 +1,12 @@
 """Returns, reports and dispatches over REST."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 from sqlmodel import Session
 
 from app.core.actor import Actor
-from app.core.errors import StaleError
 from app.progress import items, service
 from app.progress.examples import Examples
 from app.progress.periods import PERIOD_PATTERN
@@ -24,7 +22,7 @@ from app.progress.schemas import (
 )
 from app.progress.service import ReturnFilter, Said, Words
 from app.progress.terms import ReturnSort, ReturnState
-from app.web.answers import Json, listing, with_etag
+from app.web.answers import Json, listing, telling_current, with_etag
 from app.web.documentation import answers
 from app.web.parameters import (
     CurrentActor,
@@ -105,14 +103,11 @@ def answer(session: Session, actor: Actor, return_id: int) -> Json:
     return with_etag(items.whole(found), found.item.row.version)
 
 
-@contextmanager
-def told_what_stands(session: Session, actor: Actor, return_id: int) -> Iterator[None]:
+def told_what_stands(
+    session: Session, actor: Actor, return_id: int
+) -> AbstractContextManager[None]:
     """Who comes too late gets what is stored now, beside what he has typed himself."""
-    try:
-        yield
-    except StaleError as stale:
-        current = items.whole(service.get(session, actor, return_id))
-        raise StaleError(stale.detail, current=current) from stale
+    return telling_current(session, lambda: items.whole(service.get(session, actor, return_id)))
 
 
 @router.get(

@@ -209,6 +209,8 @@ def test_a_review_of_an_older_version_is_told_what_stands_now(desk: Desk, matter
     assert answer.json()["current"]["state"] == "submitted"
     etag = f'"{answer.json()["current"]["version"]}"'
     assert desk.send("林", "POST", path, etag=etag).status_code == 200
+    twice = desk.send("林", "POST", path)
+    assert (twice.status_code, twice.json()["current"]["state"]) == (409, "accepted")
 
 
 def test_a_date_named_by_a_person_is_not_moved_by_the_calendar(

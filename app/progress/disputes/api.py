@@ -1,7 +1,8 @@
 """Disputes over REST."""
 
+from contextlib import AbstractContextManager
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from sqlmodel import Session
@@ -17,7 +18,7 @@ from app.progress.disputes.schemas import (
 )
 from app.progress.disputes.service import DisputeFilter, NewDispute, Ruling
 from app.progress.disputes.terms import DisputeState
-from app.web.answers import Json, listing, with_etag
+from app.web.answers import Json, listing, telling_current, with_etag
 from app.web.documentation import answers
 from app.web.idempotency import CurrentOnce
 from app.web.parameters import (
@@ -42,9 +43,17 @@ _REASSIGNED = (
 )
 
 
+def _stands(session: Session, actor: Actor, dispute_id: int) -> dict[str, Any]:
+    return items.dispute(service.get(session, actor, dispute_id))
+
+
+def _telling(session: Session, actor: Actor, dispute_id: int) -> AbstractContextManager[None]:
+    return telling_current(session, lambda: _stands(session, actor, dispute_id))
+
+
 def _answer(session: Session, actor: Actor, dispute_id: int, status: int = HTTPStatus.OK) -> Json:
     session.flush()  # what was written is read back by a plain select
-    found = items.dispute(service.get(session, actor, dispute_id))
+    found = _stands(session, actor, dispute_id)
     return with_etag(found, found["version"], status)
 
 
@@ -123,7 +132,8 @@ def uphold_dispute(
     body: UpholdIn,
 ) -> Json:
     """方案的督办人员维持原分工，须写明原因。"""
-    service.uphold(session, actor, dispute_id, body.note, expected)
+    with _telling(session, actor, dispute_id):
+        service.uphold(session, actor, dispute_id, body.note, expected)
     return _answer(session, actor, dispute_id)
 
 
@@ -142,7 +152,8 @@ def reassign_dispute(
 ) -> Json:
     """改由另一单位承担，记为一次调整：原来的分工终止而不删除，新单位随即收到交办。"""
     ruling = Ruling(**body.model_dump(exclude={"note"}), note=body.note.strip() or None)
-    service.reassign(session, actor, dispute_id, ruling, expected)
+    with _telling(session, actor, dispute_id):
+        service.reassign(session, actor, dispute_id, ruling, expected)
     return _answer(session, actor, dispute_id)
 
 
@@ -156,5 +167,6 @@ def withdraw_dispute(
     session: RequestSession, actor: CurrentActor, dispute_id: PathId, expected: Expected
 ) -> Json:
     """处理以前，责任单位可以撤回。"""
-    service.withdraw(session, actor, dispute_id, expected)
+    with _telling(session, actor, dispute_id):
+        service.withdraw(session, actor, dispute_id, expected)
     return _answer(session, actor, dispute_id)

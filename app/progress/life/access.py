@@ -79,7 +79,7 @@ def lock(session: Session, found: Found, expected: int | None) -> Task:
     plans.lock(session, found.row.plan_id)
     task = session.get_one(Task, found.row.id, populate_existing=True)
     if expected is not None and task.version != expected:
-        raise StaleError(current={"state": task.state, "version": task.version})
+        raise StaleError
     rules.check_handed_out(
         found.row.plan_state, found.row.stage, ended=task.ended_by_id is not None
     )

@@ -72,6 +72,7 @@ def test_a_disputed_row_that_is_upheld_stays(quarrel: Quarrel) -> None:
     assert (upheld.json()["state"], upheld.json()["note"]) == ("upheld", "原件印明。")
     again = quarrel.reassign(told["id"], "县财政局")
     assert (again.status_code, again.json()["code"]) == (409, "dispute_ended")
+    assert again.json()["current"] == upheld.json(), "what stands now comes with the refusal"
     with quarrel.book.runtime.database.read() as session:
         assert session.get_one(Assignment, quarrel.row).ended_by_id is None
     raised, decided = (quarrel.book.events(f"dispute.{one}") for one in ("raised", "decided"))

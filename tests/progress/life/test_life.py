@@ -62,7 +62,10 @@ def test_who_comes_too_late_is_told_the_state(office: Office) -> None:
     office.done("陈", "apply_closure", summary="已完成")
     late = office.act("林", "close", conclusion="同意", etag=seen)
     assert (late.status_code, late.json()["code"]) == (412, "stale")
+    assert late.json()["current"] == office.life()
     assert late.json()["current"]["state"] == "closure_applied"
+    twice = office.act("陈", "apply_closure", summary="已完成")
+    assert (twice.status_code, twice.json()["current"]["version"]) == (409, 2)
 
 
 def test_a_suspended_task_is_asked_about_again_when_it_goes_on(office: Office) -> None:
@@ -130,6 +133,7 @@ def test_an_extension_keeps_the_first_day_and_gives_another(office: Office) -> N
         True,
     )
     again = office.desk.send("林", "POST", f"{path}/refuse", {"reason": "x"})
+    assert again.json()["current"]["state"] == "granted"
     assert again.json()["code"] == "decided_already"
     second = office.ask(day="2024-06-30").json()
     office.desk.send("林", "POST", f"/extensions/{second['id']}/grant", {})

@@ -1,7 +1,8 @@
 """Extensions, the yearly results of ongoing tasks, and what waits for a decision."""
 
+from contextlib import AbstractContextManager
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 from sqlmodel import Session
@@ -22,7 +23,7 @@ from app.progress.life.schemas import (
     ResultOut,
 )
 from app.progress.life.terms import Waiting
-from app.web.answers import Json, listing, with_etag
+from app.web.answers import Json, listing, telling_current, with_etag
 from app.web.documentation import answers
 from app.web.idempotency import CurrentOnce
 from app.web.parameters import (
@@ -39,6 +40,17 @@ from app.web.sessions import hot
 router = APIRouter(tags=["任务办理"])
 
 YearPath = Annotated[int, Path(ge=FIRST_YEAR, le=2100, description="年份")]
+
+
+def _telling_task(session: Session, actor: Actor, task_id: int) -> AbstractContextManager[None]:
+    return telling_current(session, lambda: items.life(service.life(session, actor, task_id)))
+
+
+def _telling(session: Session, actor: Actor, extension_id: int) -> AbstractContextManager[None]:
+    def stands() -> dict[str, Any]:
+        return items.extension(service.extension(session, actor, extension_id))
+
+    return telling_current(session, stands)
 
 
 def _answer(session: Session, actor: Actor, extension_id: int, status: int = HTTPStatus.OK) -> Json:
@@ -85,7 +97,8 @@ def request_extension(
     """由牵头单位在到期以前提出，督办人员决定；原定的完成时限保留。督办人员代录时写明是谁的话。"""
 
     def create() -> Json:
-        made = service.request(session, actor, task_id, **body.model_dump(), expected=expected)
+        with _telling_task(session, actor, task_id):
+            made = service.request(session, actor, task_id, **body.model_dump(), expected=expected)
         return _answer(session, actor, made, HTTPStatus.CREATED)
 
     return once.run(session, actor, body, create)
@@ -117,15 +130,16 @@ def grant(
     expected: Expected,
 ) -> Json:
     """同意延至所申请的日期，或者另定一天。"""
-    service.decide(
-        session,
-        actor,
-        extension_id,
-        granted=True,
-        extended_to=body.extended_to,
-        note=body.note or None,
-        expected=expected,
-    )
+    with _telling(session, actor, extension_id):
+        service.decide(
+            session,
+            actor,
+            extension_id,
+            granted=True,
+            extended_to=body.extended_to,
+            note=body.note or None,
+            expected=expected,
+        )
     session.flush()  # what was written is read back by plain selects
     return _answer(session, actor, extension_id)
 
@@ -147,9 +161,10 @@ def refuse(
     expected: Expected,
 ) -> Json:
     """不同意延期，须写明原因；完成时限不变。"""
-    service.decide(
-        session, actor, extension_id, granted=False, note=body.reason or None, expected=expected
-    )
+    with _telling(session, actor, extension_id):
+        service.decide(
+            session, actor, extension_id, granted=False, note=body.reason or None, expected=expected
+        )
     session.flush()  # as above
     return _answer(session, actor, extension_id)
 
@@ -183,15 +198,16 @@ def write_result(
     expected: Expected,
 ) -> Json:
     """由牵头单位填写一年的阶段成果，再次填写即修改，原来的文字留在留痕中。"""
-    service.write_result(
-        session,
-        actor,
-        task_id,
-        year,
-        body.text,
-        on_behalf_of=body.on_behalf_of,
-        expected=expected,
-    )
+    with _telling_task(session, actor, task_id):
+        service.write_result(
+            session,
+            actor,
+            task_id,
+            year,
+            body.text,
+            on_behalf_of=body.on_behalf_of,
+            expected=expected,
+        )
     session.flush()  # as above
     found = service.life(session, actor, task_id)
     row = next(one for one in found.results if one.year == year)

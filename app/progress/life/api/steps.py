@@ -19,7 +19,7 @@ from app.progress.life.schemas import (
 )
 from app.progress.life.service import Said
 from app.progress.life.terms import Action
-from app.web.answers import Json, with_etag
+from app.web.answers import Json, telling_current, with_etag
 from app.web.documentation import answers
 from app.web.parameters import CurrentActor, Expected, PathId, RequestSession
 from app.web.sessions import hot
@@ -51,10 +51,12 @@ def _act(
     review_on: date | None = None,
     on_behalf_of: str | None = None,
 ) -> Json:
+    session, actor, task_id, expected = visit
     said = Said(words, review_on, on_behalf_of)
-    service.act(visit.session, visit.actor, visit.task_id, action, said, expected=visit.expected)
-    visit.session.flush()  # what was written is read back by plain selects
-    return _answer(visit.session, visit.actor, visit.task_id)
+    with telling_current(session, lambda: items.life(service.life(session, actor, task_id))):
+        service.act(session, actor, task_id, action, said, expected=expected)
+    session.flush()  # what was written is read back by plain selects
+    return _answer(session, actor, task_id)
 
 
 def _answer(session: Session, actor: Actor, task_id: int) -> Json:
