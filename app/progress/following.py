@@ -167,11 +167,16 @@ class _Run:
         """Waive a return, or ask for it again. Whether it changed."""
         holds = self._holds(one)
         if one.state is ReturnState.WAIVED:
-            return holds and self._advance(one, ReturnState.PENDING, None)
+            return holds and self._advance(one, self._before(one), None)
         if holds:
             self._drop_empty_rows(one)
             return False
         return self._advance(one, ReturnState.WAIVED, self.reason)
+
+    def _before(self, one: Row[Any]) -> ReturnState:
+        """What a return was before it was waived, which keeps its rows."""
+        begun = select(col(Report.id)).where(col(Report.return_id) == one.id).limit(1)
+        return ReturnState.DRAFT if self.session.scalar(begun) else ReturnState.PENDING
 
     def _holds(self, one: Row[Any]) -> bool:
         """Whether the unit is asked for the period, by what stood when it ended. What is overdue

@@ -102,6 +102,18 @@ def test_who_is_named_again_is_asked_again_for_what_lies_ahead(book: Book, matte
     assert set(states(book, matter.plan, "县民政局").values()) == {ReturnState.PENDING}
 
 
+def test_a_draft_that_was_waived_is_a_draft_when_it_is_asked_for_again(
+    book: Book, matter: Matter, desk: Desk
+) -> None:
+    one = book.returns(matter.plan)["县民政局", "2024-H1"].id
+    assert desk.fill("林", one, progress="先写下来").status_code == 200
+    end(book, matter.plan, "县民政局")
+    assert states(book, matter.plan, "县民政局")["2024-H1"] is ReturnState.WAIVED
+    name(book, matter.plan, "县民政局")
+    assert states(book, matter.plan, "县民政局")["2024-H1"] is ReturnState.DRAFT
+    assert desk.get("林", f"/returns/{one}").json()["state"] == "draft"
+
+
 def test_following_twice_changes_nothing(book: Book, matter: Matter) -> None:
     end(book, matter.plan, "县民政局")
     before = book.returns(matter.plan)

@@ -33,7 +33,7 @@ from sqlmodel import Session, col
 from app.core.columns import cols, table
 from app.plans.holding.models import Handover
 from app.plans.holding.rules import Holding
-from app.plans.models import Assignment
+from app.plans.models import Assignment, standing
 from app.units.models import GroupMember
 from app.units.reforms.models import UnitLine
 
@@ -154,6 +154,15 @@ def held_assignments(
     handed = select(given).where(col(Handover.unit_id).in_(own), col(Handover.since) <= today)
     both = union_all(mine, handed).subquery()
     return select(both.c[0])
+
+
+def held_tasks(unit_id: int | None, today: date) -> Select[Any]:
+    """The tasks in which the unit stands now. `readable_tasks` would be too wide: it opens a
+    precedent to everybody, and keeps a task open to a unit that was taken out of it.
+    """
+    cell, named = aliased(Assignment), aliased(Assignment)
+    held = held_assignments(unit_id, today, col(named.id), col(Handover.assignment_id), named)
+    return select(col(cell.task_id)).where(col(cell.id).in_(held), standing(cell))
 
 
 # ---- for jobs: from what is named to who holds it --------------------------------------------

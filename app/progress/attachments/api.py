@@ -22,9 +22,6 @@ Id = Annotated[int, Form(ge=1, le=LARGEST_ID, description="属于哪份进展情
 TaskId = Annotated[
     int | None, Form(ge=1, le=LARGEST_ID, description="属于其中哪项任务，缺省属于整份表")
 ]
-SentFile = Annotated[
-    UploadFile, File(description="PDF、OFD、Word、Excel、WPS、JPG、PNG，至多 20 MB")
-]
 
 
 def downloaded(found: Attachment, data: bytes) -> Response:

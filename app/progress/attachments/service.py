@@ -1,6 +1,7 @@
 """Files of returns: added and taken away while the unit works on it, read by who reads it."""
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Row, func, select
@@ -43,7 +44,7 @@ def add(
     kept, kind = rules.check(name, data)
     if task_id is not None and all(row.task_id != task_id for row in rows_of(session, return_id)):
         raise UnknownRowError(errors=[{"loc": ["task_id"], "msg": f"没有编号为 {task_id} 的任务"}])
-    digest = store(session.info["files"]).put(data)
+    digest = sha256(data).hexdigest()
     same = _of(return_id).where(
         col(Attachment.sha256) == digest, col(Attachment.task_id).is_not_distinct_from(task_id)
     )
@@ -52,6 +53,7 @@ def add(
         return there
     counted = select(func.count()).where(col(Attachment.return_id) == return_id)
     rules.check_count(int(session.execute(counted).scalar_one()))
+    store(session.info["files"]).put(data)  # what is refused leaves nothing behind
     made = Attachment(
         return_id=return_id,
         task_id=task_id,

@@ -14,6 +14,7 @@ from app.kit import clock
 from app.progress.calendar import service
 from app.progress.calendar.api import FIRST_YEAR, LAST_YEAR
 from app.progress.calendar.service import Change
+from app.progress.messages import period_label
 from app.web.parameters import CurrentActor, RequestSession
 from app.web.rendering import render
 from app.workdays import service as workdays
@@ -27,7 +28,9 @@ WEEKDAYS = "一二三四五六日"
 
 @dataclass(frozen=True)
 class CalendarPage:
-    """`text` stands in the field; `change` is what it would do, or did if `saved`."""
+    """`text` stands in the field; `change` is what it would do, or did if `saved`, and `names` are
+    those of its periods.
+    """
 
     year: Year
     years: Sequence[int]
@@ -39,6 +42,11 @@ class CalendarPage:
     saved: bool = False
     refusal: str | None = None
     weekdays: str = WEEKDAYS
+
+    @property
+    def names(self) -> dict[str, str]:
+        moves = self.change.moves if self.change else ()
+        return {one.period: period_label(one.period) for one in moves}
 
 
 @router.get("/calendar")

@@ -9,7 +9,6 @@ from app.progress.claims.terms import ClaimState, Decision, Gap
 from app.progress.rules import Standing
 from app.reading.terms import Role, Stage, TaskKind
 
-"""Tasks that nobody has to hold any more."""
 MOST_PARTNERS = 20
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row
 from sqlmodel import Session
 
 from app.core.actor import Actor
@@ -15,7 +15,7 @@ from app.core.lists import Slice, Window, page
 from app.jobs.service import emit
 from app.kit import clock
 from app.plans import service as plans
-from app.plans.holding.service import own_ids, standing_in
+from app.plans.holding.service import own_ids
 from app.plans.models import Plan
 from app.plans.terms import AmendmentKind
 from app.progress import queries as dispatches
@@ -27,6 +27,7 @@ from app.progress.disputes.terms import DisputeState
 from app.progress.rules import Place, Standing, standing
 from app.progress.settings import service as settings
 from app.units import service as units
+from app.units.reforms.service import holder_of
 from app.workdays import service as workdays
 
 __all__ = [
@@ -83,13 +84,13 @@ class Opened:
 def opened(session: Session, actor: Actor, dispatch_id: int) -> Opened:
     """Raise `NotFoundError` for a dispatch that the actor may not read."""
     found = _dispatch(session, actor, dispatch_id)
-    until = _windows(session, found)
-    rows = queries.own_rows(session, found.plan_id, _holder(session, found), clock.today())
+    until, holder = _windows(session, found), holder_of(session, found.unit_id)
+    rows = queries.own_rows(session, found.plan_id, holder, clock.today())
     return Opened(
         dispatch=found,
         rows=[(row, until(row.added_at)) for row in rows],
         window=until(None),
-        who=_who(session, actor, found),
+        who=_who(session, actor, found, holder),
     )
 
 
@@ -112,13 +113,6 @@ def _dispatch(session: Session, actor: Actor, dispatch_id: int) -> Row[Any]:
     return found
 
 
-def _holder(session: Session, found: Row[Any]) -> int:
-    """The unit of a dispatch, or who stands in for it since it ended."""
-    stands = standing_in(clock.today())
-    query = select(stands.c.holder_id).where(stands.c.named_id == found.unit_id)
-    return session.scalars(query).first() or int(found.unit_id)
-
-
 def _windows(session: Session, found: Row[Any]) -> Callable[[datetime | None], rules.Window]:
     """By when a row came into the plan; None where it was there from the beginning."""
     allowed = settings.of_region(session, found.region_id).dispute_workdays
@@ -131,10 +125,10 @@ def _windows(session: Session, found: Row[Any]) -> Callable[[datetime | None], r
     return until
 
 
-def _who(session: Session, actor: Actor, found: Row[Any]) -> Standing:
-    """What the actor is to a dispatch or a dispute."""
+def _who(session: Session, actor: Actor, found: Row[Any], holder: int | None = None) -> Standing:
+    """What the actor is to a dispatch or a dispute; `holder` stands in for its unit."""
     plan = session.get_one(Plan, found.plan_id)
-    heir = _holder(session, found)
+    heir = holder or holder_of(session, found.unit_id)
     return standing(actor, Place(found.unit_id, plan.region_id, plan.office_id, heir))
 
 
@@ -183,7 +177,8 @@ def raise_dispute(session: Session, actor: Actor, dispatch_id: int, new: NewDisp
 
 def _check_row(session: Session, found: Row[Any], new: NewDispute) -> int:
     """The task of the row, which the unit must hold by its own name, and still in time."""
-    held = queries.own_rows(session, found.plan_id, _holder(session, found), clock.today())
+    holder = holder_of(session, found.unit_id)
+    held = queries.own_rows(session, found.plan_id, holder, clock.today())
     row = next((one for one in held if one.assignment_id == new.assignment_id), None)
     if row is None:
         raise rules.NotYourRowError

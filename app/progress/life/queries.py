@@ -12,8 +12,7 @@ from app.core.columns import cols
 from app.core.lists import Order
 from app.identity.queries import readable_regions
 from app.kit import clock
-from app.plans.holding.models import Handover
-from app.plans.holding.service import held_assignments
+from app.plans.holding.service import held_tasks
 from app.plans.models import Assignment, Plan, Task, standing
 from app.plans.queries import readable_tasks
 from app.progress.life.models import Extension, StageResult, TaskStep
@@ -59,17 +58,9 @@ def _visible(actor: Actor, kept: Kept) -> ColumnElement[bool]:
             named = select(col(cell.task_id)).where(col(cell.unit_id).in_(here), standing(cell))
             return or_(col(kept.region_id).in_(regions), col(kept.task_id).in_(named))
         case Role.LIAISON if actor.unit_id is not None:
-            return col(kept.task_id).in_(_tasks_of(actor))
+            return col(kept.task_id).in_(held_tasks(actor.unit_id, clock.today()))
         case _:
             return false()
-
-
-def _tasks_of(actor: Actor) -> Select[Any]:
-    """Not `readable_tasks`, which opens a precedent to everybody."""
-    cell, named = aliased(Assignment), aliased(Assignment)
-    given = col(Handover.assignment_id)
-    held = held_assignments(actor.unit_id, clock.today(), col(named.id), given, named)
-    return select(col(cell.task_id)).where(col(cell.id).in_(held), standing(cell))
 
 
 # ---- one task --------------------------------------------------------------------------------

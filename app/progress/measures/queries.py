@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select, true
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.core.actor import Actor, Role
@@ -14,8 +13,7 @@ from app.core.columns import cols
 from app.core.lists import Order
 from app.identity.queries import readable_regions
 from app.kit import clock
-from app.plans.holding.models import Handover
-from app.plans.holding.service import held_assignments, own_ids, standing_in
+from app.plans.holding.service import held_tasks, own_ids, standing_in
 from app.plans.models import Assignment, Plan, Task, standing
 from app.plans.queries import readable_tasks
 from app.progress.measures.models import Measure, MeasureRevision
@@ -52,23 +50,12 @@ def readable_measures(actor: Actor) -> Select[Measure]:
         case Role.LIAISON if actor.unit_id is not None:
             own = own_ids(actor.unit_id, clock.today())
             handed = select(col(Dispatch.plan_id)).where(col(Dispatch.unit_id).in_(own))
-            beside = and_(
-                col(Measure.plan_id).in_(handed), col(Measure.task_id).in_(_tasks_of(actor))
-            )
+            held = held_tasks(actor.unit_id, clock.today())
+            beside = and_(col(Measure.plan_id).in_(handed), col(Measure.task_id).in_(held))
             visible = or_(col(Measure.unit_id).in_(own), beside)
         case _:
             visible = false()
     return select(Measure).where(visible)
-
-
-def _tasks_of(actor: Actor) -> Select[Any]:
-    """Tasks in which the actor's unit stands now. `readable_tasks` would be too wide: it opens a
-    precedent to everybody, and keeps a task open to a unit that was taken out of it.
-    """
-    cell, named = aliased(Assignment), aliased(Assignment)
-    given = col(Handover.assignment_id)
-    held = held_assignments(actor.unit_id, clock.today(), col(named.id), given, named)
-    return select(col(cell.task_id)).where(col(cell.id).in_(held), standing(cell))
 
 
 @dataclass(frozen=True)

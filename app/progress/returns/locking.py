@@ -14,10 +14,11 @@ from app.jobs.service import emit
 from app.kit import clock
 from app.kit.identifiers import uuid7
 from app.plans import service as plans
+from app.plans.rules import may_write
 from app.progress import statements
 from app.progress.events import ReturnsLocked
 from app.progress.models import Return
-from app.progress.rules import LOCKED_FROM, NotYourPlanError, Place, Standing, standing
+from app.progress.rules import LOCKED_FROM, NotYourPlanError
 from app.progress.settings import service as places
 from app.progress.settings.rules import DEFAULTS
 from app.progress.statements import Run
@@ -29,8 +30,7 @@ def lock_period(session: Session, actor: Actor, plan_id: int, period: str) -> in
     many returns were locked. Raise `NotFoundError` for a period that the plan does not ask for.
     """
     plan = plans.get(session, actor, plan_id)
-    place = Place(0, plan.region_id, plan.office_id)
-    if standing(actor, place) is not Standing.OFFICE:
+    if not may_write(actor, region_id=plan.region_id, office_id=plan.office_id):
         raise NotYourPlanError
     of_period = (col(Return.plan_id) == plan_id, col(Return.period) == period)
     if session.execute(select(col(Return.id)).where(*of_period).limit(1)).first() is None:
@@ -54,7 +54,7 @@ def lockable(session: Session, actor: Actor, plan_id: int | None) -> Sequence[Ro
     if plan_id is None or actor.role is not Role.COORDINATOR:
         return []
     plan = plans.get(session, actor, plan_id)
-    if standing(actor, Place(0, plan.region_id, plan.office_id)) is not Standing.OFFICE:
+    if not may_write(actor, region_id=plan.region_id, office_id=plan.office_id):
         return []
     query = (
         select(col(Return.period), func.count().label("accepted"))

@@ -5,7 +5,9 @@ import json
 from typing import Any
 
 from app.core.runtime import Runtime
-from app.progress.attachments import service
+from app.kit import clock
+from app.progress.attachments import rules, service
+from app.progress.attachments.models import Attachment
 from app.verifying import faults
 from tests.progress.attachments.test_rules import JPG, PDF
 from tests.progress.book import Book, Desk, Matter
@@ -87,6 +89,21 @@ def test_what_is_wrong_with_a_file_is_told_and_nothing_is_kept(desk: Desk, matte
     strange = attach(desk, "陈", one, "报告.pdf", PDF, task_id="999999")
     assert (strange.status_code, strange.json()["code"]) == (422, "unknown_row")
     assert desk.get("陈", f"/returns/{one}").json()["attachments"] == []
+
+
+def test_what_is_one_file_too_many_leaves_nothing_in_the_store(
+    desk: Desk, runtime: Runtime, matter: Matter
+) -> None:
+    one = matter.federation
+    facts: dict[str, Any] = {"kind": "pdf", "size": 1, "added_by": "陈", "added_at": clock.now()}
+    with runtime.database.write() as session:
+        session.add_all(
+            Attachment(return_id=one, name=f"{number}.pdf", sha256=f"{number:064}", **facts)
+            for number in range(rules.MOST_FILES)
+        )
+    refused = attach(desk, "陈", one, "又一件.pdf", PDF)
+    assert (refused.status_code, refused.json()["code"]) == (409, "too_many_files")
+    assert list(service.store(runtime.files).digests()) == []
 
 
 def test_two_hundred_megabytes_are_cut_off_before_they_are_all_there(
