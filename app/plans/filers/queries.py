@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -67,6 +68,15 @@ def asked(
     name of its own, and who files for a group, as long as a task of it goes on. A group itself is
     never asked.
     """
+    if tasks is None:
+        return _asked(plan_id, today, period_end)
+    return _asked.__wrapped__(plan_id, today, period_end, tasks)
+
+
+@lru_cache(maxsize=256)  # it takes ten times as long to write as to run, for period after period
+def _asked(
+    plan_id: int, today: date, period_end: date | None, tasks: Select[Any] | None = None
+) -> Select[Any]:
     of_plan = (*_of_plan(plan_id, period_end, tasks), _goes_on(plan_id))
     named = holders(today, *of_plan).subquery()
     groups = select(col(Assignment.unit_id)).where(*of_plan)
