@@ -78,6 +78,8 @@ from app.progress.settings import api as settings_api
 from app.progress.settings import pages as settings_pages
 from app.reminders import api as reminders_api
 from app.reminders import pages as reminders_pages
+from app.reminders.calls import api as calls_api
+from app.reminders.calls import pages as calls_pages
 from app.reminders.instructions import api as instructions_api
 from app.reminders.instructions import pages as instructions_pages
 from app.reminders.ladder import api as ladder_api
@@ -137,6 +139,7 @@ APIS = (
     reforms_api.router,
     issuing_api.router,  # before /notices/{notice_id}
     notices_api.router,
+    calls_api.router,
     instructions_api.router,
     ladder_api.router,
     reminders_api.router,
@@ -186,6 +189,7 @@ PAGES = (
     return_sheet_pages.router,
     returns_pages.router,
     settings_pages.router,
+    calls_pages.router,
     instructions_pages.router,
     issuing_pages.router,  # before /notices/{notice_id}
     notices_pages.router,

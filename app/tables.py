@@ -23,6 +23,7 @@ from app.progress.measures import models as measures
 from app.progress.reporting import models as reporting
 from app.progress.settings import models as progress_settings
 from app.reminders import models as reminders
+from app.reminders.calls import models as calls
 from app.reminders.instructions import models as instructions
 from app.reminders.ladder import models as ladder
 from app.reminders.notices import models as notices
@@ -36,6 +37,7 @@ from app.workdays import models as workdays
 
 __all__ = [
     "attachments",
+    "calls",
     "claims",
     "contacts",
     "deliveries",

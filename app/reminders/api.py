@@ -132,4 +132,19 @@ def _unreached(one: Unreached) -> dict[str, Any]:
         "person": person,
         "reason": one.reason,
         "matters": one.matters,
+        "since": one.since,
+        "called": _called(one),
+    }
+
+
+def _called(one: Unreached) -> dict[str, Any] | None:
+    call = one.called
+    if call is None:
+        return None
+    return {
+        "url": f"/api/v1/calls/{call.id}",
+        "called_by": call.called_by,
+        "called_at": instant(call.called_at),
+        "answer": call.answer,
+        "promised_on": call.promised_on,
     }

@@ -24,6 +24,7 @@ from app.deliveries.service import Claim, Message, NotYetError, Outcome
 from app.deliveries.terms import DeliveryState
 from app.jobs.service import emit, enqueue
 from app.kit import clock
+from app.kit.clock import printed_date
 from app.reminders import letters, queries, rules, unreached
 from app.reminders.events import DigestFailed, DigestSent
 from app.reminders.rules import Item
@@ -208,7 +209,14 @@ def _unreached(session: Session, day: date, items: Iterable[Item]) -> tuple[str,
     if not regions:
         return ()
     found = unreached.listed(session, day, regions)
-    return tuple(f"{one.unit}（{one.reason}，{one.matters}件）" for one in found)
+    return tuple(f"{one.unit}（{one.reason}，{one.matters}件{_called(one)}）" for one in found)
+
+
+def _called(one: unreached.Unreached) -> str:
+    """So that nobody calls twice."""
+    if one.called is None:
+        return ""
+    return f"，{printed_date(clock.local(one.called.called_at).date())}已通话"
 
 
 def _contacts(session: Session, day: date, items: Iterable[Item]) -> tuple[letters.Contact, ...]:

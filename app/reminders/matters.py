@@ -11,6 +11,7 @@ class Matter:
     """
 
     id: int
+    unit_id: int
     title: str
     part: str
     path: str

@@ -1,6 +1,6 @@
 """The shapes of this domain's REST answers."""
 
-from datetime import date
+from datetime import date, datetime
 
 from pydantic import BaseModel, Field
 
@@ -86,11 +86,21 @@ REMINDER_EXAMPLE = {
 }
 
 
+class CalledOut(BaseModel):
+    url: str
+    called_by: str
+    called_at: datetime
+    answer: str
+    promised_on: date | None
+
+
 class UnreachedOut(BaseModel):
     unit: Named
     person: Named | None = Field(description="地址不通的联络员；没有人可送达时为 null")
     reason: str
     matters: int = Field(description="该提醒而无人收到的事项数")
+    since: date = Field(description="其中最早的从哪一天起该提醒")
+    called: CalledOut | None = Field(description="此后最近一次通话；没有打过电话的为 null")
 
 
 UNREACHED_EXAMPLE = {
@@ -98,4 +108,12 @@ UNREACHED_EXAMPLE = {
     "person": None,
     "reason": "没有联络员",
     "matters": 1,
+    "since": "2023-07-05",
+    "called": {
+        "url": "/api/v1/calls/3",
+        "called_by": "林晓岚",
+        "called_at": "2023-08-10T16:20:00+08:00",
+        "answer": "新联络员下周到岗，先由办公室代报。",
+        "promised_on": "2023-08-14",
+    },
 }

@@ -110,11 +110,12 @@ def _returns(profile: Profile, today: date, until: date) -> Select[Any]:
 
 
 def _return_matters(session: Session, ids: Collection[int]) -> Iterable[Matter]:
-    columns: list[Any] = [Return.id, Return.period, Return.state, Return.due_on]
+    columns: list[Any] = [Return.id, Return.unit_id, Return.period, Return.state, Return.due_on]
     query = select(*columns, col(Return.due_confirmed)).where(col(Return.id).in_(ids))
     for row in session.execute(_with_plan(query, col(Return.plan_id))):
         yield Matter(
             id=row.id,
+            unit_id=row.unit_id,
             title=row.title,
             part=period_label(row.period),
             path=f"/returns/{row.id}",
@@ -148,12 +149,13 @@ def _parts(profile: Profile, today: date, until: date) -> Select[Any]:
 
 
 def _part_matters(session: Session, ids: Collection[int]) -> Iterable[Matter]:
-    columns: list[Any] = [Return.id, Return.period, Return.state, Return.due_on]
+    columns: list[Any] = [Return.id, Return.unit_id, Return.period, Return.state, Return.due_on]
     dates = (Return.due_confirmed, Return.parts_due_on, Return.parts_filed_at)
     query = select(*columns, *cols(*dates)).where(col(Return.id).in_(ids))
     for row in session.execute(_with_plan(query, col(Return.plan_id))):
         yield Matter(
             id=row.id,
+            unit_id=row.unit_id,
             title=row.title,
             part=f"{period_label(row.period)}配合部分，供牵头单位汇总",
             path=f"/returns/{row.id}",
@@ -182,11 +184,12 @@ def _dispatches(profile: Profile, _today: date, until: date) -> Select[Any]:
 
 
 def _dispatch_matters(session: Session, ids: Collection[int]) -> Iterable[Matter]:
-    columns: list[Any] = [Dispatch.id, Dispatch.acknowledged_at]
+    columns: list[Any] = [Dispatch.id, Dispatch.unit_id, Dispatch.acknowledged_at]
     query = select(*columns, _dispatched_on.label("due_on")).where(col(Dispatch.id).in_(ids))
     for row in session.execute(_with_plan(query, col(Dispatch.plan_id))):
         yield Matter(
             id=row.id,
+            unit_id=row.unit_id,
             title=row.title,
             part="交办",
             path=f"/returns?plan={row.plan_id}",

@@ -259,13 +259,16 @@ def _drafts(day: Day) -> Iterator[tuple[Draft, _Slice]]:
 
 @dataclass(frozen=True)
 class Unreachable:
-    """A unit that owes something and has nobody to tell; `has_liaison` = one without an address."""
+    """A unit that owes something and has nobody to tell; `has_liaison` = one without an address.
+    `since` is the day on which the first of it reached a step.
+    """
 
     unit_id: int
     unit: str
     region_id: int
     returns: int
     has_liaison: bool
+    since: date
 
 
 def unreachable(session: Session, day: Day, regions: Any = None) -> list[Unreachable]:
@@ -277,7 +280,7 @@ def unreachable(session: Session, day: Day, regions: Any = None) -> list[Unreach
         query = (
             select(
                 *(col(Unit.id), col(Unit.name), part.owed.c.region_id, func.count()),
-                *(col(Unit.id).in_(with_liaison), col(Unit.rank)),
+                *(col(Unit.id).in_(with_liaison), col(Unit.rank), func.min(part.owed.c.due_on)),
             )
             .select_from(part.owed)
             .join(Unit, col(Unit.id) == unit_id)
@@ -287,7 +290,9 @@ def unreachable(session: Session, day: Day, regions: Any = None) -> list[Unreach
         if regions is not None:
             query = query.where(part.owed.c.region_id.in_(regions))
         for row in session.execute(query):
-            known = found.setdefault(row[0], [*row[:3], 0, *row[4:]])
+            since = min(day.calendar.shift(row[6], part.rungs[-1].offset), day.today)
+            known = found.setdefault(row[0], [*row[:3], 0, *row[4:6], since])
             known[3] += row[3]
+            known[6] = min(known[6], since)
     ordered = sorted(found.values(), key=lambda row: (row[5], row[0]))
-    return [Unreachable(*row[:5]) for row in ordered]
+    return [Unreachable(*row[:5], *row[6:]) for row in ordered]

@@ -1,10 +1,10 @@
 """Who could not be reached: units with nobody to tell, and people whose address refuses."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Row, exists, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -17,6 +17,7 @@ from app.identity.models import Person
 from app.identity.queries import readable_regions
 from app.kit import clock
 from app.reminders import people, subjects, sweeping
+from app.reminders.calls import service as calls
 from app.reminders.ladder import settings
 from app.reminders.models import Reminder
 from app.reminders.sweeping import Day
@@ -29,7 +30,9 @@ NO_LIAISON, NO_ADDRESS = "没有联络员", "联络员没有地址"
 
 @dataclass(frozen=True)
 class Unreached:
-    """`person` is null where there is nobody; `matters` are owed and at a step of their ladder."""
+    """`person` is null where there is nobody; `matters` are owed and at a step of their ladder, the
+    first of them `since` that day; `called` is the last call to the unit from then on.
+    """
 
     unit_id: int
     unit: str
@@ -37,6 +40,8 @@ class Unreached:
     person: str | None
     reason: str
     matters: int
+    since: date
+    called: Row[Any] | None = None
 
 
 def for_actor(session: Session, actor: Actor) -> list[Unreached]:
@@ -56,10 +61,21 @@ def listed(session: Session, on: date, regions: Any) -> list[Unreached]:
             None,
             NO_ADDRESS if one.has_liaison else NO_LIAISON,
             one.returns,
+            one.since,
         )
         for one in sweeping.unreachable(session, day, regions)
     ]
-    return [*nobody, *_refused(session, on, regions)]
+    return _with_calls(session, [*nobody, *_refused(session, on, regions)], regions)
+
+
+def _with_calls(session: Session, found: list[Unreached], regions: Any) -> list[Unreached]:
+    last = calls.last_to(session, regions, {one.unit_id for one in found})
+    return [
+        replace(one, called=call)
+        if (call := last.get(one.unit_id)) and clock.local(call.called_at).date() >= one.since
+        else one
+        for one in found
+    ]
 
 
 def _last_working(session: Session, on: date) -> Day:
@@ -79,6 +95,7 @@ def _refused(session: Session, on: date, regions: Any) -> list[Unreached]:
         col(later.state) == DeliveryState.SENT,
     )
     columns: list[Any] = [Reminder.subject_kind, Reminder.subject_id, Reminder.due_on]
+    columns.append(Reminder.on_day)
     person: list[Any] = [Person.id, Person.name, Delivery.last_error]
     query = (
         select(*columns, col(Unit.id), col(Unit.name), *person)
@@ -98,12 +115,15 @@ def _refused(session: Session, on: date, regions: Any) -> list[Unreached]:
     )
     rows = session.execute(query).all()
     found = subjects.now(session, ((row[0], row[1]) for row in rows))
-    counted: dict[tuple[Any, ...], set[tuple[str, int]]] = {}
+    counted: dict[tuple[Any, ...], dict[tuple[str, int], date]] = {}
     for row in rows:
         matter = found.get((row[0], row[1]))
         if matter is not None and matter.owed and matter.due_on == row[2]:
-            counted.setdefault(tuple(row[3:]), set()).add((row[0], row[1]))
+            known = counted.setdefault(tuple(row[4:]), {})
+            known[row[0], row[1]] = min(row[3], known.get((row[0], row[1]), row[3]))
     return [
-        Unreached(unit_id, unit, person_id, name, error or "未能送达", len(ids))
-        for (unit_id, unit, person_id, name, error), ids in counted.items()
+        Unreached(
+            unit_id, unit, person_id, name, error or "未能送达", len(days), min(days.values())
+        )
+        for (unit_id, unit, person_id, name, error), days in counted.items()
     ]

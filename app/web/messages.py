@@ -175,6 +175,8 @@ NOTICES = {
     "notice_settings_changed": "督办文书的设置已保存，随即生效。",
     "ladder_changed": "已保存，从下一次提醒起照此提醒。",
     "plan_ladder_chosen": "已选定，从下一次提醒起照此提醒。",
+    "call_noted": "电话已记下。",
+    "call_changed": "电话记录已改，原来的内容留痕。",
     "instruction_given": "批示已登记，并已交给各承办单位。",
     "instruction_changed": "批示已修改。",
     "instruction_not_changeable": "已有单位回复，或批示已撤销，内容和单位不能再改。",

@@ -44,6 +44,7 @@ def test_a_dispatch_is_told_by_how_long_it_has_waited() -> None:
 
 MATTER = Matter(
     id=1,
+    unit_id=1,
     title="规划",
     part="2023年上半年",
     path="/returns/1",

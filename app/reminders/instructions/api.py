@@ -107,6 +107,7 @@ def list_instructions(
         bool | None, Query(alias="open", description="true 没有办结的；false 办结和撤销的")
     ] = None,
     overdue: Annotated[bool | None, Query(description="是否有单位逾期未回复")] = None,
+    replied: Annotated[bool | None, Query(description="是否有单位的回复待认可")] = None,
     leader: Annotated[
         str | None, Query(max_length=LONGEST_LINE, description="只看某位领导的，写姓名")
     ] = None,
@@ -119,6 +120,7 @@ def list_instructions(
         state=state,
         open=is_open,
         overdue=overdue,
+        replied=replied,
         leader=leader,
         plan=plan,
         task=task,

@@ -82,6 +82,7 @@ def _now(session: Session, ids: Collection[int]) -> Iterable[Any]:
 def _matter(row: Any, due_on: date, *, owed: bool, confirmed: bool) -> Matter:
     return Matter(
         id=row.id,
+        unit_id=row.unit_id,
         title=messages.title(row.given_by, row.given_on),
         part=messages.excerpt(row.text),
         path=f"/instructions/{row.instruction_id}#unit-{row.unit_id}",

@@ -65,7 +65,7 @@ def list_page(
     request: Request,
     session: RequestSession,
     actor: CurrentActor,
-    state: InstructionState | Literal["", "open"] = "open",
+    state: InstructionState | Literal["", "open", "waiting"] = "open",
     overdue: Annotated[bool, Query()] = False,
     leader: Leader = None,
     unit: IdChoice = "",

@@ -65,12 +65,15 @@ OPEN = (*ANSWERABLE, InstructionState.REPLIED)
 
 @dataclass(frozen=True)
 class InstructionFilter:
-    """What a list is narrowed by; `None` narrows nothing. `open`: neither done nor withdrawn."""
+    """What a list is narrowed by; `None` narrows nothing. `open`: neither done nor withdrawn;
+    `replied`: some unit's reply waits to be accepted.
+    """
 
     unit: int | None = None
     state: InstructionState | None = None
     open: bool | None = None
     overdue: bool | None = None
+    replied: bool | None = None
     leader: str | None = None
     plan: int | None = None
     task: int | None = None
@@ -121,6 +124,9 @@ def instructions(actor: Actor, wanted: InstructionFilter) -> Select[Any]:
     if wanted.open is not None:
         is_open = col(Instruction.state).in_(OPEN)
         query = query.where(is_open if wanted.open else ~is_open)
+    if wanted.replied is not None:
+        waits = _answered_by(col(InstructionUnit.state) == InstructionState.REPLIED)
+        query = query.where(waits if wanted.replied else ~waits)
     if wanted.overdue is not None:
         late = _answered_by(
             col(InstructionUnit.state).in_(ANSWERABLE)

@@ -34,7 +34,9 @@ def refused(error: AppError) -> Refused:
 
 @dataclass(frozen=True)
 class Chosen:
-    """What the list is narrowed by, as its form shows it; `state` may also be `open` or empty."""
+    """What the list is narrowed by, as its form shows it; `state` may also be `open`, `waiting`
+    (some unit's reply waits to be accepted) or empty.
+    """
 
     state: str
     overdue: bool
@@ -50,6 +52,7 @@ class Chosen:
             state=InstructionState(self.state) if known else None,
             open=True if self.state == "open" else None,
             overdue=self.overdue or None,
+            replied=True if self.state == "waiting" else None,
             leader=self.leader or None,
             plan=self.plan,
             task=self.task,
@@ -86,7 +89,7 @@ class ListPage:
     following: str | None
 
 
-STATE_CHOICES = {"open": "没有办结的", "": "全部"} | {
+STATE_CHOICES = {"open": "没有办结的", "waiting": "有回复待认可的", "": "全部"} | {
     one.value: label for one, label in STATES.items()
 }
 
@@ -164,7 +167,9 @@ class StepView:
 
 @dataclass(frozen=True)
 class InstructionPage:
-    """`lost` is what was typed in a form that is not there any more."""
+    """`lost` is what was typed in a form that is not there any more; `wide`: the reader is of no
+    single unit.
+    """
 
     item: Mapping[str, Any]
     title: str
@@ -175,6 +180,7 @@ class InstructionPage:
     forms: Sequence[Form]
     steps: Sequence[StepView]
     may_scan: bool
+    wide: bool
     refused: Refused | None
     lost: str
     longest: int = LONGEST
@@ -198,6 +204,7 @@ def whole(found: Whole, sent: Sent | None = None, error: AppError | None = None)
         forms=forms,
         steps=[StepView(one, *dates[one["id"]]) for one in item["steps"]],
         may_scan=listed.who in (Standing.OFFICE, Standing.GIVER),
+        wide=listed.own is None,
         refused=refused(why) if why else None,
         lost=sent.said.words if sent and sent.form not in there else "",
     )

@@ -212,6 +212,7 @@ def as_matters(session: Session, ids: Collection[int]) -> Iterable[Matter]:
     """What notices are now, as the ladder and `/todo` speak of them."""
     columns = cols(
         Notice.id,
+        Notice.unit_id,
         Notice.kind,
         Notice.number,
         Notice.title,
@@ -226,6 +227,7 @@ def as_matters(session: Session, ids: Collection[int]) -> Iterable[Matter]:
     for row in session.execute(query):
         yield Matter(
             id=row.id,
+            unit_id=row.unit_id,
             title=row.title,
             part=row.number or "",
             path=f"/notices/{row.id}",

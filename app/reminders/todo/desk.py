@@ -22,6 +22,7 @@ from app.progress.life.service import pending
 from app.progress.service import ReturnFilter, ReturnSort
 from app.progress.terms import ReturnState
 from app.reminders import service as reminders
+from app.reminders.instructions.service import InstructionFilter, instructions
 
 Count = Callable[[Session, Actor], int | None]
 _NONE = Window(limit=1, cursor=None, count=True)
@@ -61,6 +62,10 @@ def _returns(wanted: ReturnFilter) -> Count:
     )
 
 
+def _instructions(wanted: InstructionFilter) -> Count:
+    return lambda session, actor: instructions(session, actor, _NONE, wanted=wanted).total
+
+
 DECIDE = (
     Kind(
         "份",
@@ -90,6 +95,12 @@ DECIDE = (
             claims(session, actor, wanted=ClaimFilter(state=ClaimState.OFFERED), window=_NONE).total
         ),
     ),
+    Kind(
+        "件",
+        "批示的回复待认可",
+        "/instructions?state=waiting&leader=",
+        _instructions(InstructionFilter(replied=True)),
+    ),
 )
 CHASE = (
     Kind(
@@ -97,6 +108,12 @@ CHASE = (
         "进展情况表逾期未报",
         "/returns?overdue=true",
         _returns(ReturnFilter(current=True, overdue=True)),
+    ),
+    Kind(
+        "件",
+        "批示逾期未回复",
+        "/instructions?overdue=true&leader=",
+        _instructions(InstructionFilter(open=True, overdue=True)),
     ),
     Kind(
         "份",

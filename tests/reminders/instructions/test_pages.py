@@ -204,3 +204,20 @@ def test_strange_forms_are_answered(client: TestClient, office: Office) -> None:
     assert client.get("/instructions?state=nonsense").status_code == 422
     assert client.get("/instructions/999999").status_code == 404
     assert browser.page("/instructions?task=999999&plan=&unit=")
+
+
+def test_what_waits_stands_on_the_desk_and_in_the_list_behind_it(
+    client: TestClient, office: Office
+) -> None:
+    late, waits = office.given("县残联", due_on="2023-07-07"), office.given()
+    office.done("周", waits, "reply", reply="已办。")
+    browser = signed_in(client, "林")
+    page = browser.page("/todo")
+    for path, label, one in (
+        ("/instructions?state=waiting&amp;leader=", "批示的回复待认可", waits),
+        ("/instructions?overdue=true&amp;leader=", "批示逾期未回复", late),
+    ):
+        assert f'<a href="{path}">{label}</a> <strong>1</strong> 件' in page
+        behind = browser.page(path.replace("&amp;", "&"))
+        assert "共 1 件" in behind
+        assert f'href="/instructions/{one}"' in behind
