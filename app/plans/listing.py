@@ -127,7 +127,7 @@ class IndicatorView:
 
 
 _office = aliased(Unit)
-_next = aliased(Plan)
+_other = aliased(Plan)
 # The columns that a view takes as they are.
 _PLAIN = tuple(name for name in PlanView.__slots__ if name not in {"region", "office"})
 _ORDERS = {
@@ -138,13 +138,19 @@ _ORDERS = {
 
 
 def _columns(actor: Actor) -> Select[Any]:
-    """Who uploaded a precedent of elsewhere is not told: its region stands there."""
+    """Who uploaded a precedent of elsewhere is not told: its region stands there. Nor is a plan
+    before or after this one that the actor may not read.
+    """
     uploaded = case((queries.concerns(actor), col(Plan.created_by)), else_=col(Region.name))
-    following = select(col(_next.id)).where(
-        col(_next.supersedes_id) == col(Plan.id), col(_next.state) == PlanState.PUBLISHED
+    seen = queries.readable(actor).with_only_columns(col(Plan.id)).correlate(None)
+    other = select(col(_other.id)).where(col(_other.id).in_(seen))
+    before = other.where(col(_other.id) == col(Plan.supersedes_id))
+    following = other.where(
+        col(_other.supersedes_id) == col(Plan.id), col(_other.state) == PlanState.PUBLISHED
     )
     worked_out = {
         "created_by": uploaded,
+        "supersedes_id": before.correlate(Plan).scalar_subquery(),
         "superseded_by_id": following.correlate(Plan).scalar_subquery(),
     }
     columns = [

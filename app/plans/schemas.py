@@ -162,8 +162,10 @@ class PlanOut(BaseModel):
     period_end: int | None
     publicity: str | None
     library: bool
-    supersedes_id: int | None = Field(description="接续哪个征求意见稿或送审稿（方案编号）")
-    superseded_by_id: int | None = Field(description="被哪个已发布的方案取代")
+    supersedes_id: int | None = Field(
+        description="接续哪个征求意见稿或送审稿（方案编号）；无权查看的不列"
+    )
+    superseded_by_id: int | None = Field(description="被哪个已发布的方案取代；无权查看的不列")
     region: NamedOut
     office: NamedOut | None
     return_period: ReturnPeriod

@@ -81,6 +81,11 @@ def test_the_issued_text_becomes_the_plan_in_force_and_keeps_what_was_said(desk:
         assert desk.get("/tasks", who=who, plan=old)["items"]
     desk.get(f"/tasks/{before[0]['id']}", who="陈")
     desk.get(f"/plans/{old}", who="外", status=404)
+    desk.hire("兴", Role.LIAISON, unit="县乡村振兴局")
+    left_out = desk.get(f"/plans/{old}", who="兴")
+    assert (left_out["state"], left_out["superseded_by_id"]) == ("superseded", None)
+    desk.get(f"/plans/{new}", who="兴", status=404)
+    assert desk.get(f"/plans/{new}", who="陈")["supersedes_id"] == old
     with desk.runtime.database.read() as session:
         asked_of = set(session.scalars(select(col(Dispatch.plan_id))))
     assert asked_of == {new}, "the issued text alone is handed out"
