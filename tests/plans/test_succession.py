@@ -74,18 +74,6 @@ def test_the_issued_text_becomes_the_plan_in_force_and_keeps_what_was_said(desk:
     for state, plan_id in (("published", new), ("superseded", old)):
         listed = desk.get("/plans", who="陈", state=state)["items"]
         assert [one["id"] for one in listed] == [plan_id]
-    assert [one["title"] for one in desk.matrix(old, who="陈")], "also by who was told of it"
-    for who in ("林", "陈"):
-        tasks = desk.get("/tasks", who=who)["items"]
-        assert {one["plan"]["id"] for one in tasks} == {new}, "nothing stands there twice"
-        assert desk.get("/tasks", who=who, plan=old)["items"]
-    desk.get(f"/tasks/{before[0]['id']}", who="陈")
-    desk.get(f"/plans/{old}", who="外", status=404)
-    desk.hire("兴", Role.LIAISON, unit="县乡村振兴局")
-    left_out = desk.get(f"/plans/{old}", who="兴")
-    assert (left_out["state"], left_out["superseded_by_id"]) == ("superseded", None)
-    desk.get(f"/plans/{new}", who="兴", status=404)
-    assert desk.get(f"/plans/{new}", who="陈")["supersedes_id"] == old
     with desk.runtime.database.read() as session:
         asked_of = set(session.scalars(select(col(Dispatch.plan_id))))
     assert asked_of == {new}, "the issued text alone is handed out"
@@ -103,6 +91,30 @@ def test_the_issued_text_becomes_the_plan_in_force_and_keeps_what_was_said(desk:
 
 def _step(tasks: list[dict[str, Any]]) -> dict[str, Any]:
     return {"action": "end_task", "task_id": tasks[0]["id"]}
+
+
+def test_whoever_was_told_of_a_plan_reads_it_after_another_has_followed(desk: Desk) -> None:
+    old = consulted(desk)
+    new = over(desk, old, issued()).json()["id"]
+    desk.work()
+    desk.send("POST", f"/plans/{new}/publish")
+    assert len(desk.matrix(old, who="陈")) == 4
+    for who in ("林", "陈"):
+        tasks = desk.get("/tasks", who=who)["items"]
+        assert {one["plan"]["id"] for one in tasks} == {new}, "nothing stands there twice"
+        assert desk.get("/tasks", who=who, plan=old)["items"]
+    browser = Browser(desk)
+    browser.sign_in("陈")
+    shown = {
+        plan_id: browser.page(f"/tasks/{desk.matrix(plan_id)[1]['id']}") for plan_id in (old, new)
+    }
+    assert ["已被后来的文本取代" in shown[plan_id] for plan_id in (old, new)] == [True, False]
+    desk.get(f"/plans/{old}", who="外", status=404)
+    desk.hire("兴", Role.LIAISON, unit="县乡村振兴局")
+    left_out = desk.get(f"/plans/{old}", who="兴")
+    assert (left_out["state"], left_out["superseded_by_id"]) == ("superseded", None)
+    desk.get(f"/plans/{new}", who="兴", status=404)
+    assert desk.get(f"/plans/{new}", who="陈")["supersedes_id"] == old
 
 
 def test_a_draft_that_was_begun_over_a_plan_can_be_taken_back(desk: Desk) -> None:

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from app.core.actor import Actor
 from app.core.actor import Role as ActorRole
 from app.plans.holding.service import Holding
+from app.plans.terms import PlanState
 from app.progress.claims import service as claims
 from app.progress.life import messages as life_messages
 from app.progress.life import service as life
@@ -79,10 +80,11 @@ class UnitPage:
 
 @dataclass(frozen=True)
 class TaskPage:
-    """`ended`: an amendment ended the task."""
+    """`ended`: an amendment ended the task; `followed`: another plan has followed its own."""
 
     task: dict[str, Any]
     ended: bool
+    followed: bool
     life: LifeSection
     cells: tuple[tuple[str, str], ...]
     measures: Sequence[MeasureLine]
@@ -142,6 +144,7 @@ def show_task(
     page = TaskPage(
         task=items.whole(found),
         ended=found.task.ended_by_id is not None,
+        followed=found.plan_state is PlanState.SUPERSEDED,
         life=section(life.life(session, actor, task_id), sent),
         cells=_cells(found.assignments),
         measures=_measures(session, actor, task_id),

@@ -273,8 +273,11 @@ def evidence_of(session: Session, task_id: int) -> Sequence[Row[Any]]:
     return session.execute(query).all()
 
 
-def plan_title(session: Session, plan_id: int) -> str:
-    return str(session.execute(select(col(Plan.title)).where(col(Plan.id) == plan_id)).scalar_one())
+def plan_of(session: Session, plan_id: int) -> Row[Any]:
+    """Its `title` and `state`."""
+    return session.execute(
+        select(*cols(Plan.title, Plan.state)).where(col(Plan.id) == plan_id)
+    ).one()
 
 
 def reports_of(

@@ -19,7 +19,7 @@ from app.plans import queries as plan_queries
 from app.plans.filers.service import filed_by
 from app.plans.holding.service import Holding, holding
 from app.plans.models import Task
-from app.plans.terms import TaskState
+from app.plans.terms import PlanState, TaskState
 from app.progress.lights import rules
 from app.progress.lights import service as lights
 from app.progress.lights.rules import Share
@@ -230,6 +230,7 @@ def _lights(
 class WholeTask:
     task: Task
     plan_title: str
+    plan_state: PlanState
     assignments: Sequence[Row[Any]]
     evidence: Sequence[Row[Any]]
     reports: Sequence[Row[Any]]
@@ -249,9 +250,11 @@ def get(session: Session, actor: Actor, task_id: int) -> WholeTask:
     returns = readable_returns(actor).with_only_columns(col(Return.id))
     thread = threads.thread(session, actor, task)
     reports = queries.reports_of(session, task_id, returns, filed=thread.open_to_actor)
+    plan = queries.plan_of(session, task.plan_id)
     return WholeTask(
         task=task,
-        plan_title=queries.plan_title(session, task.plan_id),
+        plan_title=plan.title,
+        plan_state=plan.state,
         assignments=queries.assignments_of(session, [task_id]),
         evidence=queries.evidence_of(session, task_id),
         reports=thread.shown(reports),
