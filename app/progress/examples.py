@@ -12,6 +12,7 @@ class Examples:
         "coordination": "",
         "next_steps": "8 月底前完成第二批适配。",
         "percent": 60,
+        "stage": "under_way",
         "no_change": False,
         "no_change_reason": "",
     }
@@ -72,6 +73,7 @@ class Examples:
                     "coordination": "",
                     "next_steps": "上半年完成第一批适配。",
                     "percent": 30,
+                    "stage": None,
                 },
                 "part": False,
                 "thread": [

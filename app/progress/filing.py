@@ -18,7 +18,7 @@ from app.progress.returns.rules import Filled
 from app.progress.rows import asked_of, rows_of
 from app.progress.rules import Action, Standing
 from app.progress.steps import Step, about, advance, begin
-from app.progress.terms import ReturnState, Way
+from app.progress.terms import ReturnState, TaskStage, Way
 
 
 class UnknownRowError(InvalidError):
@@ -39,6 +39,7 @@ class Said:
     coordination: str = ""
     next_steps: str = ""
     percent: int | None = None
+    stage: TaskStage | None = None
     no_change: bool = False
     no_change_reason: str = ""
 

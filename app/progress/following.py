@@ -209,6 +209,7 @@ class _Run:
                 col(Report.return_id) == one.id,
                 col(Report.task_id).not_in(tasks),
                 col(Report.percent).is_(None),
+                col(Report.stage).is_(None),
                 col(Report.no_change).is_(False),
                 *(col(text) == "" for text in texts),
             )

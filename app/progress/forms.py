@@ -21,7 +21,7 @@ from app.web.messages import validation_message
 Errors = Mapping[int, Sequence[tuple[str, str]]]
 """The field and what is wrong with it, by task."""
 
-_FIELDS = "progress|problems|coordination|next_steps|percent|no_change_reason|no_change"
+_FIELDS = "progress|problems|coordination|next_steps|percent|stage|no_change_reason|no_change"
 _NAME = re.compile(rf"({_FIELDS})-([1-9]\d{{0,17}})")
 BESIDE = ("on_behalf_of", "way", "reason", "cleared_by", "cleared_on")
 """What a form asks beside the rows."""
@@ -36,13 +36,19 @@ class Typed:
     coordination: str = ""
     next_steps: str = ""
     percent: str = ""
+    stage: str = ""
     no_change: bool = False
     no_change_reason: str = ""
 
     def said(self, task_id: int) -> Said:
         """Raise pydantic's `ValidationError` for what cannot be stored."""
         row = ReportIn.model_validate(
-            {**vars(self), "percent": self.percent.strip() or None, "task_id": task_id}
+            {
+                **vars(self),
+                "percent": self.percent.strip() or None,
+                "stage": self.stage or None,
+                "task_id": task_id,
+            }
         )
         return Said(**row.model_dump())
 
@@ -68,12 +74,13 @@ def stored(row: Row[Any]) -> Typed:
         coordination=row.coordination or "",
         next_steps=row.next_steps or "",
         percent="" if row.percent is None else str(row.percent),
+        stage=row.stage or "",
         no_change=bool(row.no_change),
         no_change_reason=row.no_change_reason or "",
     )
 
 
-CARRIED = ("problems", "coordination", "percent")
+CARRIED = ("problems", "coordination", "percent", "stage")
 """What goes on until somebody says otherwise. What was done, and what was to be done next, is shown
 beside the field and never copied: nobody hands in the last period once more.
 """
@@ -88,7 +95,7 @@ def carried(row: Row[Any], before: Row[Any] | None) -> Typed:
         return kept
     goes_on = {name: getattr(before, name) for name in CARRIED}
     percent = "" if goes_on["percent"] is None else str(goes_on["percent"])
-    return replace(kept, **{**goes_on, "percent": percent})
+    return replace(kept, **{**goes_on, "percent": percent, "stage": before.stage or ""})
 
 
 @dataclass(frozen=True)

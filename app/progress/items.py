@@ -127,6 +127,7 @@ def _said(row: Row[Any]) -> dict[str, Any]:
         "coordination": row.coordination or "",
         "next_steps": row.next_steps or "",
         "percent": row.percent,
+        "stage": row.stage,
         "no_change": bool(row.no_change),
         "no_change_reason": row.no_change_reason or "",
     }
@@ -143,6 +144,7 @@ def before(row: Row[Any] | None) -> dict[str, Any] | None:
         "coordination": row.coordination,
         "next_steps": row.next_steps,
         "percent": row.percent,
+        "stage": row.stage,
     }
 
 

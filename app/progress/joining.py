@@ -1,6 +1,8 @@
 """Two rows about one task become one: what either said stays, and one can tell who said it."""
 
+from app.progress.messages import STAGES
 from app.progress.models import Report
+from app.progress.returns.rules import stage_agrees
 
 TEXTS = ("progress", "problems", "coordination", "next_steps")
 NO_CHANGE = "无变化"
@@ -8,7 +10,7 @@ NO_CHANGE = "无变化"
 
 def says(row: Report) -> bool:
     written = any(getattr(row, name).strip() for name in TEXTS)
-    return written or row.no_change or row.percent is not None
+    return written or row.no_change or row.percent is not None or row.stage is not None
 
 
 def join(there: Report, theirs: Report, who: str) -> None:
@@ -23,6 +25,7 @@ def join(there: Report, theirs: Report, who: str) -> None:
         there.percent = theirs.percent
     elif theirs.percent not in {None, there.percent}:
         words["progress"] += f"（完成 {theirs.percent}%）"
+    _join_stage(there, theirs, words)
     if there.no_change and any(words.values()):
         there.progress = there.progress or _unchanged(there)
         there.no_change, there.no_change_reason = False, ""
@@ -30,6 +33,16 @@ def join(there: Report, theirs: Report, who: str) -> None:
         before = getattr(there, name)
         if text and not _stands_in(before, text):
             setattr(there, name, under(before, text, who))
+
+
+def _join_stage(there: Report, theirs: Report, words: dict[str, str]) -> None:
+    """Taken where it does not contradict what stands there, else told in words."""
+    if theirs.stage is None or theirs.stage is there.stage:
+        return
+    if there.stage is None and stage_agrees(theirs.stage, there.percent):
+        there.stage = theirs.stage
+    else:
+        words["progress"] += f"（{STAGES[theirs.stage]}）"
 
 
 def under(before: str, text: str, who: str) -> str:

@@ -1,7 +1,7 @@
 """What people read of tasks, returns, lights and periods: said once, for every domain above."""
 
 from app.plans.terms import TaskState
-from app.progress.terms import Fills, Light, PeriodKind, ReturnState, Way
+from app.progress.terms import Fills, Light, PeriodKind, ReturnState, TaskStage, Way
 
 COLOURS = {
     "green": "绿",
@@ -55,12 +55,21 @@ STATES = {
     ReturnState.WAIVED: "已免报",
 }
 
+STAGES = {
+    TaskStage.NOT_STARTED: "未启动",
+    TaskStage.PREPARING: "前期准备",
+    TaskStage.UNDER_WAY: "正在实施",
+    TaskStage.NEARLY_DONE: "基本完成",
+    TaskStage.DONE: "已完成",
+}
+
 LABELS = {
     "progress": "进展情况",
     "problems": "存在问题",
     "coordination": "需协调事项",
     "next_steps": "下步打算",
     "percent": "完成比例",
+    "stage": "进展阶段",
     "no_change": "本期无变化",
     "no_change_reason": "无变化的原因",
 }

@@ -5,7 +5,7 @@ from sqlalchemy import Index, UniqueConstraint, false, text
 from sqlmodel import Field
 
 from app.core.columns import BigId, Json, Row, UtcDateTime, choice
-from app.progress.terms import PeriodKind, ReturnState, Way
+from app.progress.terms import PeriodKind, ReturnState, TaskStage, Way
 
 
 class Dispatch(Row, table=True):
@@ -111,6 +111,7 @@ class Report(Row, table=True):
     coordination: str = ""
     next_steps: str = ""
     percent: int | None = None
+    stage: TaskStage | None = Field(default=None, sa_type=choice(TaskStage))
     no_change: bool = False
     no_change_reason: str = ""
 

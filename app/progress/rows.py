@@ -59,6 +59,7 @@ FIELDS = (
     "coordination",
     "next_steps",
     "percent",
+    "stage",
     "no_change",
     "no_change_reason",
 )
@@ -246,7 +247,7 @@ def said_before(session: Session, found: Row[Any]) -> Sequence[Row[Any]]:
     query = (
         select(
             *cols(Report.task_id, Report.progress, Report.problems, Report.coordination),
-            *cols(Report.next_steps, Report.percent, Return.period),
+            *cols(Report.next_steps, Report.percent, Report.stage, Return.period),
         )
         .join(Return, col(Return.id) == col(Report.return_id))
         .where(*_handed_in(found), col(Return.period_end) == earlier)

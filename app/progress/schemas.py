@@ -1,14 +1,22 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+)
 
 from app.kit.text import in_one_line, printable, said
 from app.progress.attachments.schemas import AttachmentOut
 from app.progress.parts.schemas import ThreadEntry
+from app.progress.returns.rules import check_stage
 from app.progress.rules import Action
 from app.progress.settings.rules import Colour
-from app.progress.terms import Light, ReturnState, Way
+from app.progress.terms import Light, ReturnState, TaskStage, Way
 from app.reading.terms import Role
 
 LONGEST = 4000
@@ -32,12 +40,21 @@ class ReportIn(BaseModel):
     coordination: Annotated[Text, Field(description="需协调事项")] = ""
     next_steps: Annotated[Text, Field(description="下步打算")] = ""
     percent: Annotated[int | None, Field(ge=0, le=100, description="完成比例，0 至 100")] = None
+    stage: Annotated[
+        TaskStage | None, Field(description="进展阶段，可与完成比例同填，不得矛盾")
+    ] = None
     no_change: Annotated[bool, Field(description="本期无变化")] = False
     no_change_reason: Annotated[
         str,
         Field(max_length=LONGEST_LINE, description="为什么没有变化，一句话"),
         AfterValidator(in_one_line),
     ] = ""
+
+    @field_validator("stage")
+    @classmethod
+    def _agrees(cls, stage: TaskStage | None, info: ValidationInfo) -> TaskStage | None:
+        check_stage(stage, info.data.get("percent"))
+        return stage
 
 
 class ReturnIn(BaseModel):
@@ -193,6 +210,7 @@ class Before(BaseModel):
     coordination: str
     next_steps: str
     percent: int | None
+    stage: TaskStage | None
 
 
 class ReportRow(BaseModel):
@@ -209,6 +227,7 @@ class ReportRow(BaseModel):
     coordination: str
     next_steps: str
     percent: int | None
+    stage: TaskStage | None
     no_change: bool
     no_change_reason: str
     before: Before | None = Field(description="上一期的填报")
@@ -233,6 +252,7 @@ class EditionRow(BaseModel):
     coordination: str
     next_steps: str
     percent: int | None
+    stage: TaskStage | None
     no_change: bool
     no_change_reason: str
 
@@ -293,6 +313,7 @@ class ReportItem(BaseModel):
     coordination: str
     next_steps: str
     percent: int | None
+    stage: TaskStage | None
     no_change: bool
     no_change_reason: str
 

@@ -36,6 +36,16 @@ class Fills(StrEnum):
     EACH = "each"
 
 
+class TaskStage(StrEnum):
+    """How far a task is in words: 未启动, 前期准备, 正在实施, 基本完成, 已完成."""
+
+    NOT_STARTED = "not_started"
+    PREPARING = "preparing"
+    UNDER_WAY = "under_way"
+    NEARLY_DONE = "nearly_done"
+    DONE = "done"
+
+
 class Way(StrEnum):
     """How it came what a coordinator entered for a unit."""
 

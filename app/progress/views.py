@@ -11,13 +11,13 @@ from app.core.errors import AppError
 from app.progress import items, messages
 from app.progress.forms import BESIDE, Errors, SentForm, Typed, carried, stored
 from app.progress.life.messages import due
-from app.progress.messages import LABELS, WAYS
+from app.progress.messages import LABELS, STAGES, WAYS
 from app.progress.parts.messages import STANDINGS
 from app.progress.parts.rules import Entry, Text
 from app.progress.parts.rules import Standing as Sent
 from app.progress.rules import Action, Standing
 from app.progress.service import Listed, WholeReturn
-from app.progress.terms import OWED, Way
+from app.progress.terms import OWED, TaskStage, Way
 
 
 @dataclass(frozen=True)
@@ -168,6 +168,7 @@ class ReturnPage:
     beside: Mapping[str, str]
     amends: bool = False
     ways: Mapping[Way, str] = field(default_factory=lambda: WAYS)
+    stages: Mapping[TaskStage, str] = field(default_factory=lambda: STAGES)
 
 
 def whole(
@@ -252,7 +253,7 @@ def _thread_line(task_id: int, one: Entry) -> ThreadLine:
     )
 
 
-_WORDS = {True: "是", False: "否", "": "（空）"}
+_WORDS: dict[object, str] = dict([(True, "是"), (False, "否"), ("", "（空）"), *STAGES.items()])
 
 
 def _newer(typed: Typed, kept: Typed) -> tuple[tuple[str, str], ...]:

@@ -173,6 +173,7 @@ def test_the_next_return_shows_what_was_said_before(desk: Desk, book: Book, matt
         "coordination": "",
         "next_steps": "",
         "percent": 40,
+        "stage": None,
     }
 
 

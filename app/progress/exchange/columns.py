@@ -12,6 +12,7 @@ ASKED = {
     "no_change": f"{LABELS['no_change']}（填“是”）",
     "no_change_reason": LABELS["no_change_reason"],
     "percent": f"{LABELS['percent']}（%）",
+    "stage": LABELS["stage"],
     "problems": LABELS["problems"],
     "coordination": LABELS["coordination"],
     "next_steps": LABELS["next_steps"],

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from app.core.errors import InvalidError
 from app.progress.exchange.columns import ASKED, DRAFT, FORM, TASK_ID, YES
 from app.progress.forms import Typed
-from app.progress.messages import LABELS
+from app.progress.messages import LABELS, STAGES
 from app.progress.service import Said
 from app.reading.formats.sheets import Sheet, open_workbook
 from app.reading.refusals import ReadingRefused
@@ -21,6 +21,7 @@ FILE_LIMIT = 4 * 1024 * 1024
 MOST_FAULTS = 200
 _NUMBER = re.compile(r"[1-9]\d{0,17}")
 _TICKS = {YES, "√", "✓", "1", "TRUE", "Y", "y"}
+_STAGES = {label: stage.value for stage, label in STAGES.items()}
 _CROSSES = {"", "否", "0", "FALSE", "N", "n"}
 
 
@@ -144,6 +145,7 @@ def _typed(row: Sequence[str], columns: Mapping[str, int]) -> tuple[Typed, bool]
     """What stands in a row, and whether its tick is none."""
     cells: dict[str, Any] = {name: _cell(row, at) for name, at in columns.items()}
     tick = cells.pop("no_change")
+    cells["stage"] = _STAGES.get(cells["stage"], cells["stage"])
     typed = Typed(**cells)
     typed = replace(typed, percent=typed.percent.removesuffix("%").strip())
     return replace(typed, no_change=tick in _TICKS), tick not in _TICKS | _CROSSES

@@ -15,10 +15,11 @@ from app.progress.exchange.reading import Filled, SheetRefusedError
 from app.progress.exchange.writing import Line
 from app.progress.forms import carried
 from app.progress.joining import NO_CHANGE, TEXTS
-from app.progress.messages import LABELS, period_label
+from app.progress.messages import LABELS, STAGES, period_label
 from app.progress.parts.messages import STANDINGS
 from app.progress.parts.rules import Entry
 from app.progress.service import WholeReturn
+from app.progress.terms import TaskStage
 
 MOST_BESIDE = 30_000
 """Letters in one cell, of the 32,767 that a workbook can hold."""
@@ -50,6 +51,7 @@ def _line(found: WholeReturn, row: Row[Any]) -> Line:
     fills = carried(row, found.before.get(row.task_id))
     said: dict[str, Any] = {name: getattr(fills, name) for name in ASKED}
     said["percent"] = int(fills.percent) if fills.percent else None
+    said["stage"] = STAGES[TaskStage(fills.stage)] if fills.stage else ""
     thread = found.shared.threads.get(row.task_id, ())
     beside = "\n".join(_told(one) for one in thread)[:MOST_BESIDE]
     return Line((row.task_id, row.number or "", row.title, label), said, beside)

@@ -15,9 +15,11 @@ from app.progress.exchange.columns import (
     TITLE,
     YES,
 )
+from app.progress.messages import STAGES
 from app.progress.schemas import LONGEST, LONGEST_LINE
 
-_WIDTHS = (8, 6, 40, 12, 44, 12, 24, 10, 30, 30, 30, 50)
+_WIDTHS = (8, 6, 40, 12, 44, 12, 24, 10, 12, 30, 30, 30, 50)
+CHOICES = {"no_change": [YES], "stage": [*STAGES.values()]}
 _NOTE = "只填白色的格；不要改动编号，不要增删行列。填好存盘，在原来的页面传回。"
 
 
@@ -94,8 +96,8 @@ def _validate(sheet: Any, first: int, last: int) -> None:
         if name == "percent":
             rule = {"validate": "integer", "criteria": "between", "minimum": 0, "maximum": 100}
             rule |= {"error_title": "完成比例", "error_message": "应为 0 至 100 的整数"}
-        elif name == "no_change":
-            rule = {"validate": "list", "source": [YES]}
+        elif name in CHOICES:
+            rule = {"validate": "list", "source": CHOICES[name]}
         else:
             most = LONGEST_LINE if name == "no_change_reason" else LONGEST
             rule = {"validate": "length", "criteria": "<=", "value": most}

@@ -11,7 +11,7 @@ from app.progress.lights.rules import Share
 from app.progress.lights.service import UnitShare
 from app.progress.lists.queries import TASK
 from app.progress.lists.service import ListedTask, NextReturn, WholeTask
-from app.progress.messages import TASK_STATES, period_label
+from app.progress.messages import STAGES, TASK_STATES, period_label
 from app.progress.terms import LAGS
 from app.web.answers import instant
 
@@ -159,5 +159,7 @@ def _report(said: Row[Any], *, part: bool) -> dict[str, Any]:
         "coordination": report.coordination,
         "next_steps": report.next_steps,
         "percent": report.percent,
+        "stage": report.stage,
+        "stage_label": STAGES[report.stage] if report.stage else None,
         "no_change": report.no_change,
     }

@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 from app.plans.terms import TaskState
 from app.progress.schemas import UnitRef
 from app.progress.settings.rules import Colour
-from app.progress.terms import Light, ReturnState
+from app.progress.terms import Light, ReturnState, TaskStage
 from app.reading.terms import DueSource, EvidenceRole, Role, TaskKind
 
 
@@ -98,6 +98,8 @@ class ReportOut(BaseModel):
     coordination: str
     next_steps: str
     percent: int | None
+    stage: TaskStage | None
+    stage_label: str | None
     no_change: bool
 
 

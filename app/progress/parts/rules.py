@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.core.errors import ConflictError
-from app.progress.terms import HANDED_IN, ReturnState
+from app.progress.terms import HANDED_IN, ReturnState, TaskStage
 
 
 class NoPartsError(ConflictError):
@@ -65,6 +65,7 @@ class Text:
     coordination: str = ""
     next_steps: str = ""
     percent: int | None = None
+    stage: TaskStage | None = None
     no_change: bool = False
     no_change_reason: str = ""
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel, Field
 
 from app.progress.parts.rules import Standing
+from app.progress.terms import TaskStage
 
 
 class ThreadUnit(BaseModel):
@@ -23,5 +24,6 @@ class ThreadEntry(BaseModel):
     coordination: str
     next_steps: str
     percent: int | None
+    stage: TaskStage | None
     no_change: bool
     no_change_reason: str

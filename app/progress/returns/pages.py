@@ -1,7 +1,7 @@
 """Pages of a return after its draft: signed in the unit, amended, an old edition, locked."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -13,7 +13,7 @@ from app.core.errors import ConflictError, InvalidError, StaleError
 from app.kit.clock import printed_date
 from app.progress import items, service, views
 from app.progress.forms import SentForm
-from app.progress.messages import WAYS
+from app.progress.messages import STAGES, WAYS
 from app.progress.pages import (
     Visit,
     done,
@@ -26,6 +26,7 @@ from app.progress.pages import (
 from app.progress.returns import editions
 from app.progress.schemas import AmendIn, ClearIn, TakeBackIn
 from app.progress.service import Amendment
+from app.progress.terms import TaskStage
 from app.progress.views import Refused
 from app.web.forms import Fields, version_of
 from app.web.parameters import CurrentActor, PathId, RequestSession
@@ -126,6 +127,7 @@ class EditionPage:
     facts: Sequence[tuple[str, str]]
     amended_at: datetime
     document: str
+    stages: Mapping[TaskStage, str] = field(default_factory=lambda: STAGES)
 
 
 @router.get("/returns/{return_id}/editions/{number}")

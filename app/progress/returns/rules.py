@@ -7,8 +7,11 @@ from datetime import date
 from app.core.errors import ConflictError, InvalidError
 from app.kit.clock import printed_date
 from app.progress.rules import Place, Standing
+from app.progress.terms import TaskStage
 from app.workdays.rules import Calendar
 
+WHOLE = 100
+"""Per cent."""
 TIME_TO_MEND = 3
 """Working days in which a return that was sent back is due again, unless another date is named."""
 
@@ -50,6 +53,26 @@ class SecondPersonError(ConflictError):
 
 class NotOwnReviewError(ConflictError):
     code, title = "not_own_review", "这不是督办单位自己的表，不需要第二人确认"
+
+
+def stage_agrees(stage: TaskStage, percent: int | None) -> bool:
+    try:
+        check_stage(stage, percent)
+    except ValueError:
+        return False
+    return True
+
+
+def check_stage(stage: TaskStage | None, percent: int | None) -> None:
+    """Raise `ValueError` where 进展阶段 and 完成比例 contradict each other."""
+    if stage is None or percent is None:
+        return
+    if stage is TaskStage.DONE and percent < WHOLE:
+        raise ValueError(f"已完成的，完成比例应为 100% 或不填，现在是 {percent}%")
+    if stage is TaskStage.NOT_STARTED and percent > 0:
+        raise ValueError(f"未启动的，完成比例应为 0 或不填，现在是 {percent}%")
+    if stage in {TaskStage.PREPARING, TaskStage.UNDER_WAY} and percent == WHOLE:
+        raise ValueError("完成比例是 100% 的，进展阶段应为已完成或基本完成，或不选")
 
 
 # ---- 自审 ------------------------------------------------------------------------------------
