@@ -1,9 +1,11 @@
 """The demo: made once, from the real plan, and left as it was by every later run."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -373,6 +375,24 @@ def test_the_demos_token_answers_the_line_that_is_printed(
     assert unit["name"] == "县残联"
     assert len(tasks["items"]) == 30
     assert overdue["total"] == 6
+
+
+DESK = re.compile(r'<li><a href="([^"#]+)">[^<]+</a> <strong>(\d+)</strong>')
+
+
+@pytest.mark.parametrize("login", ["lin", "wu"])
+def test_each_number_at_the_desk_is_that_of_the_list_it_leads_to(
+    runtime: Runtime, seeded: seeding.Seeded, login: str
+) -> None:
+    with clock.frozen(NOON), TestClient(create_app(runtime)) as client:
+        token = hidden(client.get("/sign-in").text, "csrf_token")
+        fields = {"login": login, "password": seeding.PASSWORD, "csrf_token": token}
+        client.post("/sign-in", data=fields)
+        entries = DESK.findall(client.get("/todo").text)
+        assert len(entries) >= 7
+        for path, number in entries:
+            listed = client.get(unescape(path)).text
+            assert re.search(rf"共 {number} [份项件]", listed), path
 
 
 def test_every_page_is_reached_by_links_and_shown(runtime: Runtime, seeded: seeding.Seeded) -> None:

@@ -103,7 +103,7 @@ _PARTS = {
 
 
 FILLS = {
-    Fills.MERGED: "首位牵头单位汇总填报，其他单位先报配合部分",
+    Fills.MERGED: "主牵头单位汇总填报，其他单位先报配合部分",
     Fills.EACH: "各单位各自填报",
 }
 

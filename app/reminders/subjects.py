@@ -23,6 +23,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.core.columns import cols, local_date
+from app.kit import clock
 from app.plans.models import Plan
 from app.progress.messages import period_label
 from app.progress.models import Dispatch, Return
@@ -134,7 +135,9 @@ def _return_matters(session: Session, ids: Collection[int]) -> Iterable[Matter]:
 
 
 def _parts(profile: Profile, today: date, until: date) -> Select[Any]:
-    """Of forms with other rows as well: one of parts alone is due as a whole."""
+    """Of forms with other rows as well: one of parts alone is due as a whole. Once the form itself
+    is late, that is what there is to say.
+    """
     # What is added to the state keeps SQLite from walking all that is owed, however far ahead,
     # where an index knows the few parts that are not filed.
     state = type_coerce(col(Return.state), String()) + ""
@@ -143,6 +146,7 @@ def _parts(profile: Profile, today: date, until: date) -> Select[Any]:
         col(Return.parts_filed_at).is_(None),
         col(Return.parts_due_on) <= until,
         col(Return.parts_due_on) < col(Return.due_on),
+        col(Return.due_on) >= today,
         col(Return.opens_on) <= today,
         _by(profile, col(Return.plan_id)),
     )
@@ -150,7 +154,7 @@ def _parts(profile: Profile, today: date, until: date) -> Select[Any]:
 
 def _part_matters(session: Session, ids: Collection[int]) -> Iterable[Matter]:
     columns: list[Any] = [Return.id, Return.unit_id, Return.period, Return.state, Return.due_on]
-    dates = (Return.due_confirmed, Return.parts_due_on, Return.parts_filed_at)
+    dates, today = (Return.due_confirmed, Return.parts_due_on, Return.parts_filed_at), clock.today()
     query = select(*columns, *cols(*dates)).where(col(Return.id).in_(ids))
     for row in session.execute(_with_plan(query, col(Return.plan_id))):
         yield Matter(
@@ -159,7 +163,7 @@ def _part_matters(session: Session, ids: Collection[int]) -> Iterable[Matter]:
             title=row.title,
             part=f"{period_label(row.period)}配合部分，供牵头单位汇总",
             path=f"/returns/{row.id}",
-            owed=row.state in OWED and row.parts_filed_at is None,
+            owed=row.state in OWED and row.parts_filed_at is None and row.due_on >= today,
             due_on=row.parts_due_on or row.due_on,
             confirmed=row.due_confirmed,
             plan_id=row.plan_id,

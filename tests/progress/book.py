@@ -71,7 +71,7 @@ class Book:
         **changes: Any,
     ) -> int:
         """`files` is what the coordinator chose for every group; None where he has not. With
-        `first_leads` the first printed unit of each task is its 首位牵头.
+        `first_leads` the first printed unit of each task is its 主牵头.
         """
         facts: dict[str, Any] = {
             "uid": str(uuid4()),

@@ -63,3 +63,27 @@ def test_the_to_do_list_has_the_part_beside_the_form(
         (f"return:{one}", "2023-07-14"),
     ]
     assert items[0]["overdue_workdays"] == 1
+
+
+def test_once_the_form_is_late_its_parts_are_not_spoken_of_any_more(
+    client: TestClient, world: World, county: County
+) -> None:
+    one = county.owes("县残联", DUE, parts_due_on=PARTS)
+    late = date(2023, 7, 18)
+    county.remind(late)
+    assert {(one.subject_kind, one.step) for one in county.told_directly()} == {("return", 1)}
+    with clock.frozen(morning(late)):
+        items = client.get("/api/v1/todo", headers=world.bearer("陈")).json()["items"]
+    assert [item["key"] for item in items] == [f"return:{one}"]
+
+
+def test_what_was_to_be_said_of_a_part_is_left_out_when_its_form_has_become_late(
+    county: County,
+) -> None:
+    county.owes("县残联", DUE, parts_due_on=PARTS)
+    with clock.frozen(morning(AFTER)):
+        county.sweep(AFTER)
+    with clock.frozen(morning(date(2023, 7, 17))):
+        county.sweep(date(2023, 7, 17))
+        county.deliver("陈", date(2023, 7, 17))
+    assert "配合部分" not in county.text("陈", date(2023, 7, 17))

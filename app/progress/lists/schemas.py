@@ -92,7 +92,7 @@ class ReportOut(BaseModel):
     period: str
     period_label: str
     state: ReturnState
-    part: bool = Field(description="配合部分，由首位牵头单位汇总")
+    part: bool = Field(description="配合部分，由主牵头单位汇总")
     progress: str
     problems: str
     coordination: str

@@ -15,7 +15,7 @@ class ThreadUnit(BaseModel):
 
 class ThreadEntry(BaseModel):
     unit: ThreadUnit
-    part: bool = Field(description="true 配合部分；false 首位牵头单位汇总的")
+    part: bool = Field(description="true 配合部分；false 主牵头单位汇总的")
     standing: Standing = Field(description="没有报送的，内容为空")
     standing_label: str
     filed_at: datetime | None

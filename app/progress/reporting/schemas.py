@@ -68,7 +68,7 @@ class RuleIn(BaseModel):
     midterm_on: Annotated[date | None, Field(description="中期评估截至哪天；null 为不做")] = None
     final: Annotated[bool, Field(description="期末是否做总结评估")] = False
     fills: Annotated[
-        Fills, Field(description="merged 首位牵头单位汇总，其他单位报配合部分；each 各单位各自填报")
+        Fills, Field(description="merged 主牵头单位汇总，其他单位报配合部分；each 各单位各自填报")
     ] = Fills.MERGED
     parts_workdays: Annotated[
         int,

@@ -51,6 +51,7 @@ def register_page(
     state: NoticeState | Literal[""] = "",
     unit: IdQuery = None,
     numbered: Literal["", "1"] = "",
+    overdue: Literal["", "1"] = "",
     cursor: str | None = None,
 ) -> Response:
     chosen = NoticeFilter(
@@ -59,11 +60,13 @@ def register_page(
         state=state or None,
         unit=unit,
         numbered=True if numbered else None,
+        overdue=True if overdue else None,
     )
     window = Window(views.LINES, cursor, count=True)
     found = service.notices(session, actor, chosen, window)
     given = {name: one for name, one in chosen.as_key().items() if one is not True}
-    given |= {"numbered": 1} if numbered else {}
+    ticked = {"numbered": numbered, "overdue": overdue}
+    given |= {name: 1 for name, one in ticked.items() if one}
     following = f"/notices?{urlencode(given | {'cursor': found.next})}" if found.next else None
     page = RegisterPage(
         lines=[views.line(row) for row in found.rows],

@@ -23,6 +23,8 @@ from app.progress.service import ReturnFilter, ReturnSort
 from app.progress.terms import ReturnState
 from app.reminders import service as reminders
 from app.reminders.instructions.service import InstructionFilter, instructions
+from app.reminders.notices.service import NoticeFilter, notices
+from app.reminders.notices.terms import NoticeState
 
 Count = Callable[[Session, Actor], int | None]
 _NONE = Window(limit=1, cursor=None, count=True)
@@ -62,6 +64,10 @@ def _returns(wanted: ReturnFilter) -> Count:
     )
 
 
+def _papers(wanted: NoticeFilter) -> Count:
+    return lambda session, actor: notices(session, actor, wanted, _NONE).total
+
+
 def _instructions(wanted: InstructionFilter) -> Count:
     return lambda session, actor: instructions(session, actor, _NONE, wanted=wanted).total
 
@@ -72,6 +78,30 @@ DECIDE = (
         "进展情况表待审核",
         "/returns?state=submitted",
         _returns(ReturnFilter(state=ReturnState.SUBMITTED)),
+    ),
+    Kind(
+        "件",
+        "批示的回复待认可",
+        "/instructions?state=waiting&leader=",
+        _instructions(InstructionFilter(replied=True)),
+    ),
+    Kind(
+        "份",
+        "督办文书草稿待审核",
+        "/notices?state=draft",
+        _papers(NoticeFilter(state=NoticeState.DRAFT)),
+    ),
+    Kind(
+        "份",
+        "督办文书待签发",
+        "/notices?state=reviewed",
+        _papers(NoticeFilter(state=NoticeState.REVIEWED)),
+    ),
+    Kind(
+        "份",
+        "督办文书的回复待审核",
+        "/notices?state=replied",
+        _papers(NoticeFilter(state=NoticeState.REPLIED)),
     ),
     Kind(
         "项",
@@ -95,12 +125,6 @@ DECIDE = (
             claims(session, actor, wanted=ClaimFilter(state=ClaimState.OFFERED), window=_NONE).total
         ),
     ),
-    Kind(
-        "件",
-        "批示的回复待认可",
-        "/instructions?state=waiting&leader=",
-        _instructions(InstructionFilter(replied=True)),
-    ),
 )
 CHASE = (
     Kind(
@@ -114,6 +138,12 @@ CHASE = (
         "批示逾期未回复",
         "/instructions?overdue=true&leader=",
         _instructions(InstructionFilter(open=True, overdue=True)),
+    ),
+    Kind(
+        "份",
+        "督办文书逾期未回复",
+        "/notices?overdue=1",
+        _papers(NoticeFilter(overdue=True)),
     ),
     Kind(
         "份",
