@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from app.core.actor import Actor, ActorKind, Role
-from app.core.errors import ConflictError, InvalidError, NotFoundError
+from app.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from app.core.events import Subject
 from app.core.lists import Order, Slice, Window, page
 from app.identity import queries, rules
@@ -226,6 +226,18 @@ def region(session: Session, actor: Actor, region_id: int | None = None) -> Regi
     found = session.scalars(query).first()
     if found is None:
         raise NotFoundError
+    return found
+
+
+def region_to_set(session: Session, actor: Actor, region_id: int | None = None) -> Region:
+    """As `region`, for whoever may change what holds there. Whoever comes second waits here, and
+    finds the row that the first has made. Raise `ForbiddenError` too.
+    """
+    found = region(session, actor, region_id)
+    if not rules.may_set(actor, found.id, found.path):
+        raise ForbiddenError
+    lock = select(col(Region.id)).where(col(Region.id) == found.id)
+    session.execute(lock.with_for_update(key_share=True))
     return found
 
 

@@ -89,6 +89,7 @@ __all__ = [
     "delete_task",
     "drop_unused",
     "end_assignment",
+    "for_change",
     "for_judging",
     "get",
     "home_of",

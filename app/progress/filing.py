@@ -13,6 +13,7 @@ from app.jobs.service import emit
 from app.kit import clock
 from app.progress import statements
 from app.progress.events import ReturnSaved, ReturnSubmitted
+from app.progress.messages import task_name
 from app.progress.returns import rules
 from app.progress.returns.rules import Filled
 from app.progress.rows import asked_of, rows_of
@@ -182,7 +183,7 @@ def submit(
 def filled(row: Row[Any], asked: Container[int]) -> Filled:
     return Filled(
         task_id=row.task_id,
-        name=f"{row.number}. {row.title}" if row.number else row.title,
+        name=task_name(row),
         asked=row.task_id in asked,
         progress=row.progress or "",
         no_change=bool(row.no_change),

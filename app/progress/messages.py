@@ -1,5 +1,7 @@
 """What people read of tasks, returns, lights and periods: said once, for every domain above."""
 
+from typing import Any
+
 from app.plans.terms import TaskState
 from app.progress.terms import Fills, Light, PeriodKind, ReturnState, TaskStage, Way
 
@@ -119,6 +121,11 @@ PERIODS = {
     PeriodKind.MIDTERM: "中期评估",
     PeriodKind.FINAL: "期末总结评估",
 }
+
+
+def task_name(row: Any) -> str:
+    """Of a row with the `number` and the `title` of a task."""
+    return f"{row.number}. {row.title}" if row.number else str(row.title)
 
 
 def period_label(key: str) -> str:

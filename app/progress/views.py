@@ -11,7 +11,7 @@ from app.core.errors import AppError
 from app.progress import items, messages
 from app.progress.forms import BESIDE, Errors, SentForm, Typed, carried, stored
 from app.progress.life.messages import due
-from app.progress.messages import LABELS, STAGES, WAYS
+from app.progress.messages import LABELS, STAGES, WAYS, task_name
 from app.progress.parts.messages import STANDINGS
 from app.progress.parts.rules import Entry, Text
 from app.progress.parts.rules import Standing as Sent
@@ -224,7 +224,7 @@ def _row(
     role = found.roles.get(row.task_id)
     return RowView(
         task_id=row.task_id,
-        name=f"{row.number}. {row.title}" if row.number else row.title,
+        name=task_name(row),
         role=role.printed_label if role else "",
         due=due(row.due_text, row.due_on, row.extended_to),
         typed=typed,

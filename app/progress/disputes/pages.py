@@ -20,6 +20,7 @@ from app.progress.disputes import forms, items, messages, service
 from app.progress.disputes.forms import Refused, Typed
 from app.progress.disputes.service import DisputeFilter, Opened
 from app.progress.disputes.terms import DisputeState
+from app.progress.messages import task_name
 from app.progress.rules import Place, Standing, standing
 from app.units import service as units
 from app.web.forms import Fields, version_of
@@ -176,7 +177,7 @@ def _rows(
         DispatchRow(
             assignment_id=row.assignment_id,
             task_id=row.task_id,
-            name=f"{row.number}. {row.title}" if row.number else row.title,
+            name=task_name(row),
             label=row.printed_label,
             dispute=(dispute := last.get(row.assignment_id)),
             may_dispute=may and until.is_open and not (dispute and dispute.is_open),

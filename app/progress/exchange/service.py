@@ -15,7 +15,7 @@ from app.progress.exchange.reading import Filled, SheetRefusedError
 from app.progress.exchange.writing import Line
 from app.progress.forms import carried
 from app.progress.joining import NO_CHANGE, TEXTS
-from app.progress.messages import LABELS, STAGES, period_label
+from app.progress.messages import LABELS, STAGES, period_label, task_name
 from app.progress.parts.messages import STANDINGS
 from app.progress.parts.rules import Entry
 from app.progress.service import WholeReturn
@@ -67,9 +67,7 @@ def _told(one: Entry) -> str:
 
 def read(found: WholeReturn, data: bytes) -> Filled:
     """Raise `SheetRefusedError` for what is no sheet of this return."""
-    names = {
-        row.task_id: f"{row.number}. {row.title}" if row.number else row.title for row in found.rows
-    }
+    names = {row.task_id: task_name(row) for row in found.rows}
     return reading.parse(data, found.item.row.id, names)
 
 

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.core.actor import Actor
 from app.core.errors import AppError, ForbiddenError, InvalidError, NotFoundError
-from app.progress.messages import FILLS, PERIODS, period_label
+from app.progress.messages import FILLS, PERIODS, period_label, task_name
 from app.progress.reporting import service
 from app.progress.reporting.burden import Burden, burden
 from app.progress.reporting.rules import OF_TASKS
@@ -93,7 +93,7 @@ def _line(found: PlanRule, row: Any, typed: Mapping[str, str]) -> TaskLine:
     days = "、".join(day.isoformat() for day in own.days) if own else ""
     return TaskLine(
         id=row.id,
-        name=f"{row.number}. {row.title}" if row.number else row.title,
+        name=task_name(row),
         period=typed.get(f"period-{row.id}", period),
         days=typed.get(f"days-{row.id}", days),
     )

@@ -30,6 +30,10 @@ class OutsidePlanError(InvalidError):
     code, title = "outside_plan", "日期不在本方案的填报起止日期之内"
 
 
+class UnknownTaskError(InvalidError):
+    code, title = "unknown_task", "规则里有本方案没有的任务"
+
+
 class NotForTasksError(InvalidError):
     code, title = "not_for_tasks", "中期评估和期末总结评估按整个方案设定，不能按任务设定"
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 import app.plans.service as plans
 from app.core.actor import Actor
 from app.core.columns import cols
-from app.core.errors import ForbiddenError, NotFoundError, StaleError
+from app.core.errors import StaleError
 from app.core.events import Subject
 from app.jobs.service import emit
 from app.kit import clock
@@ -85,7 +85,7 @@ def change(
     """For who runs the plan. Returns that are asked for no more are taken away, as far as nobody
     has handed them in; those that come of it are asked for by the job that follows.
     """
-    plan = _for_change(session, actor, plan_id)
+    plan = plans.for_change(session, actor, plan_id)
     row = _row(session, plan.id)
     version = row.version if row else 0
     if expected is not None and expected != version:
@@ -103,21 +103,13 @@ def change(
 
 def preview(session: Session, actor: Actor, plan_id: int, given: Given) -> PlanRule:
     """What would come of it; nothing is kept. Raise what `change` raises."""
-    plan = _for_change(session, actor, plan_id)
+    plan = plans.for_change(session, actor, plan_id)
     nested = session.begin_nested()
     try:
         _apply(session, actor, plan, given)
         return _view(session, actor, plan)
     finally:
         nested.rollback()
-
-
-def _for_change(session: Session, actor: Actor, plan_id: int) -> Plan:
-    plan = _plan(session, actor, plan_id)
-    if not may_write(actor, region_id=plan.region_id, office_id=plan.office_id):
-        raise ForbiddenError
-    lock = {"key_share": True}
-    return session.get_one(Plan, plan_id, with_for_update=lock, populate_existing=True)
 
 
 def _row(session: Session, plan_id: int) -> ReturnRule | None:
@@ -132,7 +124,7 @@ def _apply(
     before = own_rules(session, plan.id)
     for task_id, rule in given.tasks.items():
         if task_id not in names:
-            raise NotFoundError(f"这个方案没有编号为 {task_id} 的任务")
+            raise rules.UnknownTaskError(f"没有编号为 {task_id} 的任务")
         if rule is not None:
             rules.check_task(rule, names[task_id], *span)
     midterm = given.whole.get("midterm_on")

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from app.core.actor import Actor, Role
 from app.core.columns import table
-from app.core.errors import ForbiddenError, StaleError
+from app.core.errors import StaleError
 from app.core.events import Subject
 from app.identity import service as identity
 from app.identity.models import Region
@@ -85,12 +85,7 @@ def change(
     """Only what is given changes; null is the default again. Raises as `settings`, `StaleError`,
     and what `rules.check` refuses.
     """
-    region = identity.region(session, actor, region_id)
-    if not may_set(actor, region.id, region.path):
-        raise ForbiddenError
-    # Whoever comes second waits here, and finds the row that the first has made.
-    lock = select(col(Region.id)).where(col(Region.id) == region.id)
-    session.execute(lock.with_for_update(key_share=True))
+    region = identity.region_to_set(session, actor, region_id)
     row = _row(session, region.id)
     version = row.version if row else 0
     if expected is not None and expected != version:

@@ -122,13 +122,8 @@ def change(
     """Only the ladders that are given change; null is the default again. Raises as `settings`,
     `LadderError` and `StaleError`.
     """
-    region = identity.region(session, actor, region_id)
-    if not may_set(actor, region.id, region.path):
-        raise ForbiddenError
+    region = identity.region_to_set(session, actor, region_id)
     wanted = proposed(given)
-    # Whoever comes second waits here, and finds the row that the first has made.
-    lock = select(col(Region.id)).where(col(Region.id) == region.id)
-    session.execute(lock.with_for_update(key_share=True))
     row = _row(session, region.id)
     if expected is not None and expected != (row.version if row else 0):
         raise StaleError(current={"version": row.version if row else 0})

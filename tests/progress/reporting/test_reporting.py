@@ -108,7 +108,7 @@ def test_a_preview_shows_what_would_come_and_keeps_nothing(
     ("body", "status"),
     [
         ({"midterm_on": "2031-01-01"}, 422),
-        ({"tasks": [{"task_id": 999999, "period": "month"}]}, 404),
+        ({"tasks": [{"task_id": 999999, "period": "month"}]}, 422),
         ({"tasks": [{"task_id": 1, "period": "weekly"}]}, 422),
         ({"tasks": [{"task_id": 1, "period": "final"}]}, 422),
         ({"often": 3}, 422),

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from app.core.actor import Actor, Role
-from app.core.errors import ForbiddenError, StaleError
+from app.core.errors import StaleError
 from app.core.events import Subject
 from app.identity import service as identity
 from app.identity.models import Region
@@ -65,14 +65,9 @@ def change(
     expected: int | None = None,
 ) -> Settings:
     """All rows at once. Raises as `settings`, `StaleError` and `IssuersError`."""
-    region = identity.region(session, actor, region_id)
-    if not may_set(actor, region.id, region.path):
-        raise ForbiddenError
+    region = identity.region_to_set(session, actor, region_id)
     wanted = rules.checked(rows)
     _check_offices(session, region.id, wanted.rows)
-    # Whoever comes second waits here, and finds the row that the first has made.
-    lock = select(col(Region.id)).where(col(Region.id) == region.id)
-    session.execute(lock.with_for_update(key_share=True))
     row = _row(session, region.id)
     if expected is not None and expected != (row.version if row else 0):
         raise StaleError(current={"version": row.version if row else 0})
