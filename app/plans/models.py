@@ -1,7 +1,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, exists, or_
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, exists, or_, text
 from sqlalchemy.orm import aliased
 from sqlmodel import Field, col
 
@@ -155,6 +155,9 @@ class Amendment(Row, table=True):
     made_at: datetime = Field(sa_type=UtcDateTime)
 
 
+_RESTS = text("review_on IS NOT NULL")
+
+
 class Task(Row, table=True):
     """工作任务. `number` is the 序号 as printed, `position` the order in the document.
 
@@ -167,6 +170,7 @@ class Task(Row, table=True):
     __table_args__ = (
         Index("ix_task_plan_position", "plan_id", "position"),
         Index("ix_task_region_due", "region_id", "due_on", "id"),
+        Index("ix_task_review", "review_on", sqlite_where=_RESTS, postgresql_where=_RESTS),
         {"sqlite_autoincrement": True},
     )
 

@@ -20,12 +20,12 @@ from app.kit import clock
 from app.reminders import digests, rules, service
 from app.reminders.digests import Ask
 from app.reminders.ladder.rules import label
-from app.reminders.letters import full_date
+from app.reminders.letters import day_of, full_date
 from app.reminders.rules import Item
 from app.reminders.service import Preview, Swept
 from app.reminders.subjects import KIND
 from app.reminders.sweeping import Unreachable
-from app.reminders.terms import Audience, Waits
+from app.reminders.terms import Audience
 from app.workdays.rules import Calendar
 from app.workdays.service import calendar
 
@@ -91,7 +91,7 @@ def _row(item: Item, known: Calendar, day: date) -> tuple[str, ...]:
         item.unit,
         item.matter.title if item.matter else "",
         item.matter.part if item.matter else "",
-        f"{'交办' if waits is Waits.RECEIPT else '期限'} {item.due_on}",
+        f"{day_of(waits)} {item.due_on}",
         f"{label(item.step, waits)}（{late}）{whom}",
     )
 

@@ -196,6 +196,7 @@ def _line(item: Item, address: str, day: date, known: Calendar) -> letters.Line:
         link=f"{address}{item.matter.path}",
         audience=item.audience,
         waits=kind.waits,
+        measure=kind.measure,
         noun=kind.noun,
         undone=kind.undone,
         act=kind.act,

@@ -1,5 +1,6 @@
 """The wording of a digest: typed values in, plain text out."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,13 +15,17 @@ LONGEST_IN_TEXT = 120
 MOST_LINES = 100
 """Of a list in one message; the rest is counted, and stands behind the link."""
 
+HOW = {
+    "填报": "，填写后报送；没有新进展的也请如实填报",
+    "说明能否恢复": "；暂缓的任务请向下列联系人说明能否恢复，由督办人员决定",
+}
 LISTS = (Audience.COORDINATOR, Audience.UNREACHED, Audience.LEADER)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One matter. `lateness` is how its due date stands today, in words; `noun`, `undone` and
-    `act` are those of its kind.
+    """One matter. `lateness` is how its due date stands today, in words; `measure`, `noun`,
+    `undone` and `act` are those of its kind.
     """
 
     unit: str
@@ -33,6 +38,7 @@ class Line:
     link: str
     audience: Audience = Audience.UNIT
     waits: Waits = Waits.DUE
+    measure: str = "份"
     noun: str = "进展情况表"
     undone: str = "未报送"
     act: str = "填报"
@@ -40,7 +46,7 @@ class Line:
 
     @property
     def late(self) -> bool:
-        return self.waits is not Waits.RECEIPT and self.step > 0
+        return self.waits not in {Waits.RECEIPT, Waits.REVIEW} and self.step > 0
 
 
 @dataclass(frozen=True)
@@ -92,10 +98,8 @@ def _whose(lines: Sequence[Line]) -> str:
 
 def _counted(lines: Sequence[Line]) -> str:
     """2份进展情况表未报送、1份交办未签收."""
-    kinds: dict[tuple[str, str], int] = {}
-    for line in lines:
-        kinds[line.noun, line.undone] = kinds.get((line.noun, line.undone), 0) + 1
-    return "、".join(f"{count}份{noun}{undone}" for (noun, undone), count in kinds.items())
+    kinds = Counter((line.measure, line.noun, line.undone) for line in lines)
+    return "、".join(f"{count}{''.join(words)}" for words, count in kinds.items())
 
 
 def _late(lines: Sequence[Line]) -> str:
@@ -140,14 +144,14 @@ def _sections(letter: Letter) -> Iterator[str]:
 
 
 def _own(lines: Sequence[Line]) -> Iterator[str]:
-    nouns = {line.noun: line.undone for line in lines}
-    what = "事项尚未办理"
-    if len(nouns) == 1:
-        ((noun, undone),) = nouns.items()
-        what = f"{noun}尚{undone}"
+    kinds = {(line.measure, line.noun, line.undone) for line in lines}
+    what = "件事项尚未办理"
+    if len(kinds) == 1:
+        ((measure, noun, undone),) = kinds
+        what = f"{measure}{noun}尚{undone}"
     post = "候补联络员，联络员没有可送达的地址" if any(one.deputy for one in lines) else "联络员"
     yield ""
-    yield f"您是{_named(lines)}的{post}。以下{len(lines)}份{what}，请您办理："
+    yield f"您是{_named(lines)}的{post}。以下{len(lines)}{what}，请您办理："
     yield from _entries(lines)
 
 
@@ -162,10 +166,7 @@ def _entries(lines: Sequence[Line]) -> Iterator[str]:
         yield f"{number}．{_short(line.plan)}　{line.part}"
         if several:
             yield f"　　单位：{_short(line.unit)}"
-        if line.waits is Waits.RECEIPT:
-            yield f"　　交办：{full_date(line.due_on)}，{line.lateness}"
-        else:
-            yield f"　　期限：{full_date(line.due_on)}，{line.lateness}{_doubt(line)}"
+        yield f"　　{day_of(line.waits)}：{full_date(line.due_on)}，{line.lateness}{_doubt(line)}"
         yield f"　　{line.act}：{line.link}"
 
 
@@ -197,11 +198,8 @@ def _closing(letter: Letter) -> Iterator[str]:
     yield ""
     if own:
         acts = dict.fromkeys(line.act for line in own)
-        yield (
-            "怎样办理：打开上面的网址并登录"
-            f"{'，填写后报送；没有新进展的也请如实填报' if '填报' in acts else ''}。"
-            "办好后即不再提醒。"
-        )
+        how = "".join(HOW.get(act, "") for act in acts)
+        yield f"怎样办理：打开上面的网址并登录{how}。办好后即不再提醒。"
     else:
         yield "怎样停止：事项办好后即不再列入。"
     yield from _whom_to_ask(letter.contacts)
@@ -233,12 +231,9 @@ def _contact(contact: Contact) -> str:
     return f"{person}，电话{_short(contact.phone)}" if contact.phone else person
 
 
-def group_text(letter: Letter) -> str:
-    """For a group, where everybody reads along: no unit is named."""
-    late = sum(line.late for line in letter.lines)
-    overdue = f"，其中{late}份已逾期" if late else ""
-    counted = _counted(letter.lines)
-    return f"今天有{counted}{overdue}。请各单位联络员登录查看本单位的事项：{letter.list_link}"
+def day_of(waits: Waits) -> str:
+    """What the day of a matter is called."""
+    return {Waits.RECEIPT: "交办", Waits.REVIEW: "复核"}.get(waits, "期限")
 
 
 def full_date(day: date) -> str:

@@ -123,11 +123,12 @@ def lateness(calendar: Calendar, today: date, due_on: date, waits: Waits = Waits
     days = calendar.between(today, due_on)
     if waits is Waits.RECEIPT:
         return f"已交办{-days}个工作日，尚未签收" if days < 0 else "已交办，尚未签收"
+    comes, over = ("复核", "复核日期已过") if waits is Waits.REVIEW else ("到期", "已逾期")
     if due_on == today:
-        return "今天到期"
+        return f"今天{comes}"
     if due_on > today:
-        return f"还有{days}个工作日到期" if days else "即将到期"
-    return f"已逾期{-days}个工作日" if days else "已逾期"
+        return f"还有{days}个工作日{comes}" if days else f"即将{comes}"
+    return f"{over}{-days}个工作日" if days else over
 
 
 def digest_key(recipient_id: int, on_day: date) -> str:

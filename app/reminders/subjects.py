@@ -19,7 +19,6 @@ from sqlalchemy import (
     type_coerce,
     union_all,
 )
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.core.columns import cols, local_date
@@ -28,14 +27,11 @@ from app.plans.models import Plan
 from app.progress.messages import period_label
 from app.progress.models import Dispatch, Return
 from app.progress.terms import OWED
+from app.reminders import of_plans, reviews
 from app.reminders.instructions import matters as instructions
-from app.reminders.ladder.models import PlanLadder
 from app.reminders.matters import Matter
 from app.reminders.notices import queries as notices
 from app.reminders.terms import Profile, Waits
-from app.units.models import Unit
-
-Office = aliased(Unit)
 
 
 @dataclass(frozen=True)
@@ -43,11 +39,12 @@ class Kind:
     """`owed(profile, today, until)` selects `subject_id, unit_id, region_id, office_id, due_on` of
     what is followed up by that profile, open by `today`, owed, and due at the latest `until`;
     `profiles` tells by which there is anything at all; `matters` what subjects are now.
-    Three words of a sentence: 2份`noun``undone`，请`act`.
+    Four words of a sentence: 2`measure``noun``undone`，请`act`.
     """
 
     name: str
     waits: Waits
+    measure: str
     noun: str
     undone: str
     act: str
@@ -68,36 +65,6 @@ def _columns(table: type[Return | Dispatch], due_on: Any) -> list[Any]:
     ]
 
 
-def _plan_profiles(session: Session) -> Collection[Profile]:
-    chosen = session.scalars(select(col(PlanLadder.profile)).distinct())
-    return {Profile.PLAN, *chosen}
-
-
-def _by(profile: Profile, plan_id: Any) -> Any:
-    """Plans that are followed up by a profile: by 规划类 all that chose no other."""
-    if profile is Profile.PLAN:
-        return plan_id.not_in(select(col(PlanLadder.plan_id)))
-    chosen = select(col(PlanLadder.plan_id)).where(col(PlanLadder.profile) == profile)
-    return plan_id.in_(chosen)
-
-
-_PLAN: list[Any] = [
-    col(Plan.id).label("plan_id"),
-    col(Plan.title),
-    col(Plan.region_id).label("plan_region_id"),
-    col(Plan.office_id),
-    col(Office.name).label("office"),
-]
-
-
-def _with_plan(query: Select[Any], plan_id: Any) -> Select[Any]:
-    return (
-        query.add_columns(*_PLAN)
-        .join(Plan, col(Plan.id) == plan_id)
-        .outerjoin(Office, col(Office.id) == col(Plan.office_id))
-    )
-
-
 # ---- 进展情况表 ------------------------------------------------------------------------------
 
 
@@ -106,14 +73,14 @@ def _returns(profile: Profile, today: date, until: date) -> Select[Any]:
         col(Return.state).in_(OWED),
         col(Return.due_on) <= until,
         col(Return.opens_on) <= today,
-        _by(profile, col(Return.plan_id)),
+        of_plans.by(profile, col(Return.plan_id)),
     )
 
 
 def _return_matters(session: Session, ids: Collection[int]) -> Iterable[Matter]:
     columns: list[Any] = [Return.id, Return.unit_id, Return.period, Return.state, Return.due_on]
     query = select(*columns, col(Return.due_confirmed)).where(col(Return.id).in_(ids))
-    for row in session.execute(_with_plan(query, col(Return.plan_id))):
+    for row in session.execute(of_plans.with_plan(query, col(Return.plan_id))):
         yield Matter(
             id=row.id,
             unit_id=row.unit_id,
@@ -148,7 +115,7 @@ def _parts(profile: Profile, today: date, until: date) -> Select[Any]:
         col(Return.parts_due_on) < col(Return.due_on),
         col(Return.due_on) >= today,
         col(Return.opens_on) <= today,
-        _by(profile, col(Return.plan_id)),
+        of_plans.by(profile, col(Return.plan_id)),
     )
 
 
@@ -156,7 +123,7 @@ def _part_matters(session: Session, ids: Collection[int]) -> Iterable[Matter]:
     columns: list[Any] = [Return.id, Return.unit_id, Return.period, Return.state, Return.due_on]
     dates, today = (Return.due_confirmed, Return.parts_due_on, Return.parts_filed_at), clock.today()
     query = select(*columns, *cols(*dates)).where(col(Return.id).in_(ids))
-    for row in session.execute(_with_plan(query, col(Return.plan_id))):
+    for row in session.execute(of_plans.with_plan(query, col(Return.plan_id))):
         yield Matter(
             id=row.id,
             unit_id=row.unit_id,
@@ -183,20 +150,20 @@ def _dispatches(profile: Profile, _today: date, until: date) -> Select[Any]:
     return select(*_columns(Dispatch, _dispatched_on)).where(
         col(Dispatch.acknowledged_at).is_(None),
         _dispatched_on <= until,
-        _by(profile, col(Dispatch.plan_id)),
+        of_plans.by(profile, col(Dispatch.plan_id)),
     )
 
 
 def _dispatch_matters(session: Session, ids: Collection[int]) -> Iterable[Matter]:
     columns: list[Any] = [Dispatch.id, Dispatch.unit_id, Dispatch.acknowledged_at]
     query = select(*columns, _dispatched_on.label("due_on")).where(col(Dispatch.id).in_(ids))
-    for row in session.execute(_with_plan(query, col(Dispatch.plan_id))):
+    for row in session.execute(of_plans.with_plan(query, col(Dispatch.plan_id))):
         yield Matter(
             id=row.id,
             unit_id=row.unit_id,
             title=row.title,
             part="交办",
-            path=f"/returns?plan={row.plan_id}",
+            path=f"/dispatches/{row.id}",
             owed=row.acknowledged_at is None,
             due_on=row.due_on,
             confirmed=True,
@@ -220,41 +187,46 @@ def _notices(_profile: Profile, _today: date, until: date) -> Select[Any]:
 
 
 RETURN, PARTS, DISPATCH, NOTICE = "return", "parts", "dispatch", "notice"
+REVIEW = "review"
 INSTRUCTION, INSTRUCTION_RECEIPT = "instruction", "instruction_receipt"
 KINDS = (
     Kind(
         name=RETURN,
         waits=Waits.DUE,
+        measure="份",
         noun="进展情况表",
         undone="未报送",
         act="填报",
-        profiles=_plan_profiles,
+        profiles=of_plans.profiles,
         owed=_returns,
         matters=_return_matters,
     ),
     Kind(
         name=PARTS,
         waits=Waits.DUE,
+        measure="份",
         noun="配合部分",
         undone="未报送",
         act="填报",
-        profiles=_plan_profiles,
+        profiles=of_plans.profiles,
         owed=_parts,
         matters=_part_matters,
     ),
     Kind(
         name=DISPATCH,
         waits=Waits.RECEIPT,
+        measure="份",
         noun="交办",
         undone="未签收",
         act="签收",
-        profiles=_plan_profiles,
+        profiles=of_plans.profiles,
         owed=_dispatches,
         matters=_dispatch_matters,
     ),
     Kind(
         name=INSTRUCTION,
         waits=Waits.DUE,
+        measure="件",
         noun="批示",
         undone="未回复",
         act="回复",
@@ -265,6 +237,7 @@ KINDS = (
     Kind(
         name=INSTRUCTION_RECEIPT,
         waits=Waits.RECEIPT,
+        measure="件",
         noun="批示",
         undone="未签收",
         act="签收",
@@ -275,12 +248,24 @@ KINDS = (
     Kind(
         name=NOTICE,
         waits=Waits.REPLY,
+        measure="份",
         noun="督办文书",
         undone="未回复",
         act="回复",
         profiles=_notice_profiles,
         owed=_notices,
         matters=notices.as_matters,
+    ),
+    Kind(
+        name=REVIEW,
+        waits=Waits.REVIEW,
+        measure="项",
+        noun="暂缓任务",
+        undone="待复核",
+        act="说明能否恢复",
+        profiles=of_plans.profiles,
+        owed=reviews.owed,
+        matters=reviews.as_matters,
     ),
 )
 KIND = {kind.name: kind for kind in KINDS}

@@ -10,12 +10,14 @@ class Profile(StrEnum):
 
 class Waits(StrEnum):
     """From what a ladder counts: the due date of a matter, the day of a dispatch that nobody has
-    acknowledged (待签收), or the day by which a notice wants a reply (待回复).
+    acknowledged (待签收), the day by which a notice wants a reply (待回复), or that on which a
+    suspended task is looked at again (待复核).
     """
 
     DUE = "due"
     RECEIPT = "receipt"
     REPLY = "reply"
+    REVIEW = "review"
 
 
 class Audience(StrEnum):

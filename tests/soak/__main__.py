@@ -25,10 +25,14 @@ from app.deliveries.models import Delivery
 from app.deliveries.terms import DeliveryState
 from app.jobs.worker import drain
 from app.kit import clock
+from app.plans.models import Assignment, Task
+from app.plans.terms import TaskState
 from app.progress.models import Dispatch, Return
 from app.progress.terms import ReturnState
 from app.reminders.models import DraftWanted, Reminder
 from app.reminders.terms import Audience, Draft
+from app.units.models import Unit
+from app.units.terms import UnitKind
 from app.wiring import HANDLERS, build
 from app.workdays.rules import Calendar
 from app.workdays.service import calendar
@@ -39,8 +43,8 @@ BEGINS, DAYS = date(2026, 1, 1), 365
 DOWN = {date(2026, 4, 8) + timedelta(days=n) for n in range(13)}
 # On these days the worker comes to it in the evening, and has to leave it for the next morning.
 LATE = {date(2026, 7, 8), date(2026, 9, 30)}
-A_DUE_DATE = {False: 3, True: 7}
-"""Messages to a liaison about one due date: the steps of 规划类, and of 批示交办类."""
+A_DUE_DATE = {("return", False): 3, ("return", True): 7, ("review", False): 2, ("review", True): 2}
+"""Messages to a liaison about one day: the steps of 规划类, and of 批示交办类."""
 
 
 class Sent(NamedTuple):
@@ -62,10 +66,24 @@ def act(session: Session, today: date, known: Calendar) -> None:
             one.state = ReturnState.RETURNED if comes_back else ReturnState.ACCEPTED
             if comes_back:
                 one.due_on, one.due_set = known.shift(today, 5), True
+    _rest(session, today, known)
     signing = update(Dispatch).where(
         col(Dispatch.acknowledged_at).is_(None), col(Dispatch.id) % 7 == today.toordinal() % 7
     )
     session.execute(signing.values(acknowledged_at=clock.now(), acknowledged_by="联络员"))
+
+
+def _rest(session: Session, today: date, known: Calendar) -> None:
+    """On Mondays a few tasks are suspended for three weeks; a third of them stays so when its day
+    is past.
+    """
+    for one in session.scalars(select(Task).where(col(Task.id) % 97 == today.toordinal() % 97)):
+        if today.weekday() == 0 and one.state is TaskState.IN_PROGRESS:
+            one.state, one.review_on = TaskState.SUSPENDED, known.shift(today, 15)
+    due = select(Task).where(col(Task.state) == TaskState.SUSPENDED, col(Task.review_on) <= today)
+    for one in session.scalars(due):
+        if one.id % 3:
+            one.state, one.review_on = TaskState.IN_PROGRESS, None
 
 
 def _files_after(number: int) -> int | None:
@@ -111,6 +129,7 @@ def check(session: Session) -> list[str]:
         *_leaders(sent, reminders),
         *_liaisons(sent, reminders),
         *_gaps(session, reminders, known),
+        *_reviews(session, reminders, known),
     ]
 
 
@@ -133,15 +152,16 @@ def _leaders(sent: Sequence[Sent], reminders: Sequence[Reminder]) -> list[str]:
 
 
 def _liaisons(sent: Sequence[Sent], reminders: Sequence[Reminder]) -> list[str]:
-    dates: dict[int, set[tuple[date, bool]]] = defaultdict(set)
+    dates: dict[int, set[tuple[date, str, bool]]] = defaultdict(set)
     for one in reminders:
-        if one.audience is Audience.UNIT and one.subject_kind == "return":
-            dates[one.recipient_id].add((one.due_on, one.region_id in INSTRUCTED))
+        if one.audience is Audience.UNIT and one.subject_kind in {"return", "review"}:
+            place = one.subject_kind, one.region_id in INSTRUCTED
+            dates[one.recipient_id].add((one.due_on, *place))
     had = Counter(one.person for one in sent)
     over = [
         person
         for person, due in dates.items()
-        if had[person] > sum(A_DUE_DATE[instructed] for _, instructed in due) + 3
+        if had[person] > sum(A_DUE_DATE[kind, instructed] for _, kind, instructed in due) + 3
     ]
     return [f"{len(over)} liaisons had more than their steps"] if over else []
 
@@ -164,6 +184,30 @@ def _gaps(session: Session, reminders: Sequence[Reminder], known: Calendar) -> l
     waits = [one for one in reminders if one.delivery_id is None and one.on_day < last]
     broken = [f"{len(unsaid)} overdue returns of which nobody heard"] if unsaid else []
     return broken + ([f"{len(waits)} reminders that never went out"] if waits else [])
+
+
+def _reviews(session: Session, reminders: Sequence[Reminder], known: Calendar) -> list[str]:
+    """What rests, and its day is past: the unit was told before, and then the coordinator."""
+    told = {
+        (one.subject_id, one.due_on, one.audience)
+        for one in reminders
+        if one.subject_kind == "review" and one.dropped is None
+    }
+    last = known.shift(BEGINS + timedelta(days=DAYS), -3)
+    leads = (
+        select(Task)
+        .join(Assignment, col(Assignment.task_id) == col(Task.id))
+        .join(Unit, col(Unit.id) == col(Assignment.unit_id))
+        .where(
+            *(col(Task.state) == TaskState.SUSPENDED, col(Task.review_on) < last),
+            *(col(Assignment.is_first_lead), col(Unit.kind) != UnitKind.GROUP),
+        )
+    )
+    resting = session.scalars(leads).all()
+    unsaid = [one for one in resting if (one.id, one.review_on, Audience.COORDINATOR) not in told]
+    if not resting:
+        return ["no task rested"]
+    return [f"{len(unsaid)} reviews of which no coordinator heard"] if unsaid else []
 
 
 # ---- what is printed -------------------------------------------------------------------------

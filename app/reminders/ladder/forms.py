@@ -19,7 +19,7 @@ BLANK = 2
 """Empty rows at the end of each table, to add a step without a script."""
 
 PROFILES = {Profile.PLAN: "规划类", Profile.INSTRUCTION: "批示交办类"}
-WAITS = {Waits.DUE: "到期", Waits.RECEIPT: "签收", Waits.REPLY: "回复文书"}
+WAITS = {Waits.DUE: "到期", Waits.RECEIPT: "签收", Waits.REPLY: "回复文书", Waits.REVIEW: "复核"}
 FIELDS = {"offset": "第几个工作日", "audiences": "告诉谁", "draft": "拟稿", "every": "每隔"}
 
 

@@ -17,6 +17,7 @@ from app.workdays.rules import Calendar
 
 FIRST, LAST = -60, 250
 """Working days from the due date between which a step may lie: a quarter before, a year after."""
+FIRST_REVIEW = -10
 MOST_STEPS = 12
 WEEKLY = frozenset({Audience.LEADER})
 CHOSEN = (Audience.UNIT, Audience.UNIT_HEAD, Audience.COORDINATOR, Audience.LEADER)
@@ -43,6 +44,9 @@ Steps = tuple[Step, ...]
 Key = tuple[Profile, Waits]
 _A = Audience
 
+# The unit says how things stand; to decide is the coordinator's.
+_REVIEW = (Step(-3), Step(0), Step(1, (_A.COORDINATOR,)))
+
 DEFAULTS: Mapping[Key, Steps] = MappingProxyType(
     {
         (Profile.PLAN, Waits.DUE): (
@@ -52,6 +56,7 @@ DEFAULTS: Mapping[Key, Steps] = MappingProxyType(
             Step(5, (_A.COORDINATOR, _A.LEADER)),
         ),
         (Profile.PLAN, Waits.RECEIPT): (),
+        (Profile.PLAN, Waits.REVIEW): _REVIEW,
         (Profile.INSTRUCTION, Waits.DUE): (
             Step(-7),
             Step(-3),
@@ -75,6 +80,7 @@ DEFAULTS: Mapping[Key, Steps] = MappingProxyType(
             Step(3, (_A.UNIT, _A.UNIT_HEAD)),
             Step(5, (_A.COORDINATOR, _A.LEADER)),
         ),
+        (Profile.INSTRUCTION, Waits.REVIEW): _REVIEW,
     }
 )
 
@@ -200,10 +206,19 @@ def _reply_faults(steps: Steps) -> Iterator[str]:
             yield f"{short(step.offset)}：督办文书未回复的，不再另拟催办单、督办单"
 
 
+def _review_faults(steps: Steps) -> Iterator[str]:
+    for step in steps:
+        if step.offset < FIRST_REVIEW:
+            yield f"{short(step.offset)}：复核前最早第 {-FIRST_REVIEW} 个工作日提醒"
+        if step.draft is not None:
+            yield f"{short(step.offset)}：暂缓的任务不拟催办单、督办单"
+
+
 _FAULTS = {
     Waits.DUE: lambda _: (),
     Waits.RECEIPT: _receipt_faults,
     Waits.REPLY: _reply_faults,
+    Waits.REVIEW: _review_faults,
 }
 
 
@@ -220,6 +235,15 @@ def label(offset: int, waits: Waits = Waits.DUE) -> str:
         return f"交办{offset}个工作日未签收"
     if waits is Waits.REPLY and offset == FIRST:
         return "文书已签发，等待回复"
+    if waits is Waits.REVIEW:
+        return _review_label(offset)
     if offset == 0:
         return "到期当日"
     return f"逾期{offset}个工作日" if offset > 0 else f"到期前{-offset}个工作日"
+
+
+def _review_label(offset: int) -> str:
+    if offset == 0:
+        return "暂缓任务复核当日"
+    when = f"复核日期已过{offset}个工作日" if offset > 0 else f"复核前{-offset}个工作日"
+    return f"暂缓任务{when}"

@@ -80,7 +80,8 @@ class LadderIn(BaseModel):
     ladders: Annotated[
         Given,
         Field(
-            description="plan 规划类、instruction 批示交办类，各有 due 到期和 receipt 签收，"
+            description="plan 规划类、instruction 批示交办类，各有 due 到期、receipt 签收、"
+            "review 暂缓任务的复核，后一类另有 reply 回复文书，"
             "例如 plan.due；没有写的不变，null 恢复缺省"
         ),
     ]

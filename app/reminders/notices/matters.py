@@ -12,10 +12,14 @@ from app.reminders import subjects
 from app.reminders.matters import Matter
 from app.reminders.notices import queries, rules
 from app.reminders.notices.models import Notice, NoticeMatter
-from app.reminders.subjects import KIND, NOTICE
+from app.reminders.subjects import KIND, NOTICE, REVIEW
 
 Ref = tuple[str, int]
 """Kind and id of a subject."""
+
+
+NOT_ON_PAPER = frozenset({NOTICE, REVIEW})
+"""Of what has a paper already, and of what rests by a decision, none is urged."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class Open:
 def open_matters(session: Session, unit_id: int) -> list[Open]:
     """What a unit owes now, the longest due first."""
     owed = subjects.owed_now(session, clock.today())
-    rows = [row for row in queries.owed_by(session, owed, unit_id) if row.kind != NOTICE]
+    rows = [row for row in queries.owed_by(session, owed, unit_id) if row.kind not in NOT_ON_PAPER]
     found = subjects.now(session, ((row.kind, row.subject_id) for row in rows))
     listed = [(row, found.get((row.kind, row.subject_id))) for row in rows]
     return [Open(row.kind, matter, row.office_id) for row, matter in listed if matter is not None]

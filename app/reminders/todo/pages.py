@@ -128,7 +128,7 @@ def _desk(session: Session, actor: Actor) -> DeskPage:
 
 def _line(one: Todo) -> Line:
     kind, matter = KIND[one.kind], one.matter
-    waits_for_due = kind.waits is Waits.DUE
+    waits_for_due = kind.waits is not Waits.RECEIPT
     return Line(
         act=kind.act,
         title=matter.title,

@@ -32,6 +32,8 @@ from app.progress.life.terms import Action, ExtensionState
 from app.progress.models import Return
 from app.progress.rules import Standing
 from app.progress.settings import service as places
+from app.reminders.subjects import KIND, REVIEW
+from app.reminders.terms import Profile
 from app.wiring import HANDLERS, build
 from tests.cast import CAST, World
 from tests.progress.life.replaying import replayed
@@ -266,6 +268,10 @@ class Tasks(RuleBasedStateMachine):
                 assert (task.review_on is not None) is (task.state is TaskState.SUSPENDED)
                 if task.extended_to is not None and task.due_on is not None:
                     assert task.extended_to > task.due_on
+            rest = {id_ for id_, state in self.states.items() if state is TaskState.SUSPENDED}
+            far = date(2030, 1, 1)
+            told = KIND[REVIEW].owed(Profile.PLAN, far, far).with_only_columns(col(Task.id))
+            assert set(session.execute(told).scalars()) == rest
             steps = select(TaskStep).order_by(col(TaskStep.id))
             last = {one.task_id: one.after for one in session.scalars(steps)}
             assert last == {id_: self.states[id_] for id_ in last}

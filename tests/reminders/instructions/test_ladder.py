@@ -90,7 +90,7 @@ def test_who_does_not_sign_is_asked_on_three_days(office: Office, county: County
     assert "已交办1个工作日，尚未签收" in text
     assert f"/instructions/{one}#unit-{office.unit('县民政局')}" in text
     assert (
-        county.letter("周", date(2023, 7, 11))["subject"] == "【办理提醒】县民政局有1份批示未签收"
+        county.letter("周", date(2023, 7, 11))["subject"] == "【办理提醒】县民政局有1件批示未签收"
     )
 
 

@@ -64,6 +64,8 @@ def test_other_regions_keep_theirs(client: TestClient, world: World, county: Cou
         ({"plan.due": [{"offset": 1, "audiences": []}]}, "没有写明告诉谁"),
         ({"plan.due": [{"offset": -1, "draft": "urging"}]}, "还没有逾期"),
         ({"plan.receipt": [{"offset": 0}]}, "签收从交办后第 1 个工作日起"),
+        ({"plan.review": [{"offset": -11}]}, "复核前最早第 10 个工作日"),
+        ({"plan.review": [{"offset": 1, "draft": "urging"}]}, "暂缓的任务不拟"),
         ({"plan.due": [{"offset": 999}]}, "不能大于"),
         ({"plan.due": [{"offset": True}]}, "应为整数"),
         ({"plan.due": [{"offset": 1, "audiences": ["unreached"]}]}, "不能选"),

@@ -1,0 +1,45 @@
+"""By what the matters of a plan are followed up, and what is told of their plan."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from app.plans.models import Plan
+from app.reminders.ladder.models import PlanLadder
+from app.reminders.terms import Profile
+from app.units.models import Unit
+
+Office = aliased(Unit)
+
+
+def profiles(session: Session) -> Collection[Profile]:
+    chosen = session.scalars(select(col(PlanLadder.profile)).distinct())
+    return {Profile.PLAN, *chosen}
+
+
+def by(profile: Profile, plan_id: Any) -> Any:
+    """Plans that are followed up by a profile: by 规划类 all that chose no other."""
+    if profile is Profile.PLAN:
+        return plan_id.not_in(select(col(PlanLadder.plan_id)))
+    chosen = select(col(PlanLadder.plan_id)).where(col(PlanLadder.profile) == profile)
+    return plan_id.in_(chosen)
+
+
+_PLAN: list[Any] = [
+    col(Plan.id).label("plan_id"),
+    col(Plan.title),
+    col(Plan.region_id).label("plan_region_id"),
+    col(Plan.office_id),
+    col(Office.name).label("office"),
+]
+
+
+def with_plan(query: Select[Any], plan_id: Any) -> Select[Any]:
+    return (
+        query.add_columns(*_PLAN)
+        .join(Plan, col(Plan.id) == plan_id)
+        .outerjoin(Office, col(Office.id) == col(Plan.office_id))
+    )
