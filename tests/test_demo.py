@@ -37,6 +37,7 @@ from app.progress.measures.models import Measure
 from app.progress.models import Return
 from app.progress.terms import Light
 from app.reading.terms import Role, TaskKind
+from app.reminders.calls.models import Call
 from app.reminders.instructions.models import InstructionUnit
 from app.reminders.notices.models import Notice
 from app.units import service as units
@@ -336,6 +337,8 @@ def test_what_is_late_is_chased_in_each_way(runtime: Runtime, seeded: seeding.Se
             ("replied", True),
             ("given", False),
         ]
+        (call,) = session.scalars(select(Call))
+        assert call.promised_on == date(2023, 8, 15)
         (disputed,) = session.scalars(select(Dispute))
         assert disputed.state is DisputeState.UPHELD
 

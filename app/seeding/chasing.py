@@ -14,6 +14,8 @@ from app.plans.models import Assignment, Plan, standing
 from app.progress.disputes import service as disputes
 from app.progress.disputes.service import NewDispute
 from app.progress.models import Dispatch
+from app.reminders.calls import service as calls
+from app.reminders.calls.service import NewCall
 from app.reminders.instructions import service as instructions
 from app.reminders.instructions.service import NewInstruction, Said
 from app.reminders.instructions.terms import Action
@@ -102,7 +104,23 @@ def chase(runtime: Runtime, handlers: Handlers) -> None:
         notices.review(session, actor(session, "lin"), paper)
         notices.sign(session, actor(session, "wu"), paper, Signature())
         _draft(session, NoticeKind.URGING, "县司法局")
+        _call(session, "重庆广电巫山分公司")
     drain(runtime, handlers)
+
+
+def _call(session: Session, unit: str) -> None:
+    """Whom nobody can write to, one telephones."""
+    unit_id = _unit(session, unit)
+    owed = [one.ref for one in notices.open_matters(session, unit_id)]
+    new = NewCall(
+        unit_id,
+        called_at=clock.now(),
+        answer="（演示）联络员尚未确定，表由综合部补报。",
+        spoke_to="（演示）综合部值班",
+        matters=owed,
+        promised_on=date(2023, 8, 15),
+    )
+    calls.note(session, actor(session, "lin"), new)
 
 
 @contextmanager
