@@ -10,8 +10,10 @@ from app.core.errors import ConflictError, ForbiddenError, NotFoundError, StaleE
 from app.identity.models import Region
 from app.identity.queries import readable_regions
 from app.plans import listing, matrix, queries, rules
+from app.plans.listing import PlanView
 from app.plans.locking import locked
 from app.plans.models import Plan, Task
+from app.plans.terms import PlanState
 
 T = TypeVar("T")
 
@@ -64,13 +66,24 @@ def to_write(session: Session, actor: Actor, plan_id: int) -> Plan:
     return plan
 
 
+def may_write(actor: Actor, plan: PlanView) -> bool:
+    """Whether a plan that is shown can be changed by the actor: he runs it, and none followed."""
+    office_id = plan.office.id if plan.office else None
+    runs = rules.may_write(actor, region_id=plan.region.id, office_id=office_id)
+    return runs and plan.state is not PlanState.SUPERSEDED
+
+
 def for_change(session: Session, actor: Actor, plan_id: int, expected: int | None = None) -> Plan:
     """The plan, locked until the transaction ends, so that changes of one plan follow each other.
 
-    Raise `NotFoundError`, `ForbiddenError`, and `StaleError` unless it has the `expected` version.
+    Raise `NotFoundError`, `ForbiddenError`, `StaleError` unless it has the `expected` version, and
+    `SupersededPlanError` where another has followed it.
     """
     to_write(session, actor, plan_id)
-    return get_locked(session, actor, plan_id, expected)
+    plan = get_locked(session, actor, plan_id, expected)
+    if plan.state is PlanState.SUPERSEDED:
+        raise rules.SupersededPlanError
+    return plan
 
 
 def get_locked(session: Session, actor: Actor, plan_id: int, expected: int | None = None) -> Plan:

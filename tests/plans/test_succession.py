@@ -83,6 +83,8 @@ def test_the_issued_text_becomes_the_plan_in_force_and_keeps_what_was_said(desk:
         ("DELETE", f"/plans/{old}", None),
         ("PATCH", f"/plans/{old}", {"title": "另一个"}),
         ("POST", f"/plans/{old}/corrections", {"reason": "错", "changes": [_step(before)]}),
+        ("POST", f"/plans/{old}/findings/settle", {"key": "no_due"}),
+        ("PUT", f"/plans/{old}/group_filings/1", {"mode": "none"}),
     ):
         assert desk.send(method, path, body, status=409)["code"] == "superseded", path
     late = over(desk, old, consultation(ISSUED))

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from app.core.actor import Actor
 from app.core.errors import AppError, ConflictError, InvalidError, NotFoundError
-from app.plans import listing, rules
+from app.plans import access, listing
 from app.plans.amending.rules import Grounds
 from app.plans.clarifying import service
 from app.plans.clarifying.service import Unclear
@@ -57,8 +57,7 @@ def _page(
 ) -> ClarifyPage:
     items = service.unclear(session, actor, plan_id)
     plan = listing.plan(session, actor, plan_id)
-    office_id = plan.office.id if plan.office else None
-    may_write = rules.may_write(actor, region_id=plan.region.id, office_id=office_id)
+    may_write = access.may_write(actor, plan)
     return ClarifyPage(
         plan=plan,
         items=items,

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from app.core.actor import Actor
 from app.core.errors import AppError, ConflictError, InvalidError
-from app.plans import access, listing, rules
+from app.plans import access, listing
 from app.plans.drafts.pages.forms import to, told
 from app.plans.filers import service
 from app.plans.filers.rules import RETURNS_A_YEAR
@@ -52,13 +52,12 @@ def _page(
     typed: tuple[int, str, frozenset[int]] | None = None,
 ) -> FilingPage:
     plan = listing.plan(session, actor, plan_id)
-    office_id = plan.office.id if plan.office else None
     return FilingPage(
         plan=plan,
         choices=service.choices(session, actor, plan_id),
         labels=FILINGS,
         a_year=RETURNS_A_YEAR[plan.return_period],
-        may_write=rules.may_write(actor, region_id=plan.region.id, office_id=office_id),
+        may_write=access.may_write(actor, plan),
         reads_checks=access.judges(session, actor, plan.region.id),
         refusal=told(refused),
         typed=typed,

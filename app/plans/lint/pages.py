@@ -12,8 +12,7 @@ from starlette.responses import Response
 
 from app.core.actor import Actor
 from app.core.errors import AppError
-from app.plans import listing, rules
-from app.plans.access import for_judging
+from app.plans import access, listing
 from app.plans.drafts.pages import forms
 from app.plans.drafts.pages.forms import to, told
 from app.plans.lint import service
@@ -106,12 +105,11 @@ def list_page(
 def _list(
     session: Session, actor: Actor, plan_id: int, severity: str = "", code: str = "", **more: Any
 ) -> ListPage:
-    row = for_judging(session, actor, plan_id)
+    row = access.for_judging(session, actor, plan_id)
     plan = listing.plan(session, actor, plan_id)
     found = service.findings(session, actor, row)
     weight = Severity(severity) if severity in list(Severity) else None
     check = Code(code) if code in list(Code) else None
-    office_id = plan.office.id if plan.office else None
     limits = lint_settings.limits_of(session, row.region_id)
     return ListPage(
         plan=plan,
@@ -125,7 +123,7 @@ def _list(
         ],
         severity=weight,
         code=check,
-        may_write=rules.may_write(actor, region_id=plan.region.id, office_id=office_id),
+        may_write=access.may_write(actor, plan),
         may_block=bool(limits.blocking),
         **more,
     )

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from app.core.actor import Actor
 from app.core.actor import Role as ActorRole
 from app.core.errors import AppError
-from app.plans import listing, rules, service
+from app.plans import access, listing, rules, service
 from app.plans.listing import PlanView
 from app.plans.terms import PlanState, VersionState
 from app.plans.versions import listing as lists
@@ -127,10 +127,7 @@ def _page(
 ) -> Response:
     plan = listing.plan(session, actor, plan_id)
     found = lists.of_plan(session, actor, plan)
-    office_id = plan.office.id if plan.office else None
-    may_write = actor.role is not ActorRole.SYSTEM and rules.may_write(
-        actor, region_id=plan.region.id, office_id=office_id
-    )
+    may_write = actor.role is not ActorRole.SYSTEM and access.may_write(actor, plan)
     incoming = next((one for one in found if one.state is not VersionState.IMPORTED), None)
     reading = incoming is not None and incoming.state is VersionState.READING
     chosen = _chosen(found, number)

@@ -9,8 +9,8 @@ from starlette.responses import Response
 
 from app.core.actor import Actor
 from app.core.lists import Window
+from app.plans import access
 from app.plans import listing as plans
-from app.plans import rules as plan_rules
 from app.plans.amending import listing as lists
 from app.plans.amending.entries import Entry, entry
 from app.plans.amending.listing import MOST_AMENDMENTS
@@ -43,10 +43,7 @@ class ChangesPage:
 
 
 def may_write(actor: Actor, plan: PlanView) -> bool:
-    office_id = plan.office.id if plan.office else None
-    return plan.state is PlanState.PUBLISHED and plan_rules.may_write(
-        actor, region_id=plan.region.id, office_id=office_id
-    )
+    return plan.state is PlanState.PUBLISHED and access.may_write(actor, plan)
 
 
 @router.get("/plans/{plan_id}/changes")

@@ -17,6 +17,7 @@ from app.core.errors import AppError, ForbiddenError, NotFoundError, StaleError
 from app.core.runtime import Runtime
 from app.plans import listing as plans
 from app.plans import matrix
+from app.plans.access import may_write
 from app.plans.amending import documents, service
 from app.plans.amending import listing as lists
 from app.plans.amending.documents import BasisFile
@@ -28,7 +29,6 @@ from app.plans.amending.typed import changes_of, indicator_now, now_of, of_indic
 from app.plans.drafts.pages.forms import parsed, to, told
 from app.plans.listing import IndicatorView, PlanView
 from app.plans.matrix import MatrixTask
-from app.plans.rules import may_write
 from app.plans.terms import PlanState
 from app.units import service as units
 from app.web.parameters import CurrentActor, CurrentRuntime, IdQuery, PathId, RequestSession
@@ -190,8 +190,7 @@ def send(
 def _plan(session: Session, actor: Actor, plan_id: int) -> PlanView:
     """Raise `NotFoundError`, `ForbiddenError`."""
     plan = plans.plan(session, actor, plan_id)
-    office_id = plan.office.id if plan.office else None
-    if not may_write(actor, region_id=plan.region.id, office_id=office_id):
+    if not may_write(actor, plan):
         raise ForbiddenError
     if plan.state is not PlanState.PUBLISHED:
         raise NotFoundError("方案还没有发布，请直接在草稿中修改")

@@ -119,8 +119,7 @@ def _build(session: Session, actor: Actor, plan_id: int, told_of: Told) -> PlanP
     columns = matrix.columns(tasks)
     published = plan.state is PlanState.PUBLISHED
     marks = amending.marks(session, actor, plan_id) if published else {}
-    office_id = plan.office.id if plan.office else None
-    may_write = rules.may_write(actor, region_id=plan.region.id, office_id=office_id)
+    may_write = access.may_write(actor, plan)
     asks_names = may_write and any(one.printed_name for one in asked)
     return PlanPage(
         plan=plan,

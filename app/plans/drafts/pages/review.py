@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.core.actor import Actor
 from app.core.errors import AppError
-from app.plans import findings, listing, matrix, rules
+from app.plans import access, findings, listing, matrix
 from app.plans.drafts import review
 from app.plans.drafts import rules as draft_rules
 from app.plans.drafts.pages.forms import told
@@ -136,8 +136,7 @@ def build(
     tasks = matrix.matrix(session, actor, plan_id).tasks
     open_now = [one for one in findings.findings(session, plan_id) if one.settled_at is None]
     rows = review.rows(tasks, open_now)
-    office_id = plan.office.id if plan.office else None
-    may_write = rules.may_write(actor, region_id=plan.region.id, office_id=office_id)
+    may_write = access.may_write(actor, plan)
     doubtful = [row.task.id for row in rows if row.doubtful]
     kept = {*doubtful, view.edit, view.at}
     listed = [row for row in rows if not view.only or row.task.id in kept]
