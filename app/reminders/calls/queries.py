@@ -116,15 +116,10 @@ def matters_of(session: Session, ids: Collection[int]) -> Sequence[Row[Any]]:
 
 
 def last_to(session: Session, regions: Any, units: Collection[int]) -> dict[int, Row[Any]]:
-    """The last call to each of these units that holds still, out of the regions."""
+    """The last entry for each of these units: what corrects another came after it."""
     latest = (
-        select(func.max(col(Call.id)).label("id"))
-        .outerjoin(_later, col(_later.corrects_id) == col(Call.id))
-        .where(
-            col(Call.unit_id).in_(units),
-            col(Call.region_id).in_(regions),
-            col(_later.id).is_(None),
-        )
+        select(func.max(col(Call.id)))
+        .where(col(Call.unit_id).in_(units), col(Call.region_id).in_(regions))
         .group_by(col(Call.unit_id))
     )
     columns = cols(Call.id, Call.unit_id, Call.called_by, Call.called_at, Call.spoke_to)

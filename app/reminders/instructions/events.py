@@ -27,11 +27,16 @@ class InstructionGiven(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class InstructionChanged(Event):
-    """`changes` maps a field to its old and new value; `rows` are those of the units after it."""
+    """`changes` maps a field to its old and new value; `rows` are those of the units after it, and
+    `gone` those that are no more. Who came was given `due_on`; `state` is that of the whole.
+    """
 
     kind: ClassVar[str] = "instruction.changed"
     changes: dict[str, tuple[Any, Any]]
     rows: dict[str, int]
+    gone: tuple[str, ...]
+    due_on: str
+    state: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -213,7 +213,7 @@ def change(
     giving_rules.check_changeable(
         (one.reply is not None for one in rows.values()), instruction.state
     )
-    before = _facts(instruction, rows)
+    before, there, due_on = _facts(instruction, rows), rows, instruction.due_on
     _set(session, actor, instruction, given)
     if "unit_ids" in given:
         wanted = list(given["unit_ids"])
@@ -233,6 +233,9 @@ def change(
         **_about(instruction, sorted({*before["unit_ids"], *after["unit_ids"]})),
         changes=changes,
         rows={str(one.id): one.unit_id for one in rows.values()},
+        gone=tuple(str(one.id) for unit_id, one in there.items() if unit_id not in rows),
+        due_on=due_on.isoformat(),
+        state=instruction.state.value,
     )
     emit(session, actor, event)
 

@@ -132,6 +132,10 @@ def test_the_typist_mends_on_the_day_and_corrects_later(office: Office, owed: st
         "林", "PATCH", path, {"promised_on": None, "about": "催", "matters": []}
     )
     assert (gone.json()["promised_on"], gone.json()["matters"]) == (None, [])
+    whom = {"person_id": office.book.world.people["周"]}
+    assert office.desk.send("林", "PATCH", path, {"spoke_to": "门卫"}).json()["person_id"] is None
+    named = office.desk.send("林", "PATCH", path, whom).json()
+    assert (named["spoke_to"], named["person_id"]) == ("周", whom["person_id"])
     first = office.book.events("call.changed")[0]
     assert first["changes"] == {"promised_on": ["2023-07-12", "2023-07-13"]}
     assert office.desk.send("领", "PATCH", path, {"answer": "x"}).status_code == 403

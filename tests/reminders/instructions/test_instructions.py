@@ -115,6 +115,13 @@ def test_what_was_withdrawn_is_not_answered(office: Office) -> None:
     late = office.act("周", one, "reply", reply="已办。")
     assert (late.status_code, late.json()["code"]) == (409, "instruction_withdrawn")
     assert late.json()["current"]["state"] == "withdrawn"
+    half = office.given()
+    office.done("周", half, "reply", reply="已办。")
+    office.done("林", half, "accept")
+    office.done("林", half, "withdraw", reason="已并入会议纪要")
+    assert office.states(half) == ["withdrawn", "withdrawn", "accepted"]
+    back = office.act("林", half, "send_back", reason="再看", due_on="2023-07-28")
+    assert (back.status_code, back.json()["code"]) == (409, "instruction_withdrawn")
     changed = office.desk.send("林", "PATCH", f"/instructions/{one}", {"text": "新"})
     assert (changed.status_code, changed.json()["code"]) == (409, "instruction_withdrawn")
 
