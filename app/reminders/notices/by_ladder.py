@@ -155,10 +155,9 @@ def _write(
 
 def _words(kind: NoticeKind, found: Sequence[Open]) -> dict[str, Any]:
     late = sum(listing.is_late(one.matter.due_on) for one in found)
-    plans = list(dict.fromkeys(one.matter.title for one in found))
     return {
         "title": messages.drafted_title(kind, len(found), late),
-        "basis": messages.drafted_basis(plans),
+        "basis": listing.basis(found),
     }
 
 

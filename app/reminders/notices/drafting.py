@@ -52,7 +52,7 @@ def words(
     name, phone = _contact(session, actor)
     return {
         "title": messages.drafted_title(kind, len(found), late) if found else "",
-        "basis": messages.drafted_basis(list(dict.fromkeys(one.matter.title for one in found))),
+        "basis": listing.basis(found),
         "demand": messages.drafted_demand(kind),
         "contact": name,
         "contact_phone": phone,

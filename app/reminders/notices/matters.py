@@ -10,9 +10,12 @@ from sqlmodel import Session, col
 from app.kit import clock
 from app.reminders import subjects
 from app.reminders.matters import Matter
-from app.reminders.notices import queries, rules
+from app.reminders.notices import messages, queries, rules
 from app.reminders.notices.models import Notice, NoticeMatter
-from app.reminders.subjects import KIND, NOTICE, REVIEW
+from app.reminders.subjects import DISPATCH, KIND, NOTICE, PARTS, RETURN, REVIEW
+
+OF_PLANS = (RETURN, PARTS, DISPATCH)
+"""Kinds whose title is that of their plan."""
 
 Ref = tuple[str, int]
 """Kind and id of a subject."""
@@ -56,6 +59,15 @@ def chosen(session: Session, unit_id: int, refs: Sequence[Ref]) -> list[Open]:
         told = "、".join(f"{kind}:{id_}" for kind, id_ in absent)
         raise rules.MatterError(told, errors=[rules.missing("matters")])
     return [one for ref, one in there.items() if ref in set(wanted)]
+
+
+def basis(found: Iterable[Open]) -> str:
+    """依据, until somebody writes it better."""
+    plans: list[str] = []
+    others: list[str] = []
+    for one in found:
+        (plans if one.kind in OF_PLANS else others).append(one.matter.title)
+    return messages.drafted_basis(plans, others)
 
 
 def offices(found: Iterable[Open]) -> set[int]:

@@ -1,5 +1,6 @@
 """What people read of notices."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from app.kit.clock import printed_date
@@ -90,9 +91,10 @@ def drafted_title(kind: NoticeKind, matters: int, late: int) -> str:
     return f"关于{_VERBS[kind]}{state}的{matters}件事项"
 
 
-def drafted_basis(plans: list[str]) -> str:
-    """The plans from which the matters come, each once."""
-    return "、".join(f"《{one.replace('《', '〈').replace('》', '〉')}》" for one in plans)
+def drafted_basis(plans: Sequence[str], others: Sequence[str]) -> str:
+    """From what the matters come, each once: titles of plans, and what is no plan (批示)."""
+    quoted = (f"《{one.replace('《', '〈').replace('》', '〉')}》" for one in dict.fromkeys(plans))
+    return "、".join([*quoted, *dict.fromkeys(others)])
 
 
 def drafted_demand(kind: NoticeKind) -> str:
