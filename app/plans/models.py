@@ -257,9 +257,12 @@ def standing_on(row: Any, day: date | ColumnElement[date]) -> ColumnElement[bool
     return and_(~_later(col(row.added_by_id), day), or_(ended.is_(None), _later(ended, day)))
 
 
+_amendment = aliased(Amendment)
+
+
 def _later(made_by: Any, day: date | ColumnElement[date]) -> ColumnElement[bool]:
     """Whether an amendment that is no correction holds only from after a day on."""
-    one = aliased(Amendment)
+    one = _amendment
     return exists().where(
         col(one.id) == made_by,
         col(one.kind) != AmendmentKind.CORRECTION,

@@ -28,6 +28,9 @@ from app.plans.terms import PlanState
 from app.units.models import Unit
 
 SomePlan = type[Plan] | AliasedClass[Plan]
+# Made once: an alias works out its columns anew each time that it is made, which takes as long as
+# the query itself, and what may be read is asked by every request.
+_PLAN, _NAMED, _CELL, _UNIT = aliased(Plan), aliased(Assignment), aliased(Assignment), aliased(Unit)
 
 
 def readable(actor: Actor) -> Select[Plan]:
@@ -66,7 +69,7 @@ def readable_tasks(actor: Actor) -> Select[Task]:
     The tests of a plan run by its key, once for each task that is looked at and is not the own
     region's; the tasks of a liaison are found by an index.
     """
-    plan = aliased(Plan)
+    plan = _PLAN
     match actor.role:
         case ActorRole.SYSTEM:
             visible: ColumnElement[bool] = true()
@@ -104,7 +107,7 @@ def _of(plan: SomePlan, condition: ColumnElement[bool]) -> ColumnElement[bool]:
 def _names_region(actor: Actor, plan: SomePlan) -> ColumnElement[bool]:
     """Whether a plan names a unit of the actor's regions, or one that serves them."""
     regions = readable_regions(actor)
-    named, unit = aliased(Assignment), aliased(Unit)
+    named, unit = _NAMED, _UNIT
     units = select(col(unit.id)).where(
         or_(col(unit.region_id).in_(regions), col(unit.serves_region_id).in_(regions))
     )
@@ -113,14 +116,14 @@ def _names_region(actor: Actor, plan: SomePlan) -> ColumnElement[bool]:
 
 
 def _names_unit(actor: Actor) -> ColumnElement[bool]:
-    cell = aliased(Assignment)
+    cell = _CELL
     wanted, given = col(cell.plan_id), col(Handover.plan_id)
     plans = held_assignments(actor.unit_id, clock.today(), wanted, given, cell)
     return col(Plan.id).in_(plans)
 
 
 def _task_names_unit(actor: Actor) -> ColumnElement[bool]:
-    cell = aliased(Assignment)
+    cell = _CELL
     wanted, given = col(cell.task_id), col(Handover.task_id)
     tasks = held_assignments(actor.unit_id, clock.today(), wanted, given, cell)
     return col(Task.id).in_(tasks)

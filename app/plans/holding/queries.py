@@ -39,6 +39,10 @@ from app.units.reforms.models import UnitLine
 
 _lines, _members, _handovers = table(UnitLine), table(GroupMember), table(Handover)
 
+# Made once, and each for one function alone: see `plans.queries`.
+_own_line, _line, _further = aliased(UnitLine), aliased(UnitLine), aliased(UnitLine)
+_member, _away, _moved = aliased(GroupMember), aliased(Handover), aliased(Handover)
+
 _BEFORE, _GROUP, _GIVEN, _TAKEN = "before", "groups", "given", "taken"
 
 
@@ -127,7 +131,7 @@ def _holding(
 
 def own_ids(unit_id: int | None, today: date) -> Select[Any]:
     """The unit and those for which it stands in; nothing for an actor without a unit."""
-    line = aliased(UnitLine)
+    line = _own_line
     before = select(col(line.named_id)).where(
         col(line.holder_id) == unit_id, col(line.since) <= today
     )
@@ -141,7 +145,7 @@ def held_assignments(
     """One column of each assignment that a unit holds: `wanted` of those that name it, `given` of
     the handovers to it. `cell` is the alias of `Assignment` that `wanted` belongs to.
     """
-    member, moved = aliased(GroupMember), aliased(Handover)
+    member, moved = _member, _away
     own = own_ids(unit_id, today)
     groups = select(col(member.group_id)).where(col(member.unit_id).in_(own))
     named = union_all(own, groups).subquery()
@@ -170,7 +174,7 @@ def held_tasks(unit_id: int | None, today: date) -> Select[Any]:
 
 def standing_in(today: date) -> FromClause:
     """`named_id` and `holder_id` of each unit that ended: who stands in for it in the end."""
-    line, further = aliased(UnitLine), aliased(UnitLine)
+    line, further = _line, _further
     later = exists().where(
         col(further.named_id) == col(line.holder_id), col(further.since) <= today
     )
@@ -185,7 +189,7 @@ def holders(today: date, *where: ColumnElement[bool]) -> Select[Any]:
     """`assignment_id`, `task_id`, `plan_id`, `named_id` and `unit_id` (who holds it today) of the
     assignments that name a unit. A group stays a group.
     """
-    moved, stands = aliased(Handover), standing_in(today)
+    moved, stands = _moved, standing_in(today)
     said = func.coalesce(col(moved.unit_id), col(Assignment.unit_id))
     columns: list[Any] = [
         col(Assignment.id).label("assignment_id"),
