@@ -1,9 +1,9 @@
 """Selects of who files for a group, and of who is asked for returns of a plan."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
-from functools import lru_cache
-from typing import Any
+from functools import lru_cache, wraps
+from typing import Any, ParamSpec
 
 from sqlalchemy import (
     CTE,
@@ -28,6 +28,8 @@ from app.plans.terms import ASKED
 from app.units.models import GroupMember, Unit
 from app.units.terms import UnitKind
 
+P = ParamSpec("P")
+
 
 def _of_plan(
     plan_id: int, day: date | None = None, tasks: Select[Any] | None = None
@@ -35,6 +37,22 @@ def _of_plan(
     stands = standing(Assignment) if day is None else standing_on(Assignment, day)
     within = () if tasks is None else (col(Assignment.task_id).in_(tasks),)
     return (col(Assignment.plan_id) == plan_id, stands, *within)
+
+
+def _written_once(query: Callable[P, Select[Any]]) -> Callable[P, Select[Any]]:
+    """For a select of whole plans, which takes longer to write than to run and is asked twice for
+    each period of a run.
+    """
+    known = lru_cache(maxsize=256)(query)
+
+    @wraps(query)
+    def written(*given: P.args, **named: P.kwargs) -> Select[Any]:
+        within = any(isinstance(one, Select) for one in (*given, *named.values()))
+        if within:
+            return query(*given, **named)
+        return known(*given, **named)  # type: ignore[arg-type]  # what is left are ids and days
+
+    return written
 
 
 def filing(plan_id: int, today: date) -> Select[Any]:
@@ -57,6 +75,7 @@ def filing(plan_id: int, today: date) -> Select[Any]:
     return select(both.c.group_id, both.c.unit_id)
 
 
+@_written_once
 def asked(
     plan_id: int,
     today: date,
@@ -68,15 +87,6 @@ def asked(
     name of its own, and who files for a group, as long as a task of it goes on. A group itself is
     never asked.
     """
-    if tasks is None:
-        return _asked(plan_id, today, period_end)
-    return _asked.__wrapped__(plan_id, today, period_end, tasks)
-
-
-@lru_cache(maxsize=256)  # it takes ten times as long to write as to run, for period after period
-def _asked(
-    plan_id: int, today: date, period_end: date | None, tasks: Select[Any] | None = None
-) -> Select[Any]:
     of_plan = (*_of_plan(plan_id, period_end, tasks), _goes_on(plan_id))
     named = holders(today, *of_plan).subquery()
     groups = select(col(Assignment.unit_id)).where(*of_plan)
@@ -92,6 +102,7 @@ def _asked(
     )
 
 
+@_written_once
 def asked_about(
     plan_id: int,
     today: date,
