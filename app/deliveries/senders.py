@@ -13,7 +13,6 @@ from app.core.settings import Settings
 from app.deliveries.groups.robots import ROBOTS
 from app.deliveries.groups.rules import fitting
 from app.deliveries.http import rules as http
-from app.deliveries.http.rules import Gateway
 from app.deliveries.mail.server import MailServer
 from app.deliveries.outbox.files import MailFile, put
 from app.deliveries.outgoing.client import call
@@ -128,7 +127,7 @@ def _spoken(
 ) -> tuple[Callable[[Parcel, datetime], Request], Callable[[Answer], None]]:
     """What a channel says, and how it understands the answer."""
     if kind is ChannelKind.HTTP:
-        gateway = gateway_of(config)
+        gateway = http.gateway_of(config)
         return (
             lambda parcel, now: http.request(gateway, secrets, parcel, now),
             lambda answer: http.judge(gateway, answer),
@@ -140,10 +139,6 @@ def _spoken(
         ),
         robot.judge,
     )
-
-
-def gateway_of(config: Mapping[str, Any]) -> Gateway:
-    return Gateway(**{name: config[name] for name in Gateway.__dataclass_fields__})
 
 
 def limits_of(kind: ChannelKind, config: Mapping[str, Any]) -> tuple[tuple[int, float], ...]:

@@ -35,6 +35,14 @@ def said(text: str) -> str:
     return left
 
 
+def mobile(typed: str) -> str | None:
+    """Eleven digits of a mobile number, whatever was typed between and before them, `""` where
+    nothing was typed; `None` for what is none.
+    """
+    number = re.sub(r"[\s-]|^\+?86", "", unicodedata.normalize("NFKC", typed).strip())
+    return number if not number or re.fullmatch(r"1[3-9][0-9]{9}", number) else None
+
+
 def squeeze(text: str) -> str:
     """Without any white space, the ideographic one included."""
     return "".join(text.split())

@@ -14,10 +14,11 @@ from app.core.actor import SYSTEM
 from app.core.console import Console
 from app.core.runtime import Runtime
 from app.core.settings import Channel, Settings
+from app.deliveries.rules import hours
 from app.deliveries.service import NotYetError
 from app.deliveries.terms import DeliveryState
 from app.kit import clock
-from app.reminders import digests, rules, service
+from app.reminders import digests, rules, service, unreached
 from app.reminders.digests import Ask
 from app.reminders.ladder.rules import label
 from app.reminders.letters import day_of, full_date
@@ -78,7 +79,7 @@ def _shown(runtime: Runtime, day: date) -> Iterator[str]:
 def _digest(items: Sequence[Item], known: Calendar, day: date, settings: Settings) -> Iterator[str]:
     channel = CHANNELS[settings.delivery_channel]
     yield ""
-    yield f"{items[0].recipient}　{items[0].address}　（{channel}）"
+    yield f"{items[0].recipient}　{items[0].address or '没有邮箱，用其他联系方式'}　（{channel}）"
     rows = [_row(item, known, day) for item in items]
     yield from _aligned(rows)
 
@@ -150,14 +151,24 @@ def _outcome(runtime: Runtime, day: date, people: Sequence[int]) -> Iterator[str
         yield f"发送前再次核对，已无须提醒的 {count[DeliveryState.WITHDRAWN]} 人"
     failed = [one for one in found if one.state is DeliveryState.FAILED]
     if failed:
-        yield f"未能送达 {len(failed)} 封，请更正邮箱："
+        yield f"未能送达 {len(failed)} 封，请更正联系方式或渠道："
         yield from _reasons(one.last_error or "" for one in failed)
     later = len(people) - out - len(failed) - count[DeliveryState.WITHDRAWN]
-    if later:
+    if later and _is_over(runtime):
+        yield f"现在不是发送的时间（工作日 8:30 至 18:00），{later} 封并入下一工作日的提醒"
+    elif later:
         yield f"暂未送出 {later} 封，已排队，由后台（serve 或 worker）自动重试："
         tried = [one for one in found if one.state is DeliveryState.QUEUED]
         yield from _reasons(one.last_error or "后台正在发送" for one in tried)
         yield from _reasons(["尚未尝试"] * (later - len(tried)))
+
+
+def _is_over(runtime: Runtime) -> bool:
+    """Whether nothing more goes out today."""
+    with runtime.database.read() as session:
+        known = calendar(session)
+    at = hours(known, clock.now(), demo=runtime.settings.demo_today is not None)
+    return at.opens.date() != clock.today()
 
 
 def _where(settings: Settings) -> str:
@@ -180,7 +191,7 @@ def _also(done: Swept | Preview) -> Iterator[str]:
 
 
 def _unreachable(one: Unreachable) -> tuple[str, ...]:
-    reason = "联络员没有邮箱" if one.has_liaison else "没有联络员"
+    reason = unreached.NO_ADDRESS if one.has_liaison else unreached.NO_LIAISON
     return (one.unit, reason, f"{one.returns} 件未办")
 
 

@@ -6,7 +6,7 @@ nobody gets two messages on one day, none on a day off, and a mail server that i
 reminder but loses none.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -96,6 +96,15 @@ def write_anew(runtime: Runtime, delivery_id: int) -> None:
 
 
 @dataclass(frozen=True)
+class _Written:
+    """What still holds and what no longer does; no message where nothing is left to say."""
+
+    items: Sequence[Item]
+    dropped: Mapping[Dropped, Sequence[Item]]
+    message: Message | None
+
+
+@dataclass(frozen=True)
 class _Prepared:
     claim: Claim
     message: Message
@@ -108,7 +117,13 @@ def deliver(runtime: Runtime, ask: Ask) -> None:
     Raise `NotYetError` when it could not be sent now: then the job is tried again.
     """
     with runtime.database.write() as session:
-        prepared = _prepare(session, runtime.settings, ask)
+        claim = _claimed(session, runtime.settings, ask)
+    if claim is None:
+        return
+    with runtime.database.read() as session:  # a long list is long to write
+        written = _written(session, runtime.settings, ask)
+    with runtime.database.write() as session:
+        prepared = _kept(session, claim, written)
     if prepared is None:
         return
     outcome = deliveries.send(runtime, prepared.claim, prepared.message)
@@ -118,23 +133,21 @@ def deliver(runtime: Runtime, ask: Ask) -> None:
         raise NotYetError(outcome.reason, outcome.after)
 
 
-def _prepare(session: Session, settings: Settings, ask: Ask) -> _Prepared | None:
-    """Own the delivery, look again at what it is about, and keep what it will say."""
+def _claimed(session: Session, settings: Settings, ask: Ask) -> Claim | None:
+    """Own the delivery, if there is anything to say today."""
     if _is_over(session, settings, ask):
         deliveries.end_left_over(session, MISSED, ask.key)
         return None
     region_id = queries.region_of_waiting(session, ask.on_day, ask.recipient_id)
     if region_id is None:
         return None
-    channel = settings.delivery_channel.value
-    claim = deliveries.claim(
+    return deliveries.claim(
         session,
         key=ask.key,
         recipient_id=ask.recipient_id,
         region_id=region_id,
-        channel=channel,
+        channel=settings.delivery_channel.value,
     )
-    return None if claim is None else _composed(session, settings, ask, claim)
 
 
 def _is_over(session: Session, settings: Settings, ask: Ask) -> bool:
@@ -148,14 +161,11 @@ def _is_over(session: Session, settings: Settings, ask: Ask) -> bool:
     return now < at.opens
 
 
-def _composed(session: Session, settings: Settings, ask: Ask, claim: Claim) -> _Prepared | None:
-    found = queries.waiting_items(session, ask.on_day, ask.recipient_id)
-    holding, dropped = rules.recheck(found)
-    for reason, items in dropped.items():
-        queries.settle(session, _ids(items), claim.id, reason)
+def _written(session: Session, settings: Settings, ask: Ask) -> _Written:
+    """Looked at again, and put into words."""
+    holding, dropped = rules.recheck(queries.waiting_items(session, ask.on_day, ask.recipient_id))
     if not holding:
-        deliveries.withdraw(session, claim, NOTHING_LEFT)
-        return None
+        return _Written(holding, dropped, None)
     letter = _letter(session, settings.address, ask.on_day, rules.told(holding))
     message = Message(
         key=ask.key,
@@ -165,8 +175,17 @@ def _composed(session: Session, settings: Settings, ask: Ask, claim: Claim) -> _
         body=letters.body(letter),
         link=letters.link(letter),
     )
-    deliveries.fill(session, claim, message)
-    return _Prepared(claim, message, holding)
+    return _Written(holding, dropped, message)
+
+
+def _kept(session: Session, claim: Claim, written: _Written) -> _Prepared | None:
+    for reason, items in written.dropped.items():
+        queries.settle(session, _ids(items), claim.id, reason)
+    if written.message is None:
+        deliveries.withdraw(session, claim, NOTHING_LEFT)
+        return None
+    deliveries.fill(session, claim, written.message)
+    return _Prepared(claim, written.message, written.items)
 
 
 def _letter(session: Session, address: str, day: date, items: Sequence[Item]) -> letters.Letter:

@@ -19,7 +19,6 @@ HOW = {
     "填报": "，填写后报送；没有新进展的也请如实填报",
     "说明能否恢复": "；暂缓的任务请向下列联系人说明能否恢复，由督办人员决定",
 }
-LISTS = (Audience.COORDINATOR, Audience.UNREACHED, Audience.LEADER)
 
 
 @dataclass(frozen=True)
@@ -182,9 +181,7 @@ def _doubt(line: Line) -> str:
 
 
 def _unreached(letter: Letter) -> Iterator[str]:
-    if not letter.unreached or not letter.of(*LISTS):
-        return
-    if letter.of(Audience.LEADER) and not letter.of(Audience.COORDINATOR, Audience.UNREACHED):
+    if not letter.unreached:
         return
     yield ""
     yield f"以下{len(letter.unreached)}个单位没有人收得到提醒，请打电话告知，并补上联络员的地址："

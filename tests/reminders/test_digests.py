@@ -2,6 +2,7 @@
 
 import threading
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -18,8 +19,11 @@ from app.journal.models import JournalEvent
 from app.kit import clock
 from app.progress.models import Return
 from app.progress.terms import ReturnState
+from app.reminders import unreached
 from app.reminders.terms import Audience, Dropped
+from app.reminders.unreached import Unreached
 from app.units.models import Unit
+from tests.kinds import ON_SQLITE
 from tests.reminders.conftest import County, morning, new_plan
 from tests.reminders.test_sweep import STILL_OWED
 
@@ -405,3 +409,24 @@ def test_a_liaison_of_two_units_gets_one_letter_for_both(county: County) -> None
     county.remind(LATE)
     assert len(county.files()) == 1
     assert county.letter("周", LATE)["Subject"].startswith("【填报提醒】县民政局等2个单位有2份")
+
+
+@ON_SQLITE
+def test_others_may_write_while_a_long_list_is_put_into_words(
+    county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    county.owes("县财政局", DUE)  # of which 林 hears, for nobody can be told
+    listed = unreached.listed
+
+    def meanwhile(*given: Any) -> list[Unreached]:
+        county.person("周", phone="023-57680000")  # where that has to wait, it fails
+        return listed(*given)
+
+    with clock.frozen(morning(LATE)):
+        county.sweep(LATE)
+        monkeypatch.setattr(unreached, "listed", meanwhile)
+        county.deliver("林", LATE)
+    assert "县财政局（没有联络员" in county.text("林", LATE)
+    with county.runtime.database.read() as session:
+        zhou = session.get_one(Person, county.world.people["周"])
+        assert zhou.phone == "023-57680000"

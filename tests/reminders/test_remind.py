@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from app.core.actor import SYSTEM, Role
 from app.core.console import Console
 from app.core.settings import ROOT
 from app.deliveries.models import Delivery
+from app.deliveries.people.models import Reach
 from app.identity import service as identity
 from app.jobs.rules import Policy
 from app.jobs.worker import drain
@@ -32,11 +33,11 @@ LATE = date(2023, 7, 19)
 SATURDAY = date(2023, 7, 22)
 
 
-def remind(county: County, *arguments: str, today: date = LATE) -> Result:
+def remind(county: County, *arguments: str, at: datetime | None = None) -> Result:
     cli = typer.Typer()
     install(cli)
     console = Console(build=lambda _settings: county.runtime, unit_id=lambda *_: 0)
-    with clock.frozen(morning(today)):
+    with clock.frozen(at or morning(LATE)):
         return CliRunner().invoke(cli, list(arguments), obj=console)
 
 
@@ -114,8 +115,8 @@ def test_on_a_day_off_it_says_so_and_names_the_next_working_day(county: County) 
     expected = (
         "2023年7月22日（星期六）不是工作日，不发送提醒；下一个工作日是2023年7月24日（星期一）\n"
     )
-    assert remind(county, today=SATURDAY).output == expected
-    assert remind(county, "--dry-run", today=SATURDAY).output == expected
+    assert remind(county, at=morning(SATURDAY)).output == expected
+    assert remind(county, "--dry-run", at=morning(SATURDAY)).output == expected
     assert rows(county) == (0, 0)
 
 
@@ -173,9 +174,27 @@ def test_a_wrong_address_is_named_and_the_others_get_theirs(county: County) -> N
     county.person("周", email="zhou@@wushan")
     assert remind(county).output.splitlines()[1:] == [
         f"已发送 1 封，写入 {county.outbox}",
-        "未能送达 1 封，请更正邮箱：",
+        "未能送达 1 封，请更正联系方式或渠道：",
         "  邮箱地址不正确：zhou@@wushan（1 封）",
     ]
+
+
+def test_in_the_evening_nothing_is_queued_and_the_answer_says_so(county: County) -> None:
+    county.owes("县民政局", DUE)
+    evening = remind(county, at=morning(LATE) + timedelta(hours=10)).output
+    assert "现在不是发送的时间（工作日 8:30 至 18:00），1 封并入下一工作日的提醒" in evening
+    assert "已排队" not in evening
+    assert "已排队" in remind(county, at=morning(LATE) - timedelta(hours=1)).output
+
+
+def test_who_has_no_mail_is_told_by_what_he_has(county: County) -> None:
+    county.owes("县民政局", DUE)
+    county.person("周", email=None)
+    with county.runtime.database.write() as session:
+        session.add(Reach(person_id=county.world.people["周"], mobile="13800000001"))
+    shown = remind(county, "--dry-run").output
+    assert "周　没有邮箱，用其他联系方式　" in shown
+    assert "None" not in shown
 
 
 def test_without_a_mail_server_all_waits_and_goes_out_when_it_is_back(

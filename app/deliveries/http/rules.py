@@ -49,6 +49,11 @@ class Gateway:
     refused: str = ""
 
 
+def gateway_of(config: Mapping[str, Any]) -> Gateway:
+    """Of a channel's settings, which say more than how to call."""
+    return Gateway(**{name: config[name] for name in Gateway.__dataclass_fields__})
+
+
 def check(gateway: Gateway) -> None:
     """Raise `BadTemplateError` for what could never be filled in."""
     for name in gateway.headers:

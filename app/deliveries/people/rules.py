@@ -5,10 +5,10 @@ import re
 from app.core.errors import InvalidError
 from app.deliveries.rules import RefusedError, checked_address
 from app.deliveries.terms import AddressKind
+from app.kit.text import mobile
 
 LABELS = {AddressKind.MAIL: "邮箱", AddressKind.MOBILE: "手机号码", AddressKind.ACCOUNT: "OA 账号"}
 LONGEST_ACCOUNT = 80
-_MOBILE = re.compile(r"1[3-9]\d{9}")
 _ACCOUNT = re.compile(r"[\w.@+\\/-]+")
 
 
@@ -40,7 +40,7 @@ def _mail(text: str) -> str:
 
 
 def _mobile(text: str) -> str:
-    digits = re.sub(r"[\s-]", "", text).removeprefix("+86")
-    if not _MOBILE.fullmatch(digits):
+    digits = mobile(text)
+    if not digits:
         raise BadAddressError(f"手机号码应为 11 位数字，收到“{text[:20]}”")
     return digits

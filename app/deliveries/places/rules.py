@@ -15,7 +15,6 @@ from app.core.errors import ConflictError, InvalidError
 from app.deliveries.groups.robots import ROBOTS
 from app.deliveries.groups.rules import BadWebhookError, Robot
 from app.deliveries.http import rules as http
-from app.deliveries.http.rules import Gateway
 from app.deliveries.http.template import BadTemplateError
 from app.deliveries.outgoing.rules import BadTargetError, Target, target
 from app.deliveries.rules import RefusedError, checked_address
@@ -153,7 +152,7 @@ def _http(config: Mapping[str, Any], secrets: Mapping[str, str]) -> Checked:
             raise BadChannelError("密钥的名称只能是英文字母开头的字母、数字和下划线")
     given = HttpConfig.model_validate(config)
     kept = given.model_dump(mode="json")
-    gateway = Gateway(**{name: kept[name] for name in Gateway.__dataclass_fields__})
+    gateway = http.gateway_of(kept)
     http.check(gateway)
     if len(str(gateway.body)) > http.LONGEST_BODY:
         raise BadTemplateError(f"消息模板不能超过 {http.LONGEST_BODY} 个字符")

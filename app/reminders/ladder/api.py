@@ -23,7 +23,14 @@ from app.reminders.ladder.schemas import (
 from app.reminders.ladder.settings import PlanChoice, Settings
 from app.web.answers import Json, instant, with_etag
 from app.web.documentation import answers
-from app.web.parameters import CurrentActor, Expected, IdQuery, PathId, RequestSession
+from app.web.parameters import (
+    CurrentActor,
+    CurrentRuntime,
+    Expected,
+    IdQuery,
+    PathId,
+    RequestSession,
+)
 from app.web.sessions import hot
 
 router = APIRouter(tags=["提醒"])
@@ -68,19 +75,25 @@ def change_ladder(
     responses=answers(PREVIEW_EXAMPLE),
 )
 def preview_ladder(
-    session: RequestSession, actor: CurrentActor, body: PreviewIn, region: RegionQuery = None
+    session: RequestSession,
+    actor: CurrentActor,
+    runtime: CurrentRuntime,
+    body: PreviewIn,
+    region: RegionQuery = None,
 ) -> Json:
     """照拟用的各级，从某天起谁在哪天会因什么收到一封。按现在的数据推算，不记录也不发送。"""
     found = settings.settings(session, actor, region)
     ladders = settings.with_proposed(found.ladders, body.steps())
-    told = preview.preview(
-        session,
-        actor,
-        ladders,
-        region_id=found.region_id,
-        first=body.first,
-        days=body.days,
-    )
+    session.rollback()  # it takes a while, and others may write meanwhile
+    with runtime.database.read() as reading:
+        told = preview.preview(
+            reading,
+            actor,
+            ladders,
+            region_id=found.region_id,
+            first=body.first,
+            days=body.days,
+        )
     return Json(asdict(told) | {"most_a_person": told.most_a_person})
 
 

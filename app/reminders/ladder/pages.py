@@ -19,13 +19,11 @@ from app.reminders.ladder.preview import Preview
 from app.reminders.ladder.settings import PlanChoice, Settings
 from app.reminders.rules import AUDIENCE_LABELS
 from app.reminders.terms import Audience, Draft, Profile
-from app.web.forms import Fields
-from app.web.parameters import CurrentActor, IdQuery, PathId, RequestSession
+from app.web.forms import Fields, version_of
+from app.web.parameters import CurrentActor, CurrentRuntime, IdQuery, PathId, RequestSession
 from app.web.rendering import render
 
 router = APIRouter(include_in_schema=False)
-
-LONGEST_VERSION = 10
 
 DRAFTS = {"": "不拟", Draft.URGING: "催办单", Draft.SUPERVISION: "督办单"}
 
@@ -65,6 +63,7 @@ def send_ladder(
     request: Request,
     session: RequestSession,
     actor: CurrentActor,
+    runtime: CurrentRuntime,
     fields: Fields,
     region: IdQuery = None,
 ) -> Response:
@@ -73,14 +72,14 @@ def send_ladder(
     try:
         given = forms.steps(fields)
         if fields.get("action") == "save":
-            version = (
-                int(fields.get("version", "") or 0) if fields.get("version", "0").isdecimal() else 0
-            )
+            version = version_of(fields)
             settings.change(session, actor, given, region_id=region, expected=version)
             return _to(region, "ladder_changed")
         ladders = settings.with_proposed(found.ladders, given)
         first = forms.day(fields.get("first", ""))
-        shown = preview.preview(session, actor, ladders, region_id=found.region_id, first=first)
+        session.rollback()  # it takes a while, and others may write meanwhile
+        with runtime.database.read() as reading:
+            shown = preview.preview(reading, actor, ladders, region_id=found.region_id, first=first)
     except AppError as refused:
         session.rollback()
         told = refused.told
@@ -88,12 +87,6 @@ def send_ladder(
         return render(request, "reminders/ladder.html", page, status=refused.status)
     page = _typed(session, actor, region, fields, shown=shown)
     return render(request, "reminders/ladder.html", page)
-
-
-def _version(fields: Mapping[str, str]) -> int:
-    """That of the form; one that nobody sent fits nothing."""
-    sent = fields.get("version", "")
-    return int(sent) if sent.isdecimal() and len(sent) < LONGEST_VERSION else -1
 
 
 def _typed(

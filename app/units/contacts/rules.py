@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 from app.core.actor import Actor, Role
 from app.core.errors import ConflictError, ForbiddenError, InvalidError
+from app.kit.text import mobile
 from app.units.contacts.terms import ROLE_NAMES, ContactRole
 
-_MOBILE = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _OFFICE = re.compile(r"[0-9+()\-—,，;；、/*#转 ]{3,60}", re.ASCII | re.IGNORECASE)
 
 
@@ -61,8 +61,8 @@ def tidy_name(text: str) -> str:
 
 def tidy_mobile(text: str | None) -> str | None:
     """Eleven digits, whatever was typed between them."""
-    number = re.sub(r"[\s-]|^\+?86", "", unicodedata.normalize("NFKC", text or "").strip())
-    if number and not _MOBILE.fullmatch(number):
+    number = mobile(text or "")
+    if number is None:
         raise BadMobileError
     return number or None
 

@@ -7,13 +7,17 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from sqlmodel import col
+from sqlmodel import Session, col
 from starlette.testclient import TestClient
 
 from app.journal.models import JournalEvent
 from app.kit import clock
+from app.reminders.ladder import preview
 from app.reminders.ladder.schemas import LadderOut, PreviewOut
+from app.workdays.rules import Calendar
+from app.workdays.service import calendar
 from tests.cast import PASSWORD, World
+from tests.kinds import ON_SQLITE
 from tests.reminders.conftest import County, morning
 
 DUE = date(2023, 7, 14)
@@ -104,6 +108,22 @@ def test_a_plan_goes_over_to_the_other_profile(
     assert len(journal(county, "ladder.plan_chosen")) == 1
     county.owes("县民政局", DUE)
     assert county.sweep(date(2023, 7, 17)).drafts == 1
+
+
+@ON_SQLITE
+def test_others_may_write_while_a_preview_is_worked_out(
+    client: TestClient, world: World, county: County, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known, wrote = calendar, list[bool]()
+
+    def meanwhile(session: Session) -> Calendar:
+        county.person("周", phone="023-57680000")  # where that has to wait, it fails
+        wrote.append(True)
+        return known(session)
+
+    monkeypatch.setattr(preview, "calendar", meanwhile)
+    assert client.post(f"{URL}/preview", json={}, headers=world.bearer("林")).status_code == 200
+    assert wrote == [True]
 
 
 def test_the_preview_says_who_would_be_told_on_which_day_and_writes_nothing(
