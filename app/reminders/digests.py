@@ -29,6 +29,7 @@ from app.reminders import letters, queries, rules, unreached
 from app.reminders.events import DigestFailed, DigestSent
 from app.reminders.rules import Item
 from app.reminders.subjects import KIND as KINDS
+from app.reminders.subjects import PARTS, RETURN
 from app.reminders.terms import Audience, Dropped
 from app.workdays.rules import Calendar
 from app.workdays.service import calendar
@@ -196,9 +197,15 @@ def _letter(session: Session, address: str, day: date, items: Sequence[Item]) ->
         lines=tuple(_line(item, address, day, known) for item in items),
         contacts=_contacts(session, day, items),
         unreached=_unreached(session, day, items),
-        list_link=f"{address}/returns?overdue=true&state=",
+        list_link=f"{address}{_list(items)}",
         unreached_link=f"{address}/reminders#unreached",
     )
+
+
+def _list(items: Iterable[Item]) -> str:
+    """Where all of it stands: the list of returns, or the desk from which each list is reached."""
+    forms = {item.kind for item in items} <= {RETURN, PARTS}
+    return "/returns?overdue=true&state=" if forms else "/todo"
 
 
 def _line(item: Item, address: str, day: date, known: Calendar) -> letters.Line:

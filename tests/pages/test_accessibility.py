@@ -15,6 +15,11 @@ pytestmark = NEEDS_CHROMIUM
 PAGES = {
     "lin": [
         "/todo",
+        "/instructions",
+        "/instructions/new?task=6",
+        "/instructions/1",
+        "/calls",
+        "/calls/new?unit=4",
         "/plans",
         "/plans/1",
         "/plans/new",
@@ -50,7 +55,7 @@ PAGES = {
     "admin": ["/channels/new?kind=http", "/channels/new?kind=dingtalk", "/notices/settings"],
     "niu": ["/claimable", "/claims"],
     "ma": ["/claims"],
-    "chen": ["/todo", "/units/25", "/returns", "/units/25/sheet?plan=1"],
+    "chen": ["/todo", "/instructions/1", "/units/25", "/returns", "/units/25/sheet?plan=1"],
 }
 DESK, TELEPHONE = 1200, 390
 OPEN_PAGES = ["/sign-in", "/api/docs", "/nothing"]

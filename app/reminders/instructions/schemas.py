@@ -165,7 +165,7 @@ class AnsweringOut(BaseModel):
     state_label: str
     sent_on: date = Field(description="哪一天交给这个单位")
     due_on: date
-    due_confirmed: bool = Field(description="否：该年度放假安排尚未公布，时限可能调整")
+    due_confirmed: bool = Field(description="否：该年度放假安排尚未公布，这一天可能休息")
     first_due_on: date = Field(description="原定的时限")
     extensions: int = Field(description="改过几次")
     light: LightOut | None = Field(description="还没有回复的才有")

@@ -8,12 +8,14 @@ from sqlalchemy import select
 
 from app.core.actor import SYSTEM
 from app.identity.models import Person
+from app.jobs.worker import drain
 from app.kit import clock
 from app.reminders import service
 from app.reminders.models import DraftWanted
 from app.reminders.terms import Audience, Draft
 from app.units.contacts.models import UnitContact
 from app.units.contacts.terms import ContactRole
+from app.wiring import HANDLERS
 from tests.kinds import ON_BOTH, on_sqlite
 from tests.reminders.conftest import County, morning
 from tests.reminders.instructions.conftest import Office
@@ -68,6 +70,9 @@ def test_the_reply_is_asked_for_step_by_step_until_the_leader_hears(
         date(2023, 8, 7),
         date(2023, 8, 14),
     ]
+    weekly = county.text("领", date(2023, 8, 7))
+    assert "县民政局　领2023年7月7日批示" in weekly
+    assert weekly.count("/todo\n") == 1, "the list of returns does not hold it"
     with county.runtime.database.read() as session:
         wanted = session.scalars(select(DraftWanted)).all()
     assert [(one.draft, one.on_day) for one in wanted] == [
@@ -152,3 +157,25 @@ def test_what_was_said_of_an_instruction_is_listed(office: Office, county: Count
     assert told["subject"]["kind"] == "instruction"
     assert told["subject"]["plan"] == "领2023年7月7日批示"
     assert told["return"] is None
+
+
+def test_a_unit_that_ended_answers_through_its_successor(office: Office, county: County) -> None:
+    """县残联 goes up in 县民政局: 周 is asked, reads it and answers."""
+    one = office.given("县残联")
+    reform = {
+        "kind": "merge",
+        "effective_on": "2023-07-11",
+        "basis": "机构改革方案",
+        "predecessors": [office.unit("县残联")],
+        "successors": [{"unit_id": office.unit("县民政局")}],
+    }
+    assert office.desk.get("周", f"/instructions/{one}").status_code == 404
+    assert office.desk.send("林", "POST", "/reforms", reform).status_code == 201
+    with clock.frozen(morning(date(2023, 7, 12))):
+        drain(county.runtime, HANDLERS)
+        county.remind(date(2023, 7, 12))
+        assert {told.recipient_id for told in county.told_directly()} >= {
+            office.book.world.people["周"]
+        }
+        answered = office.done("周", one, "reply", reply="由我局接办，已整改。")
+    assert answered["state"] == "replied"
