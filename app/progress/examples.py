@@ -75,6 +75,7 @@ class Examples:
                     "percent": 30,
                     "stage": None,
                 },
+                "planned": 50,
                 "part": False,
                 "thread": [
                     {

@@ -114,6 +114,7 @@ def _row(found: WholeReturn, row: Row[Any]) -> dict[str, Any]:
         "role_label": role.printed_label if role else None,
         **_said(row),
         "before": before(found.before.get(row.task_id)),
+        "planned": found.planned.get(row.task_id),
         "part": row.task_id in found.shared.parts,
         "thread": [entry(one) for one in found.shared.threads.get(row.task_id, ())],
     }

@@ -231,6 +231,7 @@ class ReportRow(BaseModel):
     no_change: bool
     no_change_reason: str
     before: Before | None = Field(description="上一期的填报")
+    planned: int | None = Field(description="到本期末按时间进度应完成的百分比；无从推算时为 null")
     part: bool = Field(description="配合部分，由主牵头单位汇总")
     thread: list[ThreadEntry] = Field(description="同一任务其他单位本期所报，没有报送的也列出")
 

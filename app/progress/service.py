@@ -22,6 +22,7 @@ from app.progress.filing import Said, Words, save, submit
 from app.progress.following import Followed, follow, follow_states
 from app.progress.generation import Generated, Moved, dispatched_plans, generate, recompute_due
 from app.progress.lights import rules as lights
+from app.progress.lights.service import planned
 from app.progress.lists.service import check_own
 from app.progress.parts import service as parts
 from app.progress.parts.rules import Shared, may_go_ahead
@@ -164,14 +165,16 @@ def _lit(row: Row[Any], due_on: date, calendar: Calendar, holds: ProgressSetting
 @dataclass(frozen=True)
 class WholeReturn:
     """A return with its rows; `roles` are the unit's by task, `before` is what it said of each
-    task in the period before, `shared` what other units say of it in this one, `editions` what it
-    was before it was amended, and `allowed` is what the actor may do now.
+    task in the period before, `planned` how far each should be at the end of this one in percent,
+    `shared` what other units say of it, `editions` what the return was before it was amended, and
+    `allowed` is what the actor may do now.
     """
 
     item: Listed
     rows: Sequence[Row[Any]]
     roles: Mapping[int, Row[Any]]
     before: Mapping[int, Row[Any]]
+    planned: Mapping[int, int]
     shared: Shared
     editions: Sequence[Row[Any]]
     attachments: Sequence[Row[Any]]
@@ -186,12 +189,14 @@ def get(session: Session, actor: Actor, return_id: int) -> WholeReturn:
     who = rules.standing_to_return(actor, place)
     holds = places.of_region(session, found.region_id)
     own_rows = rows.rows_of(session, return_id)
-    shared = parts.of_return(session, found, [row.task_id for row in own_rows])
+    tasks = [row.task_id for row in own_rows]
+    shared = parts.of_return(session, found, tasks)
     return WholeReturn(
         item=_lit(found, found.due_on, workdays.calendar(session), holds),
         rows=own_rows,
         roles=_first_by_task(rows.roles_of(session, found.plan_id, found.unit_id)),
         before=_first_by_task(rows.said_before(session, found)),
+        planned=planned(session, tasks, found.period_end),
         shared=shared,
         editions=editions.listed(session, return_id),
         attachments=attachments.of_return(session, return_id),

@@ -129,7 +129,8 @@ class ThreadLine:
 class RowView:
     """`typed` stands in the fields, `kept` is what is stored; `newer` is what somebody else
     stored meanwhile where it differs, by label. `carried`: something goes on from the period
-    before. A `part` is due on `part_due`, where that is before the form.
+    before. `planned` is how far the task should be by then, in percent. A `part` is due on
+    `part_due`, where that is before the form.
     """
 
     task_id: int
@@ -139,6 +140,7 @@ class RowView:
     typed: Typed
     kept: Typed
     before: Mapping[str, Any] | None
+    planned: int | None = None
     errors: Mapping[str, str] = field(default_factory=dict)
     carried: bool = False
     part: bool = False
@@ -230,6 +232,7 @@ def _row(
         typed=typed,
         kept=kept,
         before=items.before(before),
+        planned=found.planned.get(row.task_id),
         errors=dict(errors.get(row.task_id, ())),
         carried=typed == fills != kept,
         part=row.task_id in found.shared.parts,

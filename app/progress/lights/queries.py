@@ -58,21 +58,15 @@ def _said(*where: ColumnElement[bool]) -> FromClause:
     )
 
 
-def told(*where: ColumnElement[bool]) -> Select[Any]:
-    """`unit_id`, `task_id`, `percent` and `as_of`, with the columns of a `Course`: what units said
-    last of each task that runs and is due on a day.
-    """
-    said = _said(*where)
+def _courses(*columns: Any) -> Select[Any]:
+    """`columns` and those of a `Course`, of tasks that run and are due on a day."""
     decided_on = func.coalesce(_plans.c.issued_on, local_date(_plans.c.published_at))
     adds = and_(
         _amendments.c.id == _tasks.c.added_by_id, _amendments.c.kind != AmendmentKind.CORRECTION
     )
     return (
         select(
-            said.c.unit_id,
-            said.c.task_id,
-            said.c.percent,
-            said.c.as_of,
+            *columns,
             _tasks.c.due_on,
             _tasks.c.extended_to,
             _plans.c.period_start,
@@ -80,16 +74,28 @@ def told(*where: ColumnElement[bool]) -> Select[Any]:
             decided_on.label("decided_on"),
             _amendments.c.effective_on.label("added_on"),
         )
-        .join(_tasks, _tasks.c.id == said.c.task_id)
+        .select_from(_tasks)
         .join(_plans, _plans.c.id == _tasks.c.plan_id)
         .outerjoin(_amendments, adds)
-        .where(
-            said.c.place == 1,
-            said.c.percent.is_not(None),
-            _tasks.c.state == TaskState.IN_PROGRESS,
-            _tasks.c.due_on.is_not(None),
-        )
+        .where(_tasks.c.state == TaskState.IN_PROGRESS, _tasks.c.due_on.is_not(None))
     )
+
+
+def told(*where: ColumnElement[bool]) -> Select[Any]:
+    """`unit_id`, `task_id`, `percent` and `as_of` with the columns of a `Course`: what units said
+    last of each task that runs and is due on a day.
+    """
+    said = _said(*where)
+    return (
+        _courses(said.c.unit_id, said.c.task_id, said.c.percent, said.c.as_of)
+        .join(said, said.c.task_id == _tasks.c.id)
+        .where(said.c.place == 1, said.c.percent.is_not(None))
+    )
+
+
+def of_tasks(task_ids: Collection[int]) -> Select[Any]:
+    """`task_id` and the columns of a `Course`."""
+    return _courses(_tasks.c.id.label("task_id")).where(_tasks.c.id.in_(task_ids))
 
 
 # Asked by every list of a unit, so built once.

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row
@@ -35,6 +36,13 @@ def in_plan(session: Session, plan_id: int, held: Mapping[int, Holding]) -> dict
     return {
         unit: _last(row for own in one.own for row in by_unit[own]) for unit, one in held.items()
     }
+
+
+def planned(session: Session, task_ids: Collection[int], day: date) -> dict[int, int]:
+    """How far each task should be when `day` is over, in percent, as far as one can tell."""
+    courses = ((row.task_id, _course(row)) for row in session.execute(queries.of_tasks(task_ids)))
+    shares = {task_id: course.planned(day) for task_id, course in courses}
+    return {task_id: share for task_id, share in shares.items() if share is not None}
 
 
 class UnitShare(NamedTuple):
@@ -75,5 +83,8 @@ def _last(rows: Iterable[Row[Any]]) -> Shares:
 
 
 def _share(row: Row[Any]) -> Share | None:
-    course = Course(*(getattr(row, name) for name in Course._fields))
-    return rules.share(course, row.percent, row.as_of)
+    return rules.share(_course(row), row.percent, row.as_of)
+
+
+def _course(row: Row[Any]) -> Course:
+    return Course(*(getattr(row, name) for name in Course._fields))
