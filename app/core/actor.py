@@ -35,6 +35,11 @@ class Actor:
     unit_id: int | None = None
     on_behalf_of: int | None = None
 
+    @property
+    def person_id(self) -> int | None:
+        """Who signed in, or for whom a machine acts."""
+        return self.id if self.kind is ActorKind.PERSON else self.on_behalf_of
+
     def require(self, *roles: Role) -> None:
         """Raise `ForbiddenError` unless the actor has one of `roles` (the service always may)."""
         if self.role is not Role.SYSTEM and self.role not in roles:

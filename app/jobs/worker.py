@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Event, Semaphore, Thread
+from typing import Any
 
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
@@ -16,6 +17,7 @@ from app.jobs.rules import (
     POLICY,
     Outcome,
     Policy,
+    PutOff,
     next_firing,
     outcome,
     pause_after,
@@ -224,13 +226,14 @@ def _complain(what: str, error: Exception) -> None:
 
 
 def _log(job: Claimed, ending: Outcome, error: Exception | None) -> None:
-    about = {"job": job.id, "job_kind": job.kind, "attempt": job.attempt}
+    about: dict[str, Any] = {"job": job.id, "job_kind": job.kind, "attempt": job.attempt}
     if ending.done:
         logger.info("job done", extra=about)
     elif ending.retry_in is None:
         logger.error("job given up", exc_info=error, extra=about)
     else:
-        seconds = ending.retry_in.total_seconds()
-        logger.warning(
-            "job failed, to be tried again", exc_info=error, extra=about | {"in": seconds}
-        )
+        about["in"] = ending.retry_in.total_seconds()
+        if isinstance(error, PutOff):  # a matter of course; why stands with the job
+            logger.info("job put off", extra=about)
+        else:
+            logger.warning("job failed, to be tried again", exc_info=error, extra=about)

@@ -1,6 +1,7 @@
 """What fails is tried again, and what cannot be done is kept for a person to see."""
 
 import logging
+from datetime import timedelta
 from time import sleep
 
 import pytest
@@ -11,7 +12,7 @@ from app.core.runtime import Runtime
 from app.jobs.engine import open_queue
 from app.jobs.rules import Policy
 from app.jobs.schemas import Counts
-from app.jobs.service import GiveUp, Payload, discard, enqueue, retry
+from app.jobs.service import GiveUp, Payload, PutOff, discard, enqueue, retry
 from app.jobs.worker import drain
 from tests.jobs.desk import QUICK, Desk
 
@@ -204,3 +205,17 @@ def test_a_failure_is_logged_with_its_job_and_traceback(
     assert vars(line)["job_kind"] == "record"
     assert line.exc_info is not None
     assert request_id.get() == ""
+
+
+def test_what_was_put_off_is_a_line_and_no_traceback(
+    runtime: Runtime, desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    def later(_runtime: Runtime, _payload: Payload) -> None:
+        raise PutOff("zhou@example.test: 451 later", timedelta(minutes=2))
+
+    desk.put(1)
+    with caplog.at_level(logging.INFO, "app.jobs.worker"):
+        drain(runtime, {"record": later})
+    [line] = [record for record in caplog.records if record.name == "app.jobs.worker"]
+    assert (line.levelno, line.exc_info, vars(line)["in"]) == (logging.INFO, None, 120)
+    assert "zhou" not in caplog.text

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Select, false, func, select
 from sqlmodel import Session, col
 
-from app.core.actor import Actor, ActorKind
+from app.core.actor import Actor
 from app.deliveries.models import Delivery
 from app.deliveries.terms import DeliveryState
 
@@ -22,13 +22,8 @@ ITEM: tuple[Any, ...] = (
 )
 
 
-def person_of(actor: Actor) -> int | None:
-    """Who signed in, or for whom a machine acts."""
-    return actor.id if actor.kind is ActorKind.PERSON else actor.on_behalf_of
-
-
 def readable_messages(actor: Actor) -> Select[Any]:
-    person = person_of(actor)
+    person = actor.person_id
     mine = col(Delivery.recipient_id) == person if person is not None else false()
     return select(Delivery).where(mine, col(Delivery.state).in_(TO_READ))
 

@@ -11,7 +11,6 @@ from starlette.responses import RedirectResponse, Response
 
 from app.core.actor import Actor
 from app.core.errors import AppError
-from app.deliveries.inbox.queries import person_of
 from app.deliveries.people import service
 from app.deliveries.people.rules import LABELS
 from app.deliveries.people.service import Addresses
@@ -45,14 +44,12 @@ def _page(
     found = service.addresses(session, actor, person_id)
     names = ("mail", "mobile", "account", "prefers")
     texts = typed or {name: getattr(found, name) or "" for name in names}
-    return AddressesPage(found, person_of(actor) == person_id, texts, LABELS, refusal)
+    return AddressesPage(found, actor.person_id == person_id, texts, LABELS, refusal)
 
 
 @router.get("/me/addresses")
 def my_page(request: Request, session: RequestSession, actor: CurrentActor) -> Response:
-    return render(
-        request, "deliveries/addresses.html", _page(session, actor, person_of(actor) or 0)
-    )
+    return render(request, "deliveries/addresses.html", _page(session, actor, actor.person_id or 0))
 
 
 @router.get("/people/{person_id}/addresses")
@@ -84,5 +81,5 @@ def change(
         told = refused.told
         page = _page(session, actor, person_id, typed, told)
         return render(request, "deliveries/addresses.html", page, status=refused.status)
-    path = "/me/addresses" if person_of(actor) == person_id else f"/people/{person_id}/addresses"
+    path = "/me/addresses" if actor.person_id == person_id else f"/people/{person_id}/addresses"
     return RedirectResponse(f"{path}?notice=addresses_changed", HTTPStatus.SEE_OTHER)

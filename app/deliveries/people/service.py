@@ -10,7 +10,6 @@ from sqlmodel import Session, col
 from app.core.actor import Actor, Role
 from app.core.errors import ForbiddenError, NotFoundError, StaleError
 from app.core.events import Subject
-from app.deliveries.inbox.queries import person_of
 from app.deliveries.people import rules
 from app.deliveries.people.events import AddressesChanged
 from app.deliveries.people.models import Reach
@@ -49,7 +48,7 @@ class Addresses:
 
 def mine(session: Session, actor: Actor) -> Addresses:
     """Of who signed in. Raise `NotFoundError` for a machine that acts for nobody."""
-    return addresses(session, actor, person_of(actor) or 0)
+    return addresses(session, actor, actor.person_id or 0)
 
 
 def addresses(session: Session, actor: Actor, person_id: int) -> Addresses:
@@ -110,7 +109,7 @@ def _event(session: Session, person: Person, changed: list[str]) -> AddressesCha
 
 def _person(session: Session, actor: Actor, person_id: int) -> Person:
     found = session.get(Person, person_id)
-    if found is None or not (person_of(actor) == person_id or _runs(session, actor, person_id)):
+    if found is None or not (actor.person_id == person_id or _runs(session, actor, person_id)):
         raise NotFoundError
     return found
 
@@ -131,7 +130,7 @@ def _holds(person_id: int) -> ColumnElement[bool]:
 
 
 def _may_change(session: Session, actor: Actor, person_id: int) -> bool:
-    if person_of(actor) == person_id:
+    if actor.person_id == person_id:
         return True
     query = (
         select(col(Region.id), col(Region.path))

@@ -12,7 +12,6 @@ from app.core.settings import Settings
 from app.deliveries import senders
 from app.deliveries.carrying import attempt
 from app.deliveries.groups.robots import ROBOTS
-from app.deliveries.inbox.queries import person_of
 from app.deliveries.people import service as people
 from app.deliveries.people.rules import tidy
 from app.deliveries.places import service
@@ -73,7 +72,7 @@ def _known(
 
 
 def _own(session: Session, actor: Actor, wants: AddressKind) -> str | None:
-    if person_of(actor) is None:
+    if actor.person_id is None:
         return None
     found: str | None = getattr(people.mine(session, actor), wants.value)
     return found

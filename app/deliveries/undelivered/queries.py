@@ -3,7 +3,7 @@
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, false, func, select, true
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from app.core.actor import Actor, Role
 from app.deliveries.models import Delivery
@@ -56,12 +56,3 @@ def listed(actor: Actor, state: DeliveryState | None, region_id: int | None) -> 
     if region_id is not None:
         query = query.where(col(Delivery.region_id) == region_id)
     return query.with_only_columns(*ITEM)
-
-
-def count_failed(session: Session, region_id: int) -> int:
-    waiting = select(func.count()).where(
-        col(Delivery.region_id) == region_id,
-        col(Delivery.state) == DeliveryState.FAILED,
-        col(Delivery.resent_at).is_(None),
-    )
-    return session.scalar(waiting) or 0

@@ -141,7 +141,7 @@ def _leader(
     """His name, and his account if he has one. A leader enters only his own."""
     known = queries.leaders(session, int(actor.region_id or 0), clock.today())
     if actor.role is Role.LEADER:
-        person = rules.person_of(actor)
+        person = actor.person_id
         if leader_id is not None and leader_id != person:
             raise giving_rules.NotYourWordsError
         return actor.name, person or _account(known, actor.name)

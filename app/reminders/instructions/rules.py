@@ -120,11 +120,6 @@ class Place:
     leader_id: int | None
 
 
-def person_of(actor: Actor) -> int | None:
-    """Who sits behind an actor: a person, or whom a machine speaks for."""
-    return actor.id if actor.kind == "person" else actor.on_behalf_of
-
-
 def standing(actor: Actor, place: Place, *, answers: bool) -> Standing:
     """`answers`: the actor's unit is one of the instruction's. Of an office's instructions its own
     coordinators decide and those of the region as a whole.
@@ -145,7 +140,7 @@ def standing(actor: Actor, place: Place, *, answers: bool) -> Standing:
 
 
 def _is_giver(actor: Actor, place: Place) -> bool:
-    person = person_of(actor)
+    person = actor.person_id
     if person is not None and place.leader_id is not None:
         return person == place.leader_id
     return actor.name == place.given_by

@@ -10,9 +10,18 @@ from typing import Any
 from pydantic import ValidationError
 
 from app.core.errors import InvalidError
-from app.reminders.ladder.rules import CHOSEN, DEFAULTS, MOST_STEPS, Key, Ladders, Step, Steps
+from app.reminders.ladder.rules import (
+    CHOSEN,
+    DEFAULTS,
+    FIRST,
+    MOST_STEPS,
+    Key,
+    Ladders,
+    Step,
+    Steps,
+)
 from app.reminders.ladder.schemas import StepIO
-from app.reminders.terms import Audience, Profile, Waits
+from app.reminders.terms import Profile, Waits
 from app.web.messages import validation_message
 
 BLANK = 2
@@ -20,6 +29,12 @@ BLANK = 2
 
 PROFILES = {Profile.PLAN: "规划类", Profile.INSTRUCTION: "批示交办类"}
 WAITS = {Waits.DUE: "到期", Waits.RECEIPT: "签收", Waits.REPLY: "回复文书", Waits.REVIEW: "复核"}
+HINTS = {
+    Waits.DUE: "",
+    Waits.RECEIPT: "交办发出以后没有签收的，从交办之日起算。没有填的，不提醒签收。",
+    Waits.REPLY: f"督办文书从回复时限起算；{FIRST} 指签发当日。没有填的，不提醒回复。",
+    Waits.REVIEW: "暂缓的任务从复核日期起算，由督办人员决定能否恢复。没有填的，不提醒复核。",
+}
 FIELDS = {"offset": "第几个工作日", "audiences": "告诉谁", "draft": "拟稿", "every": "每隔"}
 
 
@@ -38,6 +53,7 @@ class Row:
 class Table:
     key: str
     title: str
+    hint: str
     drafts: bool
     is_default: bool
     rows: tuple[Row, ...]
@@ -65,6 +81,7 @@ def _table(key: Key, rows: list[Row], ladders: Ladders) -> Table:
     return Table(
         key=name,
         title=title(key),
+        hint=HINTS[key[1]],
         drafts=key[1] is Waits.DUE,
         is_default=key not in ladders.own,
         rows=(*numbered, *blank),
@@ -141,11 +158,3 @@ def day(text: str) -> date | None:
         return date.fromisoformat(text.strip()) if text.strip() else None
     except ValueError:
         raise InvalidError("起始日应为日期，例如 2023-08-11") from None
-
-
-AUDIENCES = {
-    Audience.UNIT: "联络员",
-    Audience.UNIT_HEAD: "单位分管负责人",
-    Audience.COORDINATOR: "督办人员（逾期清单）",
-    Audience.LEADER: "县领导（每周清单）",
-}

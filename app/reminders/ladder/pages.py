@@ -14,8 +14,9 @@ from app.core.actor import Actor
 from app.core.errors import AppError
 from app.kit import clock
 from app.reminders.ladder import forms, preview, settings
-from app.reminders.ladder.forms import AUDIENCES, PROFILES, Table
+from app.reminders.ladder.forms import PROFILES, Table
 from app.reminders.ladder.preview import Preview
+from app.reminders.ladder.rules import CHOSEN
 from app.reminders.ladder.settings import PlanChoice, Settings
 from app.reminders.rules import AUDIENCE_LABELS
 from app.reminders.terms import Audience, Draft, Profile
@@ -38,7 +39,7 @@ class LadderPage:
     first: str
     shown: Preview | None = None
     refusal: str | None = None
-    audiences: Mapping[Audience, str] = field(default_factory=lambda: AUDIENCES)
+    audiences: tuple[Audience, ...] = CHOSEN
     labels: Mapping[Audience, str] = field(default_factory=lambda: AUDIENCE_LABELS)
     drafts: Mapping[str, str] = field(default_factory=lambda: DRAFTS)
     profiles: Mapping[Profile, str] = field(default_factory=lambda: PROFILES)

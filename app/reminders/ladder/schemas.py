@@ -7,6 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.reminders.ladder.rules import DEFAULTS, FIRST, LAST, MOST_STEPS, Key, Steps
 from app.reminders.ladder.rules import Step as LadderStep
+from app.reminders.schemas import Named
 from app.reminders.terms import Audience, Draft, Profile, Waits
 
 NAMES = [f"{profile}.{waits}" for profile, waits in DEFAULTS]
@@ -119,11 +120,6 @@ class ProfileIn(BaseModel):
 # ---- what goes out ---------------------------------------------------------------------------
 
 
-class Place(BaseModel):
-    id: int
-    name: str
-
-
 class PlanProfileOut(BaseModel):
     id: int
     title: str
@@ -131,7 +127,7 @@ class PlanProfileOut(BaseModel):
 
 
 class LadderOut(BaseModel):
-    region: Place
+    region: Named
     ladders: dict[str, list[StepIO]]
     own: list[str] = Field(description="本区划自己定的；其余是缺省")
     plans: list[PlanProfileOut] = Field(description="已发布的方案各按哪一类提醒")

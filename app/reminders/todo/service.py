@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, select, true
 from sqlmodel import Session, col
 
-from app.core.actor import Actor, ActorKind, Role
+from app.core.actor import Actor, Role
 from app.core.errors import InvalidError, NotFoundError
 from app.core.lists import Order, Window, page
 from app.identity.models import Membership, Person
@@ -133,8 +133,7 @@ def _whose(
 def _of_person(session: Session, actor: Actor, person_id: int) -> Select[int]:
     """Units for which somebody speaks today, for himself and for those who run his place."""
     today = clock.today()
-    himself = actor.kind is ActorKind.PERSON and actor.id == person_id
-    himself = himself or actor.on_behalf_of == person_id
+    himself = actor.person_id == person_id
     mine = select(col(Membership.id)).join(Person, col(Person.id) == col(Membership.person_id))
     mine = mine.where(col(Membership.person_id) == person_id, people.serves(today))
     if not himself:

@@ -210,7 +210,9 @@ def test_the_page_saves_what_was_typed_and_keeps_it_where_it_is_refused(
     client: TestClient, world: World, county: County
 ) -> None:
     signed_in(client, "login-lin")
-    sent = form_of(client.get("/reminders/ladder").text)
+    page = client.get("/reminders/ladder").text
+    assert (page.count("从交办之日起算"), page.count("从复核日期起算")) == (2, 2)
+    sent = form_of(page)
     assert [sent[f"plan.due.{n}.offset"] for n in range(6)] == ["-7", "-1", "+1", "+5", "", ""]
     unchanged = client.post("/reminders/ladder", data=sent | {"action": "save"})
     assert unchanged.status_code == 303
