@@ -40,7 +40,7 @@ from app.units.models import Unit
 from app.units.terms import UnitKind
 from tests.cast import CAST, PASSWORD, UNITS, World
 from tests.databases import Databases, examine
-from tests.demo import made
+from tests.demo import made, template
 from tests.filling import filled
 from tests.running import running
 
@@ -65,9 +65,7 @@ hypothesis.settings.load_profile("house")
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("template") / "template.db"
-    migrations.upgrade(f"sqlite:///{path}")
-    return path
+    return template(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

@@ -1,28 +1,40 @@
-"""The demo on SQLite: made once in a run, by whichever worker needs it first, and copied."""
+"""What is made once in a run, by whichever worker needs it first, and copied: an empty database
+of SQLite, and the demo in one.
+"""
 
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from app import seeding, wiring
+from app.core import migrations
 from app.core.settings import Settings
 
 
-def made(template: Path, temporary: pytest.TempPathFactory) -> Path:
+def template(temporary: pytest.TempPathFactory) -> Path:
+    """An empty database of the present structure. Nobody changes it."""
+    return _once(temporary, "template.db", lambda at: migrations.upgrade(f"sqlite:///{at}"))
+
+
+def made(empty: Path, temporary: pytest.TempPathFactory) -> Path:
     """A data directory that holds the whole demo. Nobody changes it."""
+    return _once(temporary, "demo", lambda at: _make(at, empty))
+
+
+def _once(temporary: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
     root = temporary.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         root = root.parent  # that of all workers of this run
-    place = root / "demo"
-    with _alone(root / "demo.lock"):
+    place, half = root / name, root / f"half-{name}"
+    with _alone(root / f"{name}.lock"):
         if not place.exists():
-            _make(root / "demo.half", template)
-            (root / "demo.half").rename(place)
+            make(half)
+            half.rename(place)
     return place
 
 
@@ -32,9 +44,9 @@ def copied(demo: Path, to: Path) -> seeding.Seeded:
     return seeding.Seeded((to / "demo_token").read_text(), made=True)
 
 
-def _make(place: Path, template: Path) -> None:
+def _make(place: Path, empty: Path) -> None:
     place.mkdir()
-    shutil.copy(template, place / "taskmatrix.db")
+    shutil.copy(empty, place / "taskmatrix.db")
     runtime = wiring.build(Settings(data_dir=place, database_url=""))
     assert seeding.seed(runtime, wiring.HANDLERS).made
     runtime.database.dispose()
