@@ -1,11 +1,26 @@
 """The shapes of this domain's REST answers."""
 
 from datetime import date, datetime
+from typing import Annotated
 
 from pydantic import BaseModel, Field
 
 from app.deliveries.terms import DeliveryState
 from app.reminders.terms import Audience, Dropped
+
+KEY = r"^[a-z_]{1,24}:[1-9]\d{0,17}$"
+Key = Annotated[str, Field(pattern=KEY)]
+"""A matter as `/todo` gives it, `return:12`."""
+
+
+def subject_of(key: str) -> tuple[str, int]:
+    """Its kind and its id."""
+    kind, _, id_ = key.partition(":")
+    return kind, int(id_)
+
+
+def subject_key(kind: str, id_: int) -> str:
+    return f"{kind}:{id_}"
 
 
 class Named(BaseModel):

@@ -9,8 +9,9 @@ from sqlmodel import Session
 
 from app.core.actor import Actor
 from app.reminders.calls import items, service
-from app.reminders.calls.schemas import EXAMPLE, CallIn, CallOut, CallPatch, Key, subject_of
+from app.reminders.calls.schemas import EXAMPLE, CallIn, CallOut, CallPatch
 from app.reminders.calls.service import CallFilter, NewCall
+from app.reminders.schemas import Key, subject_of
 from app.web.answers import Json, listing, telling_current, with_etag
 from app.web.documentation import answers
 from app.web.idempotency import CurrentOnce

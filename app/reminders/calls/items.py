@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from app.reminders.calls.schemas import key_of
 from app.reminders.calls.service import Told
+from app.reminders.schemas import subject_key
 from app.web.answers import instant
 
 
@@ -19,7 +19,7 @@ def call(told: Told, address: str) -> dict[str, Any]:
         "called_at": instant(row.called_at),
         "matters": [
             {
-                "key": key_of(subject),
+                "key": subject_key(*subject),
                 "title": matter.title if matter else None,
                 "part": matter.part if matter else None,
                 "url": f"{address}{matter.path}" if matter else None,

@@ -15,9 +15,9 @@ from app.kit import clock
 from app.reminders import subjects
 from app.reminders.calls import rules, service, views
 from app.reminders.calls.rules import Subject
-from app.reminders.calls.schemas import Key, key_of, subject_of
 from app.reminders.calls.service import CallFilter, Told
 from app.reminders.calls.views import BesidePage, Choice, FormPage, ListPage, Typed
+from app.reminders.schemas import Key, subject_key, subject_of
 from app.reminders.todo.service import todo
 from app.units import service as units
 from app.web.forms import Fields, version_of
@@ -224,11 +224,11 @@ def _choices(session: Session, actor: Actor, unit_id: int, typed: Typed) -> list
         for one in found
     }
     ticked = [subject_of(key) for key in typed.matters if views.is_key(key)]
-    known = [one for one in ticked if key_of(one) not in made and one[0] in subjects.KIND]
+    known = [one for one in ticked if subject_key(*one) not in made and one[0] in subjects.KIND]
     for one in found:  # who is asked for the reply has heard of the instruction
         if one.kind == subjects.INSTRUCTION:
             made.pop(f"{subjects.INSTRUCTION_RECEIPT}:{one.id}", None)
     for subject, matter in subjects.now(session, known).items():
-        key = key_of(subject)
+        key = subject_key(*subject)
         made[key] = Choice(key, f"{matter.title}　{matter.part}", "")
     return list(made.values())

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from app.kit.text import in_one_line, printable, said
-from app.reminders.calls.rules import MOST_MATTERS, Subject
-from app.reminders.schemas import Named
+from app.reminders.calls.rules import MOST_MATTERS
+from app.reminders.schemas import Key, Named, subject_of
 from app.web.schemas import LARGEST_ID
 
 LONGEST = 1_000
@@ -18,19 +18,7 @@ About = Annotated[
     str, Field(max_length=LONGEST), AfterValidator(lambda text: printable(text).strip())
 ]
 Name = Annotated[str, Field(max_length=40), AfterValidator(lambda text: in_one_line(text) or None)]
-KEY = r"^[a-z_]{1,24}:[1-9]\d{0,17}$"
-Key = Annotated[str, Field(pattern=KEY)]
-"""As `/todo` gives it, `return:12`."""
 Keys = Annotated[list[Key], Field(max_length=MOST_MATTERS)]
-
-
-def subject_of(key: str) -> Subject:
-    kind, _, id_ = key.partition(":")
-    return kind, int(id_)
-
-
-def key_of(subject: Subject) -> str:
-    return f"{subject[0]}:{subject[1]}"
 
 
 class CallIn(BaseModel):

@@ -10,8 +10,9 @@ from app.core.errors import AppError, InvalidError
 from app.kit import clock
 from app.kit.clock import ZONE
 from app.reminders.calls import items
-from app.reminders.calls.schemas import KEY, LONGEST, CallIn, CallPatch, subject_of
+from app.reminders.calls.schemas import LONGEST, CallIn, CallPatch
 from app.reminders.calls.service import NewCall, Told
+from app.reminders.schemas import KEY, subject_of
 from app.web import forms
 
 WORDS = {

@@ -194,7 +194,7 @@ def acknowledge(visit: Annotated[Visit, Depends(_visit)], body: AcknowledgeIn) -
 def reply(visit: Annotated[Visit, Depends(_visit)], body: ReplyIn) -> Json:
     """由承办单位写明办理情况；没有签收的随即算作签收。督办人员代录时写明是谁的话。"""
     speaker = body.on_behalf_of
-    return visit.act(Action.REPLY, body.reply, unit_id=body.unit_id, on_behalf_of=speaker)
+    return visit.act(Action.REPLY, body.text, unit_id=body.unit_id, on_behalf_of=speaker)
 
 
 @router.post(

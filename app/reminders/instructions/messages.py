@@ -38,7 +38,6 @@ WORDS = {
     "plan_id": "所涉方案",
     "task_id": "所涉任务",
     "office_id": "由哪个办公室跟进",
-    "reply": "办理情况",
     "note": "意见",
     "reason": "原因",
     "on_behalf_of": "谁的话",

@@ -246,7 +246,7 @@ def _act(visit: Visit, action: Action, unit: str, said: views.Said, version: int
         "unit_id": unit,
     }
     given = {name: typed[name] for name in schema.model_fields if typed.get(name)}
-    body = parsed(schema, given, WORDS).model_dump()
+    body = parsed(schema, given, WORDS | {"text": "办理情况"}).model_dump()
     step = service.Said(
         unit_id=body.get("unit_id"),
         words=body[words] if words else "",

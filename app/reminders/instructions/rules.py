@@ -175,7 +175,7 @@ _OPEN = (_S.GIVEN, _S.ACKNOWLEDGED, _S.SENT_BACK)
 MOVES: Mapping[Action, Move] = {
     Action.ACKNOWLEDGE: Move(_UNIT, (_S.GIVEN,), _S.ACKNOWLEDGED, missing=AcknowledgedAlreadyError),
     # Who answers has received it: nobody signs first and then writes.
-    Action.REPLY: Move(_UNIT, _OPEN, _S.REPLIED, words="reply", needed=ReplyNeededError),
+    Action.REPLY: Move(_UNIT, _OPEN, _S.REPLIED, words="text", needed=ReplyNeededError),
     Action.ACCEPT: Move(_DECIDE, (_S.REPLIED,), _S.ACCEPTED, words="note", whole=True),
     # Also the way back from a wrong click.
     Action.SEND_BACK: Move(
@@ -280,7 +280,7 @@ def check_needs(action: Action, words: str, due_on: date | None) -> None:
     """Raise what an action needs and was not given."""
     table = MOVES[action]
     if table.needed and table.words and not words.strip():
-        raise table.needed(errors=[missing(table.words)])
+        raise table.needed(errors=[wrong(table.words, table.needed.title)])
     if table.dated and due_on is None:
         raise DayNeededError(errors=[missing("due_on")])
 

@@ -92,9 +92,9 @@ class AcknowledgeIn(BaseModel):
 
 
 class ReplyIn(BaseModel):
-    model_config = _with({"reply": "已核实 12 人漏发，补发到位，并与县民政局建立按月比对。"})
+    model_config = _with({"text": "已核实 12 人漏发，补发到位，并与县民政局建立按月比对。"})
 
-    reply: Annotated[Words, Field(description="办理情况，必填")] = ""
+    text: Annotated[Words, Field(description="办理情况，必填")] = ""
     unit_id: OneUnit = None
     on_behalf_of: Speaker = None
 

@@ -30,6 +30,7 @@ from app.reminders.notices.schemas import (
 )
 from app.reminders.notices.service import NewNotice, NoticeFilter, Signature
 from app.reminders.notices.terms import NoticeFormat, NoticeKind, NoticeState
+from app.reminders.schemas import subject_of
 from app.web.answers import Json, listing, telling_current, with_etag
 from app.web.documentation import answers
 from app.web.idempotency import CurrentOnce
@@ -145,7 +146,7 @@ def draft_notice(
     """督办人员起草，一份文书发给一个单位，可以列出它要办的多件事项；没有写的各项由所涉事项写成。"""
 
     def create() -> Json:
-        refs = tuple((one.kind, one.id) for one in body.matters)
+        refs = tuple(subject_of(one) for one in body.matters)
         new = NewNotice(**body.model_dump(exclude={"matters"}), matters=refs)
         made = service.draft(session, actor, new)
         session.flush()  # its matters are read back by a plain select

@@ -104,7 +104,9 @@ def draft(session: Session, actor: Actor, new: NewNotice) -> int:
 def _region(actor: Actor, unit: Unit) -> int:
     here = actor.region_id if actor.role is not Role.SYSTEM else unit.region_id
     if here is None or here not in (unit.region_id, unit.serves_region_id):
-        raise rules.UnitElsewhereError(unit.name, errors=[rules.missing("unit_id")])
+        raise rules.UnitElsewhereError(
+            unit.name, errors=[rules.wrong("unit_id", rules.UnitElsewhereError)]
+        )
     return here
 
 
@@ -122,7 +124,9 @@ def _checked_office(actor: Actor, issuers: Issuers, kind: NoticeKind, office_id:
     region for any of its units.
     """
     if actor.unit_id not in (None, office_id) and office_id not in issuers.named(kind):
-        raise rules.OfficeElsewhereError(errors=[rules.missing("office_id")])
+        raise rules.OfficeElsewhereError(
+            errors=[rules.wrong("office_id", rules.OfficeElsewhereError)]
+        )
     return office_id
 
 
@@ -132,7 +136,9 @@ def check_office_here(session: Session, region_id: int, office_id: int | None) -
         return
     unit = session.get(Unit, office_id)
     if unit is None or region_id not in (unit.region_id, unit.serves_region_id):
-        raise rules.OfficeElsewhereError(errors=[rules.missing("office_id")])
+        raise rules.OfficeElsewhereError(
+            errors=[rules.wrong("office_id", rules.OfficeElsewhereError)]
+        )
 
 
 def _set_due(session: Session, notice: Notice, given: date | None) -> None:

@@ -18,6 +18,7 @@ from app.reminders.notices.schemas import (
     SignIn,
 )
 from app.reminders.notices.service import NewNotice, Signature
+from app.reminders.schemas import subject_of
 from app.units import service as units
 from app.web.forms import parsed
 
@@ -56,7 +57,7 @@ class Typed:
             "colour": self.colour or None,
             "office_id": _named(session, office, region_id) if office else None,
             "reply_due_on": self.reply_due_on.strip() or None,
-            "matters": [_ref(one) for one in sorted(self.matters)],
+            "matters": sorted(self.matters),
         }
 
     def new(self, session: Session, region_id: int, unit_id: int) -> NewNotice:
@@ -65,7 +66,7 @@ class Typed:
             name: getattr(self, name).strip() or None for name in PLAIN
         }
         body = parsed(NoticeIn, values | {"unit_id": unit_id}, FIELDS)
-        refs = tuple((one.kind, one.id) for one in body.matters)
+        refs = tuple(subject_of(one) for one in body.matters)
         return NewNotice(**body.model_dump(exclude={"matters"}), matters=refs)
 
     def changes(self, session: Session, region_id: int) -> dict[str, Any]:
@@ -78,11 +79,6 @@ def _named(session: Session, name: str, region_id: int) -> int:
         return units.unit_named(session, name, region_id).id
     except NotFoundError as unknown:
         raise UnknownOfficeError(unknown.detail or f"“{name}”") from unknown
-
-
-def _ref(text: str) -> dict[str, object]:
-    kind, _, id_ = text.partition(":")
-    return {"kind": kind, "id": id_}
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from app.reminders.notices.matters import still_owed
 from app.reminders.notices.messages import KINDS, OUTCOMES, STATES
 from app.reminders.notices.models import NoticeMatter, NoticeReply
 from app.reminders.notices.service import Opened
+from app.reminders.schemas import subject_key
 from app.web.answers import instant
 
 _PLAIN = (
@@ -54,8 +55,7 @@ def notice(found: Opened, address: str) -> dict[str, Any]:
 
 def _matter(one: NoticeMatter, now: Matter | None, address: str) -> dict[str, Any]:
     return {
-        "kind": one.subject_kind,
-        "id": one.subject_id,
+        "key": subject_key(one.subject_kind, one.subject_id),
         "title": one.title,
         "part": one.part,
         "due_on": one.due_on,

@@ -57,7 +57,7 @@ def chosen(session: Session, unit_id: int, refs: Sequence[Ref]) -> list[Open]:
     absent = [ref for ref in wanted if ref not in there]
     if absent:
         told = "、".join(f"{kind}:{id_}" for kind, id_ in absent)
-        raise rules.MatterError(told, errors=[rules.missing("matters")])
+        raise rules.MatterError(told, errors=[rules.wrong("matters", rules.MatterError)])
     return [one for ref, one in there.items() if ref in set(wanted)]
 
 

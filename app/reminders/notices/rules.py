@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.core.actor import Actor, Role
-from app.core.errors import ConflictError, ForbiddenError, InvalidError
+from app.core.errors import AppError, ConflictError, ForbiddenError, InvalidError
 from app.kit.clock import printed_date
 from app.progress.rules import Standing
 from app.reminders.notices.issuing.rules import Issuer
@@ -283,10 +283,10 @@ def reply_day(given: date | None, today: date, calendar: Calendar) -> tuple[date
     Raise `DayPassedError`, `DayTooFarError`.
     """
     if given is not None and given <= today:
-        raise DayPassedError(printed_date(given), errors=[missing("reply_due_on")])
+        raise DayPassedError(printed_date(given), errors=[wrong("reply_due_on", DayPassedError)])
     furthest = calendar.shift(today, LONGEST_REPLY)
     if given is not None and given > furthest:
-        raise DayTooFarError(printed_date(furthest), errors=[missing("reply_due_on")])
+        raise DayTooFarError(printed_date(furthest), errors=[wrong("reply_due_on", DayTooFarError)])
     day = calendar.shift(today, REPLY_WORKDAYS) if given is None else calendar.shift(given, 0)
     return day, calendar.is_confirmed(day, since=today)
 
@@ -296,12 +296,16 @@ def check_new_day(given: date | None, before: date | None) -> None:
     if given is None:
         raise NewDayNeededError(errors=[missing("reply_due_on")])
     if given == before:
-        raise SameDayError(printed_date(given), errors=[missing("reply_due_on")])
+        raise SameDayError(printed_date(given), errors=[wrong("reply_due_on", SameDayError)])
 
 
 def check_count(matters: Collection[object]) -> None:
     if len(matters) > MOST_MATTERS:
         raise TooManyMattersError(f"收到 {len(matters)} 件")
+
+
+def wrong(field: str, refusal: type[AppError]) -> dict[str, object]:
+    return {"loc": ["body", field], "msg": refusal.title}
 
 
 def missing(field: str) -> dict[str, object]:

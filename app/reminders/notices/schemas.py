@@ -14,7 +14,7 @@ from app.reminders.notices.terms import (
     NoticeState,
     ReplyOutcome,
 )
-from app.reminders.schemas import Named
+from app.reminders.schemas import Key, Named, subject_of
 from app.web.schemas import LARGEST_ID
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_REPLY = 120, 1000, 4000
@@ -27,25 +27,19 @@ Reason = Annotated[str, Field(max_length=500), AfterValidator(said)]
 Contact = Annotated[str, Field(max_length=40), AfterValidator(in_one_line)]
 
 
-class MatterRef(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    kind: Annotated[str, Field(max_length=24, description="return 进展情况表、dispatch 交办，等等")]
-    id: Id
-
-
 Matters = Annotated[
-    list[MatterRef],
-    Field(max_length=MOST_MATTERS, description="所涉事项，须是这个单位现在要办的，见 /todo"),
+    list[Key],
+    Field(
+        max_length=MOST_MATTERS,
+        description="所涉事项：/todo 的 key，例如 return:12，须是这个单位现在要办的",
+    ),
 ]
 
 
 class NoticeIn(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
-        json_schema_extra={
-            "example": {"kind": "urging", "unit_id": 9, "matters": [{"kind": "return", "id": 12}]}
-        },
+        json_schema_extra={"example": {"kind": "urging", "unit_id": 9, "matters": ["return:12"]}},
     )
 
     kind: Annotated[
@@ -91,7 +85,7 @@ class NoticePatch(BaseModel):
         clears = {"colour", "reply_due_on", "office_id"}
         kept = {name: one for name, one in named.items() if one is not None or name in clears}
         if self.matters is not None:
-            kept["matters"] = [(one.kind, one.id) for one in self.matters]
+            kept["matters"] = [subject_of(one) for one in self.matters]
         return kept
 
 
@@ -184,8 +178,7 @@ class NoticeItem(BaseModel):
 
 
 class NoticeMatterOut(BaseModel):
-    kind: str
-    id: int
+    key: str = Field(description="同 /todo 的 key")
     title: str
     part: str
     due_on: date
@@ -260,8 +253,7 @@ EXAMPLE: dict[str, Any] = ITEM_EXAMPLE | {
     "leader_signs": False,
     "matters": [
         {
-            "kind": "return",
-            "id": 12,
+            "key": "return:12",
             "title": "巫山县残疾人保障和发展“十四五”规划",
             "part": "2023年上半年",
             "due_on": "2023-07-14",

@@ -111,7 +111,9 @@ def _number(session: Session, notice: Notice, issuer: Issuer, typed: str | None)
     series = _series(session, notice.region_id, number)
     if typed is not None:
         if queries.number_taken(session, notice.region_id, number.printed):
-            raise numbering.NumberTakenError(number.printed, errors=[rules.missing("number")])
+            raise numbering.NumberTakenError(
+                number.printed, errors=[rules.wrong("number", numbering.NumberTakenError)]
+            )
         return number
     while True:  # past those that the OA has used
         series.last += 1

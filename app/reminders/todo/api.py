@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query
 from starlette.responses import Response
 
+from app.reminders.schemas import subject_key
 from app.reminders.subjects import KIND
 from app.reminders.terms import Waits
 from app.reminders.todo import service
@@ -71,7 +72,7 @@ def _item(one: Todo, address: str) -> dict[str, Any]:
     kind, matter = KIND[one.kind], one.matter
     waits_for_due = kind.waits is not Waits.RECEIPT
     return {
-        "key": f"{one.kind}:{one.id}",
+        "key": subject_key(one.kind, one.id),
         "kind": one.kind,
         "id": one.id,
         "title": f"{kind.act}：{matter.title} {matter.part}",

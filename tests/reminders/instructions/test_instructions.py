@@ -30,9 +30,9 @@ def test_an_instruction_goes_to_its_units_and_each_answers(office: Office) -> No
     one = told["id"]
     office.done("陈", one, "acknowledge")
     assert office.states(one) == ["given", "acknowledged", "given"]
-    office.done("周", one, "reply", reply="漏发 12 人，已补发。")
+    office.done("周", one, "reply", text="漏发 12 人，已补发。")
     assert office.states(one) == ["acknowledged", "acknowledged", "replied"]
-    office.done("陈", one, "reply", reply="已整改。")
+    office.done("陈", one, "reply", text="已整改。")
     assert office.states(one) == ["replied", "replied", "replied"]
     accepted = office.done("林", one, "accept", note="已呈阅")
     assert office.states(one) == ["accepted", "accepted", "accepted"]
@@ -55,7 +55,7 @@ def test_what_is_not_good_goes_back_with_a_reason_and_a_day(office: Office) -> N
     one = office.given("县民政局")
     early = office.act("林", one, "send_back", reason="没有写明", due_on="2023-07-28")
     assert (early.status_code, early.json()["code"]) == (409, "no_reply")
-    office.done("周", one, "reply", reply="已办。")
+    office.done("周", one, "reply", text="已办。")
     for body, code in (
         ({}, "reason_needed"),
         ({"reason": "没有写明"}, "due_on_needed"),
@@ -78,7 +78,7 @@ def test_what_is_not_good_goes_back_with_a_reason_and_a_day(office: Office) -> N
         "领",
         "已办。",
     )
-    office.done("周", one, "reply", reply="补发到 6 月。")
+    office.done("周", one, "reply", text="补发到 6 月。")
     office.done("领", one, "accept")
     again = office.done("林", one, "send_back", reason="点错了", due_on="2023-07-28")
     assert again["state"] == "sent_back"
@@ -88,7 +88,7 @@ def test_what_is_not_good_goes_back_with_a_reason_and_a_day(office: Office) -> N
 @ON_BOTH
 def test_another_date_keeps_the_first_and_counts(office: Office) -> None:
     one = office.given()
-    office.done("周", one, "reply", reply="已办。")
+    office.done("周", one, "reply", text="已办。")
     same = office.act("林", one, "extend", reason="等市里数据", due_on="2023-07-21")
     assert (same.status_code, same.json()["code"]) == (422, "same_due_on")
     told = office.done("林", one, "extend", reason="等市里数据", due_on="2023-08-01")
@@ -112,11 +112,11 @@ def test_what_was_withdrawn_is_not_answered(office: Office) -> None:
     told = office.done("林", one, "withdraw", reason="已并入会议纪要")
     assert office.states(one) == ["withdrawn"] * 3
     assert all(unit["allowed"] == [] for unit in told["units"])
-    late = office.act("周", one, "reply", reply="已办。")
+    late = office.act("周", one, "reply", text="已办。")
     assert (late.status_code, late.json()["code"]) == (409, "instruction_withdrawn")
     assert late.json()["current"]["state"] == "withdrawn"
     half = office.given()
-    office.done("周", half, "reply", reply="已办。")
+    office.done("周", half, "reply", text="已办。")
     office.done("林", half, "accept")
     office.done("林", half, "withdraw", reason="已并入会议纪要")
     assert office.states(half) == ["withdrawn", "withdrawn", "accepted"]
@@ -153,16 +153,16 @@ def test_what_no_office_enters_is_followed_up_by_one_that_has_coordinators(
 
 def test_a_coordinator_types_for_a_unit_and_says_whose_words_they_are(office: Office) -> None:
     one = office.given()
-    which = office.act("林", one, "reply", reply="已办。", **BY_PHONE)
+    which = office.act("林", one, "reply", text="已办。", **BY_PHONE)
     assert (which.status_code, which.json()["code"]) == (422, "which_unit")
     unit = office.unit("县民政局")
-    whose = office.act("林", one, "reply", reply="已办。", unit_id=unit)
+    whose = office.act("林", one, "reply", text="已办。", unit_id=unit)
     assert (whose.status_code, whose.json()["code"]) == (422, "on_behalf_of_needed")
-    told = office.done("林", one, "reply", reply="已办。", unit_id=unit, **BY_PHONE)
+    told = office.done("林", one, "reply", text="已办。", unit_id=unit, **BY_PHONE)
     row = told["units"][1]
     assert (row["replied_by"], row["on_behalf_of"]) == ("林", "周敏，电话")
     assert row["acknowledged_by"] == "周敏，电话"
-    stranger = office.act("林", one, "reply", reply="x", unit_id=office.unit("县教委"), **BY_PHONE)
+    stranger = office.act("林", one, "reply", text="x", unit_id=office.unit("县教委"), **BY_PHONE)
     assert (stranger.status_code, stranger.json()["code"]) == (422, "not_answering")
 
 
@@ -171,15 +171,15 @@ def test_others_do_not_answer_for_a_unit(office: Office, who: str, status: int) 
     one = office.given("县残联")
     reading = office.desk.get(who, f"/instructions/{one}").status_code
     assert reading == (404 if status == 404 else 200)
-    assert office.act(who, one, "reply", reply="已办。").status_code == status
+    assert office.act(who, one, "reply", text="已办。").status_code == status
     listed = office.desk.get(who, "/instructions").json()["items"]
     assert bool(listed) is (status != 404)
 
 
 def test_a_unit_reads_another_units_reply_only_if_it_leads(office: Office) -> None:
     one = office.given()
-    office.done("陈", one, "reply", reply="牵头的话")
-    office.done("周", one, "reply", reply="配合的话")
+    office.done("陈", one, "reply", text="牵头的话")
+    office.done("周", one, "reply", text="配合的话")
     told = {who: office.desk.get(who, f"/instructions/{one}").json() for who in ("陈", "周")}
     assert [unit["reply"] for unit in told["陈"]["units"]] == ["牵头的话", "配合的话"]
     assert [unit["reply"] for unit in told["周"]["units"]] == [None, "配合的话"]
@@ -262,7 +262,7 @@ def test_text_and_units_change_until_somebody_answers(office: Office) -> None:
     off = office.desk.send("林", "PATCH", path.format(one), {"given_on": "2023-07-11"})
     assert off.json()["code"] == "given_on_future"
     assert office.desk.send("周", "PATCH", path.format(one), {"text": "x"}).status_code == 403
-    office.done("周", one, "reply", reply="已办。")
+    office.done("周", one, "reply", text="已办。")
     late = office.desk.send("林", "PATCH", path.format(one), {"text": "再改"})
     assert (late.status_code, late.json()["code"]) == (409, "answered_already")
 
@@ -297,7 +297,7 @@ def test_lists_are_narrowed_and_paged(office: Office) -> None:
     late = office.given("县民政局", due_on="2023-07-28")
     soon = office.given("县残联", given_by="郑国栋", due_on="2023-07-12")
     done = office.given("县民政局", due_on="2023-07-14")
-    office.done("周", done, "reply", reply="已办。")
+    office.done("周", done, "reply", text="已办。")
     office.done("林", done, "accept")
     assert ids(office) == [soon, done, late]
     assert ids(office, sort="-id") == [done, soon, late]

@@ -107,7 +107,7 @@ def test_what_was_answered_withdrawn_or_put_off_is_not_said(office: Office, coun
     with clock.frozen(morning(date(2023, 7, 21))):
         with county.runtime.database.write() as session:
             service.sweep(session, SYSTEM, date(2023, 7, 21))
-        office.done("周", answered, "reply", reply="已办。")
+        office.done("周", answered, "reply", text="已办。")
         office.done("林", withdrawn, "withdraw", reason="并案")
         office.done("林", later, "extend", reason="等数据", due_on="2023-08-01")
         county.deliver("周", date(2023, 7, 21))
@@ -146,7 +146,7 @@ def test_what_a_unit_owes_of_instructions_stands_in_its_todo(office: Office) -> 
     assert [item["kind"] for item in office.desk.get("周", "/todo").json()["items"]] == [
         "instruction"
     ]
-    office.done("周", one, "reply", reply="已办。")
+    office.done("周", one, "reply", text="已办。")
     assert office.desk.get("周", "/todo").json()["items"] == []
 
 

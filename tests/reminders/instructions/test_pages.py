@@ -93,7 +93,7 @@ def test_a_liaison_signs_and_answers_and_the_leader_accepts(
     assert signed.headers["location"] == f"{path}?notice=instruction_acknowledge#unit-{unit}"
     office.done("陈", one, "acknowledge")  # another unit moves: it disturbs nobody
     page = browser.page(path)
-    office.done("陈", one, "reply", reply="牵头的话")
+    office.done("陈", one, "reply", text="牵头的话")
     empty = act(browser, one, page, f"reply-{unit}", words=" ")
     assert (empty.status_code, "请写明办理情况" in empty.text) == (422, True)
     answered = act(browser, one, page, f"reply-{unit}", words="已补发。")
@@ -161,7 +161,7 @@ def test_text_and_units_are_mended_and_a_newer_text_is_shown(
     page = browser.page(f"/instructions/{one}")
     assert "我改的" in page
     assert "县教委（牵头）" in page
-    office.done("周", one, "reply", reply="已办。")
+    office.done("周", one, "reply", text="已办。")
     assert client.get(path).headers["location"].endswith("notice=instruction_not_changeable")
 
 
@@ -210,7 +210,7 @@ def test_what_waits_stands_on_the_desk_and_in_the_list_behind_it(
     client: TestClient, office: Office
 ) -> None:
     late, waits = office.given("县残联", due_on="2023-07-07"), office.given()
-    office.done("周", waits, "reply", reply="已办。")
+    office.done("周", waits, "reply", text="已办。")
     browser = signed_in(client, "林")
     page = browser.page("/todo")
     for path, label, one in (

@@ -56,7 +56,7 @@ class Desk:
             "kind": "urging",
             "unit_id": self.world.units["县民政局"],
             "office_id": self.world.units["县残联"],
-            "matters": [{"kind": "return", "id": one} for one in self.returns],
+            "matters": [f"return:{one}" for one in self.returns],
             **WORDS,
         }
         return self.send(who, "POST", "/notices", body | given)

@@ -93,7 +93,7 @@ def test_what_was_settled_in_between_is_left_out(followed: Desk) -> None:
 
 
 def test_what_is_named_already_is_not_urged_twice(followed: Desk) -> None:
-    followed.signed(matters=[{"kind": "return", "id": followed.returns[0]}])
+    followed.signed(matters=[f"return:{followed.returns[0]}"])
     run(followed, AFTER)
     made = [one for one in drafts(followed) if one["drafted_for"]]
     units = {one["unit"]["name"]: one["matter_count"] for one in made}

@@ -70,7 +70,7 @@ def test_what_is_settled_before_the_signature_must_leave_the_paper(desk: Desk) -
     answer = desk.act("林", notice, "sign")
     assert (answer.status_code, answer.json()["code"]) == (409, "matters_settled")
     assert "2023年6月" in answer.json()["detail"]
-    kept = {"matters": [{"kind": "return", "id": desk.returns[0]}]}
+    kept = {"matters": [f"return:{desk.returns[0]}"]}
     changed = desk.send("林", "PATCH", f"/notices/{notice}", kept).json()
     assert (changed["state"], len(changed["matters"])) == ("draft", 1)
     desk.done("林", notice, "review")
@@ -222,9 +222,9 @@ def test_a_matter_of_another_unit_is_refused(desk: Desk) -> None:
     other = desk.world.units["县残联"]
     answer = desk.draft(unit_id=other)
     assert (answer.status_code, answer.json()["code"]) == (422, "not_its_matter")
-    assert desk.draft(matters=[{"kind": "nothing", "id": 1}]).json()["code"] == "not_its_matter"
+    assert desk.draft(matters=["nothing:1"]).json()["code"] == "not_its_matter"
     notice = desk.signed()
-    about_it = [{"kind": "notice", "id": notice}]
+    about_it = [f"notice:{notice}"]
     assert desk.draft(matters=about_it).json()["code"] == "not_its_matter"
 
 
@@ -245,8 +245,8 @@ def test_a_unit_of_another_region_is_not_there(desk: Desk) -> None:
         {"reply_due_on": "2023-02-30"},
         {"reply_due_on": "2023-07-19"},
         {"reply_due_on": "9999-12-31"},
-        {"matters": [{"kind": "return", "id": 10**30}]},
-        {"matters": [{"kind": "return", "id": 1}] * 101},
+        {"matters": [f"return:{10**30}"]},
+        {"matters": ["return:1"] * 101},
         {"number": "巫残工委办催〔2023〕1号"},
     ],
 )
