@@ -60,6 +60,8 @@ from app.progress.disputes import api as disputes_api
 from app.progress.disputes import pages as disputes_pages
 from app.progress.exchange import api as return_sheet_api
 from app.progress.exchange import pages as return_sheet_pages
+from app.progress.figures import api as figures_api
+from app.progress.figures import pages as figures_pages
 from app.progress.life import pages as life_pages
 from app.progress.life.api import extensions as extensions_api
 from app.progress.life.api import steps as steps_api
@@ -148,6 +150,7 @@ APIS = (
     return_sheet_api.router,
     returns_api.router,
     parts_api.router,
+    figures_api.router,
     settings_api.router,
     sheets_api.router,
     todo_api.router,
@@ -188,6 +191,7 @@ PAGES = (
     reporting_pages.router,
     return_sheet_pages.router,
     returns_pages.router,
+    figures_pages.router,
     settings_pages.router,
     calls_pages.router,
     instructions_pages.router,

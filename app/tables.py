@@ -18,6 +18,7 @@ from app.progress import models as progress
 from app.progress.attachments import models as attachments
 from app.progress.claims import models as claims
 from app.progress.disputes import models as disputes
+from app.progress.figures import models as figures
 from app.progress.life import models as life
 from app.progress.measures import models as measures
 from app.progress.reporting import models as reporting
@@ -42,6 +43,7 @@ __all__ = [
     "contacts",
     "deliveries",
     "disputes",
+    "figures",
     "filers",
     "holding",
     "identity",

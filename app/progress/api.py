@@ -136,7 +136,7 @@ def save_return(
     body: ReturnIn,
 ) -> Json:
     """保存各项任务的进展，不必填完。内容已被他人修改时答复 412，并给出现在保存的内容。"""
-    rows = [Said(**row.model_dump()) for row in body.rows]
+    rows = [Said(**row.said()) for row in body.rows]
     words = Words(body.on_behalf_of, body.way)
     with told_what_stands(session, actor, return_id):
         service.save(session, actor, return_id, rows, words=words, expected=expected)

@@ -16,7 +16,7 @@ from app.progress import rules
 from app.progress.attachments import carrying
 from app.progress.joining import join, says
 from app.progress.models import Report, Return
-from app.progress.rows import FIELDS, asked_of
+from app.progress.rows import KEPT, asked_of
 from app.progress.statements import Run
 from app.progress.terms import OWED
 from app.units.models import Unit
@@ -135,7 +135,7 @@ def give(
         if says(there):
             join(there, report, who)
         else:
-            for name in FIELDS:
+            for name in KEPT:
                 setattr(there, name, getattr(report, name))
         into.state = rules.touched(into.state, into.review_note)
         _touch(into, run)

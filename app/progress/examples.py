@@ -76,6 +76,19 @@ class Examples:
                     "stage": None,
                 },
                 "planned": 50,
+                "indicators": [
+                    {
+                        "indicator_id": 3,
+                        "name": "残疾人基本型辅助器具适配率",
+                        "measure": "%",
+                        "target": ">97",
+                        "target_year": 2025,
+                        "value": "92.5",
+                        "number": 92.5,
+                        "basis": "县残联辅具服务台账，截至 2023-06-30",
+                        "before": None,
+                    }
+                ],
                 "part": False,
                 "thread": [
                     {
@@ -123,6 +136,7 @@ class Examples:
                 "number": "14",
                 "title": "为大小便失禁重度残疾人提供护理类辅助器具适配服务",
                 **SAID,
+                "indicators": [],
             }
         ],
     }

@@ -1,7 +1,7 @@
 """A return is written and handed in: kept as a draft, submitted."""
 
-from collections.abc import Container, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from sqlalchemy import Row
@@ -13,6 +13,8 @@ from app.jobs.service import emit
 from app.kit import clock
 from app.progress import statements
 from app.progress.events import ReturnSaved, ReturnSubmitted
+from app.progress.figures import service as figures
+from app.progress.figures.rules import Figure
 from app.progress.messages import task_name
 from app.progress.returns import rules
 from app.progress.returns.rules import Filled
@@ -43,9 +45,12 @@ class Said:
     stage: TaskStage | None = None
     no_change: bool = False
     no_change_reason: str = ""
+    figures: Mapping[int, Figure] = field(default_factory=dict)
 
     def values(self) -> dict[str, object]:
-        return {one.name: getattr(self, one.name) for one in fields(self) if one.name != "task_id"}
+        """What a row keeps as it is; figures are read first."""
+        own = ("task_id", "figures")
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.name not in own}
 
 
 @dataclass(frozen=True)
@@ -75,7 +80,7 @@ def save(
     Raise `StaleError` when somebody else changed the return since version `expected`.
     """
     step = begin(session, actor, return_id, Action.SAVE, expected)
-    changes = changes_of(rows_of(session, return_id), rows)
+    changes = changes_of(session, rows_of(session, return_id), rows)
     signed = entered(step, actor, words)
     if not changes and all(getattr(step.found, name) == new for name, new in signed.items()):
         return
@@ -111,7 +116,7 @@ def write(session: Session, return_id: int, changes: Changes) -> None:
         statements.write_rows(session, return_id, new)
 
 
-def changes_of(stored: Sequence[Row[Any]], rows: Sequence[Said]) -> Changes:
+def changes_of(session: Session, stored: Sequence[Row[Any]], rows: Sequence[Said]) -> Changes:
     """Old and new value of each field that changes, by task. Raise on rows that cannot be."""
     old = {row.task_id: row for row in stored}
     changes: Changes = {}
@@ -125,6 +130,11 @@ def changes_of(stored: Sequence[Row[Any]], rows: Sequence[Said]) -> Changes:
         changed = _changed_fields(old[row.task_id], row)
         if changed:
             changes[row.task_id] = changed
+    given = {row.task_id: row.figures for row in rows}
+    before = {one.task_id: one.figures for one in stored}
+    for task_id, new in figures.checked(session, given, before).items():
+        if new != before[task_id]:
+            changes.setdefault(task_id, {})["figures"] = (before[task_id], new)
     return changes
 
 

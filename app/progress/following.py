@@ -210,6 +210,7 @@ class _Run:
                 col(Report.task_id).not_in(tasks),
                 col(Report.percent).is_(None),
                 col(Report.stage).is_(None),
+                col(Report.figures).is_(None),
                 col(Report.no_change).is_(False),
                 *(col(text) == "" for text in texts),
             )

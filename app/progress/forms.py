@@ -5,12 +5,13 @@ What was typed is kept whatever comes of it: a refused form shows the same words
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import Row
 
+from app.progress.figures.rules import Figure
 from app.progress.joining import NO_CHANGE, TEXTS, under
 from app.progress.parts.rules import Text
 from app.progress.schemas import ReportIn
@@ -23,6 +24,8 @@ Errors = Mapping[int, Sequence[tuple[str, str]]]
 
 _FIELDS = "progress|problems|coordination|next_steps|percent|stage|no_change_reason|no_change"
 _NAME = re.compile(rf"({_FIELDS})-([1-9]\d{{0,17}})")
+_FIGURE = re.compile(r"(value|basis)-([1-9]\d{0,17})-([1-9]\d{0,17})")
+"""Field, indicator and task."""
 BESIDE = ("on_behalf_of", "way", "reason", "cleared_by", "cleared_on")
 """What a form asks beside the rows."""
 
@@ -39,18 +42,22 @@ class Typed:
     stage: str = ""
     no_change: bool = False
     no_change_reason: str = ""
+    figures: Mapping[int, Figure] = field(default_factory=dict)
 
     def said(self, task_id: int) -> Said:
         """Raise pydantic's `ValidationError` for what cannot be stored."""
         row = ReportIn.model_validate(
             {
-                **vars(self),
+                **{name: text for name, text in vars(self).items() if name != "figures"},
+                "indicators": [
+                    {"indicator_id": id_, **vars(one)} for id_, one in self.figures.items()
+                ],
                 "percent": self.percent.strip() or None,
                 "stage": self.stage or None,
                 "task_id": task_id,
             }
         )
-        return Said(**row.model_dump())
+        return Said(**row.said())
 
 
 def taken_over(typed: Typed, part: Text, unit: str) -> Typed:
@@ -77,6 +84,9 @@ def stored(row: Row[Any]) -> Typed:
         stage=row.stage or "",
         no_change=bool(row.no_change),
         no_change_reason=row.no_change_reason or "",
+        figures={
+            int(id_): Figure(one["value"], one["basis"]) for id_, one in (row.figures or {}).items()
+        },
     )
 
 
@@ -95,6 +105,9 @@ def carried(row: Row[Any], before: Row[Any] | None) -> Typed:
         return kept
     goes_on = {name: getattr(before, name) for name in CARRIED}
     percent = "" if goes_on["percent"] is None else str(goes_on["percent"])
+    # How a figure is counted goes on; the figure itself is told anew.
+    bases = {int(id_): Figure(basis=one["basis"]) for id_, one in (before.figures or {}).items()}
+    goes_on["figures"] = bases
     return replace(kept, **{**goes_on, "percent": percent, "stage": before.stage or ""})
 
 
@@ -111,11 +124,19 @@ class SentForm:
     @classmethod
     def of(cls, fields: Mapping[str, str]) -> "SentForm":
         rows: dict[int, dict[str, Any]] = {}
+        figures: dict[int, dict[int, dict[str, str]]] = {}
         for key, text in fields.items():
             if matched := _NAME.fullmatch(key):
                 name, task_id = matched.groups()
                 value = True if name == "no_change" else text.replace("\r\n", "\n")
                 rows.setdefault(int(task_id), {})[name] = value
+            elif matched := _FIGURE.fullmatch(key):
+                name, indicator, task = matched[1], int(matched[2]), int(matched[3])
+                typed_one = figures.setdefault(task, {}).setdefault(indicator, {})
+                typed_one[name] = text
+        for task, some in figures.items():
+            told = {id_: Figure(**one) for id_, one in some.items()}
+            rows.setdefault(task, {})["figures"] = told
         typed = {task_id: Typed(**values) for task_id, values in rows.items()}
         beside = {name: fields[name].strip() for name in BESIDE if name in fields}
         return cls(version_of(fields), typed, beside)

@@ -1,11 +1,13 @@
 """Returns, their rows and dispatches as the plain values that go out."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
 
 from app.progress.attachments.items import attachment
+from app.progress.figures import items as figures
 from app.progress.messages import STATES, WAYS, period_label
 from app.progress.parts.items import entry
 from app.progress.returns.editions import OldEdition
@@ -92,13 +94,22 @@ def old_edition(found: OldEdition) -> dict[str, Any]:
         | {"period": found.found.period, "period_label": period_label(found.found.period)}
         | kept.facts
         | {name: _at(kept.facts[name]) for name in ("submitted_at", "reviewed_at")}
-        | {"rows": kept.rows}
+        | {"rows": [_old_row(row) for row in kept.rows]}
     )
 
 
 def _at(kept: str | None) -> str | None:
     """An instant that was kept as text."""
     return instant(datetime.fromisoformat(kept)) if kept else None
+
+
+def _old_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Editions that were kept before there were figures, or stages, have none."""
+    told = {name: one for name, one in row.items() if name != "figures"}
+    figures = (row.get("figures") or {}).items()
+    return {"stage": None, **told} | {
+        "indicators": [{"indicator_id": int(id_), **one} for id_, one in figures]
+    }
 
 
 def _row(found: WholeReturn, row: Row[Any]) -> dict[str, Any]:
@@ -115,6 +126,9 @@ def _row(found: WholeReturn, row: Row[Any]) -> dict[str, Any]:
         **_said(row),
         "before": before(found.before.get(row.task_id)),
         "planned": found.planned.get(row.task_id),
+        "indicators": figures.of_row(
+            found.indicators.get(row.task_id, ()), row.figures, found.before.get(row.task_id)
+        ),
         "part": row.task_id in found.shared.parts,
         "thread": [entry(one) for one in found.shared.threads.get(row.task_id, ())],
     }

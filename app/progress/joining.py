@@ -1,5 +1,6 @@
 """Two rows about one task become one: what either said stays, and one can tell who said it."""
 
+from app.progress.figures.rules import joined, tells
 from app.progress.messages import STAGES
 from app.progress.models import Report
 from app.progress.returns.rules import stage_agrees
@@ -10,7 +11,8 @@ NO_CHANGE = "无变化"
 
 def says(row: Report) -> bool:
     written = any(getattr(row, name).strip() for name in TEXTS)
-    return written or row.no_change or row.percent is not None or row.stage is not None
+    measured = row.percent is not None or row.stage is not None or tells(row.figures)
+    return written or row.no_change or measured
 
 
 def join(there: Report, theirs: Report, who: str) -> None:
@@ -26,6 +28,8 @@ def join(there: Report, theirs: Report, who: str) -> None:
     elif theirs.percent not in {None, there.percent}:
         words["progress"] += f"（完成 {theirs.percent}%）"
     _join_stage(there, theirs, words)
+    there.figures, told = joined(there.figures, theirs.figures)
+    words["progress"] += "".join(f"（{one}）" for one in told)
     if there.no_change and any(words.values()):
         there.progress = there.progress or _unchanged(there)
         there.no_change, there.no_change_reason = False, ""

@@ -92,6 +92,7 @@ class Return(Row, table=True):
 class Report(Row, table=True):
     """A row of a return: what the unit says of one task.
 
+    `figures` are what it says of indicators, by their ids: name, value, number and basis.
     Rows are made when a return is first saved. One that nobody has touched asks for whatever the
     unit holds by then, and a plan of five years does not fill the table with empty rows.
     """
@@ -114,6 +115,7 @@ class Report(Row, table=True):
     stage: TaskStage | None = Field(default=None, sa_type=choice(TaskStage))
     no_change: bool = False
     no_change_reason: str = ""
+    figures: dict[str, Any] | None = Field(default=None, sa_type=Json)
 
 
 class ReturnEdition(Row, table=True):

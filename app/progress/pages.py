@@ -180,7 +180,8 @@ def fill(visit: Annotated[Visit, Depends(visiting)], fields: Fields) -> Response
         refused = Refused(InvalidError.title, first_message(wrong))
         return show(visit, status=422, sent=sent, refused=refused)
     except (ConflictError, StaleError, InvalidError) as error:
-        return show(visit, status=error.status, sent=sent, refused=views.refusal(error))
+        refused, errors = views.refusal(error), views.wrong_rows(error)
+        return show(visit, status=error.status, sent=sent, refused=refused, errors=errors)
     return done(return_id, notice)
 
 

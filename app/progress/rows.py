@@ -64,11 +64,13 @@ FIELDS = (
     "no_change_reason",
 )
 """What a unit says of a task."""
+KEPT = (*FIELDS, "figures")
+"""That, and what it says of the indicators that belong to the task."""
 
 REPORTED = Order("due_on", (col(Return.due_on), col(Return.id), col(Task.position), col(Task.id)))
 
 _ROW = [
-    *cols(Report.id, *(getattr(Report, name) for name in FIELDS)),
+    *cols(Report.id, *(getattr(Report, name) for name in KEPT)),
     col(Task.id).label("task_id"),
     *cols(Task.number, Task.title, Task.position, Task.due_on, Task.due_text, Task.extended_to),
     col(Task.state).label("task_state"),
@@ -247,7 +249,7 @@ def said_before(session: Session, found: Row[Any]) -> Sequence[Row[Any]]:
     query = (
         select(
             *cols(Report.task_id, Report.progress, Report.problems, Report.coordination),
-            *cols(Report.next_steps, Report.percent, Report.stage, Return.period),
+            *cols(Report.next_steps, Report.percent, Report.stage, Return.period, Report.figures),
         )
         .join(Return, col(Return.id) == col(Report.return_id))
         .where(*_handed_in(found), col(Return.period_end) == earlier)

@@ -1,5 +1,5 @@
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
@@ -12,6 +12,8 @@ from pydantic import (
 
 from app.kit.text import in_one_line, printable, said
 from app.progress.attachments.schemas import AttachmentOut
+from app.progress.figures.rules import Figure
+from app.progress.figures.schemas import FigureIn, RowFigure
 from app.progress.parts.schemas import ThreadEntry
 from app.progress.returns.rules import check_stage
 from app.progress.rules import Action
@@ -49,6 +51,14 @@ class ReportIn(BaseModel):
         Field(max_length=LONGEST_LINE, description="为什么没有变化，一句话"),
         AfterValidator(in_one_line),
     ] = ""
+    indicators: Annotated[
+        list[FigureIn], Field(max_length=100, description="这项任务的指标数值和口径")
+    ] = []
+
+    def said(self) -> dict[str, Any]:
+        """The fields of `Said`."""
+        figures = {one.indicator_id: Figure(one.value, one.basis) for one in self.indicators}
+        return {**self.model_dump(exclude={"indicators"}), "figures": figures}
 
     @field_validator("stage")
     @classmethod
@@ -232,6 +242,7 @@ class ReportRow(BaseModel):
     no_change_reason: str
     before: Before | None = Field(description="上一期的填报")
     planned: int | None = Field(description="到本期末按时间进度应完成的百分比；无从推算时为 null")
+    indicators: list[RowFigure] = Field(description="这项任务的指标；配合部分不问指标")
     part: bool = Field(description="配合部分，由主牵头单位汇总")
     thread: list[ThreadEntry] = Field(description="同一任务其他单位本期所报，没有报送的也列出")
 
@@ -242,6 +253,14 @@ class EditionRef(BaseModel):
     reason: str = Field(description="为什么更正")
     amended_by: str
     amended_at: datetime
+
+
+class EditionFigure(BaseModel):
+    indicator_id: int
+    name: str
+    value: str
+    number: float | None
+    basis: str
 
 
 class EditionRow(BaseModel):
@@ -256,6 +275,7 @@ class EditionRow(BaseModel):
     stage: TaskStage | None
     no_change: bool
     no_change_reason: str
+    indicators: list[EditionFigure]
 
 
 class EditionOut(EditionRef):

@@ -18,6 +18,8 @@ from app.kit import clock
 from app.progress import queries, rows, rules, statements
 from app.progress.attachments import service as attachments
 from app.progress.events import DispatchAcknowledged
+from app.progress.figures import service as figures
+from app.progress.figures.rules import Measured
 from app.progress.filing import Said, Words, save, submit
 from app.progress.following import Followed, follow, follow_states
 from app.progress.generation import Generated, Moved, dispatched_plans, generate, recompute_due
@@ -166,8 +168,9 @@ def _lit(row: Row[Any], due_on: date, calendar: Calendar, holds: ProgressSetting
 class WholeReturn:
     """A return with its rows; `roles` are the unit's by task, `before` is what it said of each
     task in the period before, `planned` how far each should be at the end of this one in percent,
-    `shared` what other units say of it, `editions` what the return was before it was amended, and
-    `allowed` is what the actor may do now.
+    `indicators` the figures that its rows are asked for, `shared` what other units say of them,
+    `editions` what the return was before it was amended, and `allowed` is what the actor may do
+    now.
     """
 
     item: Listed
@@ -176,6 +179,7 @@ class WholeReturn:
     before: Mapping[int, Row[Any]]
     planned: Mapping[int, int]
     shared: Shared
+    indicators: Mapping[int, Sequence[Measured]]
     editions: Sequence[Row[Any]]
     attachments: Sequence[Row[Any]]
     holds: ProgressSettings
@@ -198,6 +202,9 @@ def get(session: Session, actor: Actor, return_id: int) -> WholeReturn:
         before=_first_by_task(rows.said_before(session, found)),
         planned=planned(session, tasks, found.period_end),
         shared=shared,
+        indicators=figures.of_tasks(
+            session, [row.task_id for row in own_rows if row.task_id not in shared.parts]
+        ),
         editions=editions.listed(session, return_id),
         attachments=attachments.of_return(session, return_id),
         holds=holds,

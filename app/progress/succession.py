@@ -26,7 +26,7 @@ from app.progress.events import ReturnsHandedOn
 from app.progress.joining import join
 from app.progress.models import Report, Return
 from app.progress.reporting import asking as reporting
-from app.progress.rows import FIELDS, asked_of
+from app.progress.rows import KEPT, asked_of
 from app.progress.statements import Run
 from app.progress.terms import OWED, ReturnState
 from app.units.models import Unit
@@ -188,7 +188,7 @@ def _merge(session: Session, row: Row[Any], own: Return) -> None:
     for theirs in said:
         there = mine.get(theirs.task_id)
         if there is None:
-            facts: dict[str, Any] = {name: getattr(theirs, name) for name in FIELDS}
+            facts: dict[str, Any] = {name: getattr(theirs, name) for name in KEPT}
             facts |= {"unit_id": own.unit_id, "region_id": own.region_id}
             session.add(Report(return_id=own.id, task_id=theirs.task_id, **facts))
         else:

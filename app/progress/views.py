@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from app.core.errors import AppError
+from app.core.errors import AppError, InvalidError
 from app.progress import items, messages
+from app.progress.figures import items as figures
+from app.progress.figures.rules import Figure
 from app.progress.forms import BESIDE, Errors, SentForm, Typed, carried, stored
 from app.progress.life.messages import due
 from app.progress.messages import LABELS, STAGES, WAYS, task_name
@@ -113,6 +115,17 @@ class Review:
 
 
 @dataclass(frozen=True)
+class FigureField:
+    """An indicator of a row as the API gives it, with what stands in its fields; what belongs to
+    another task now is shown, and not `asked`.
+    """
+
+    item: Mapping[str, Any]
+    typed: Figure
+    asked: bool
+
+
+@dataclass(frozen=True)
 class ThreadLine:
     """What another unit says of the row; `take` names it for the button that takes it over."""
 
@@ -146,6 +159,7 @@ class RowView:
     part: bool = False
     part_due: date | None = None
     thread: Sequence["ThreadLine"] = ()
+    figures: Sequence["FigureField"] = ()
     newer: Sequence[tuple[str, str]] = ()
 
 
@@ -240,8 +254,23 @@ def _row(
         thread=[
             _thread_line(row.task_id, one) for one in found.shared.threads.get(row.task_id, ())
         ],
+        figures=_figures(found, row, typed),
         newer=_newer(typed, kept) if refused and refused.stale else (),
     )
+
+
+def _figures(found: WholeReturn, row: Row[Any], typed: Typed) -> list[FigureField]:
+    tied = found.indicators.get(row.task_id, ())
+    told = figures.of_row(tied, row.figures, found.before.get(row.task_id))
+    asked = {one.id for one in tied}
+    return [
+        FigureField(
+            one,
+            typed.figures.get(one["indicator_id"], Figure()),
+            asked=one["indicator_id"] in asked,
+        )
+        for one in told
+    ]
 
 
 def _thread_line(task_id: int, one: Entry) -> ThreadLine:
@@ -261,15 +290,27 @@ _WORDS: dict[object, str] = dict([(True, "是"), (False, "否"), ("", "（空）
 
 def _newer(typed: Typed, kept: Typed) -> tuple[tuple[str, str], ...]:
     differing = (name for name in LABELS if getattr(typed, name) != getattr(kept, name))
-    return tuple(
-        (LABELS[name], _WORDS.get(text := getattr(kept, name), text)) for name in differing
-    )
+    told = [(LABELS[name], _WORDS.get(text := getattr(kept, name), text)) for name in differing]
+    values = {id_: one.value for id_, one in kept.figures.items()}
+    if any(typed.figures.get(id_, Figure()).value != value for id_, value in values.items()):
+        told.append(("指标数值", "；".join(value or "（空）" for value in values.values())))
+    return tuple(told)
 
 
 def refusal(error: AppError) -> Refused:
     """A refused form as its page tells it; a missing row leads to its field."""
     errors = [(_anchor(one["loc"]), str(one["msg"])) for one in error.errors]
     return Refused(error.title, error.detail, errors, stale=error.code == "stale")
+
+
+def wrong_rows(error: AppError) -> Errors:
+    """What is wrong with fields that only the service could judge, as a form shows it."""
+    errors: dict[int, list[tuple[str, str]]] = {}
+    for one in error.errors if isinstance(error, InvalidError) else ():
+        loc: Any = one["loc"]
+        if loc[0] == "rows":
+            errors.setdefault(loc[1], []).append((loc[2], str(one["msg"])))
+    return errors
 
 
 def _anchor(loc: Any) -> str:

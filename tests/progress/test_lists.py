@@ -235,4 +235,4 @@ def test_a_return_with_many_rows_costs_as_many_statements_as_one_with_few(
         with counted(runtime) as statements:
             assert len(desk.get("陈", f"/returns/{one}").json()["rows"]) == rows
         counts.append(len(statements))
-    assert counts == [13, 13]
+    assert counts == [15, 15]

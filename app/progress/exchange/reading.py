@@ -9,7 +9,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from app.core.errors import InvalidError
+from app.progress.exchange import figures
 from app.progress.exchange.columns import ASKED, DRAFT, FORM, TASK_ID, YES
+from app.progress.exchange.figures import Asked, Fault
+from app.progress.figures.rules import Figure
 from app.progress.forms import Typed
 from app.progress.messages import LABELS, STAGES
 from app.progress.service import Said
@@ -17,6 +20,7 @@ from app.reading.formats.sheets import Sheet, open_workbook
 from app.reading.refusals import ReadingRefused
 from app.web.messages import validation_message
 
+NO_FIGURES = Asked()
 FILE_LIMIT = 4 * 1024 * 1024
 MOST_FAULTS = 200
 _NUMBER = re.compile(r"[1-9]\d{0,17}")
@@ -30,16 +34,6 @@ class SheetRefusedError(InvalidError):
 
 
 @dataclass(frozen=True)
-class Fault:
-    """`row` is the number that the program shows beside it; `name` the field, where it is one."""
-
-    row: int
-    message: str
-    task_id: int | None = None
-    name: str | None = None
-
-
-@dataclass(frozen=True)
 class Filled:
     """`typed` is by task, as a form would have it; `said` is empty where there are faults."""
 
@@ -49,8 +43,12 @@ class Filled:
     faults: Sequence[Fault]
 
 
-def parse(data: bytes, return_id: int, known: Mapping[int, str]) -> Filled:
-    """`known` are the tasks of the return. Raise `SheetRefusedError` for what is no sheet of it."""
+def parse(
+    data: bytes, return_id: int, known: Mapping[int, str], asked: Asked = NO_FIGURES
+) -> Filled:
+    """`known` are the tasks of the return, `asked` its figures. Raise `SheetRefusedError` for what
+    is no sheet of it.
+    """
     if len(data) > FILE_LIMIT:
         raise SheetRefusedError(f"文件超过 {FILE_LIMIT // 2**20} MB，不会是一份进展情况表")
     if not data.startswith(b"PK"):
@@ -59,7 +57,9 @@ def parse(data: bytes, return_id: int, known: Mapping[int, str]) -> Filled:
         sheets = open_workbook(data)
     except ReadingRefused as refused:
         raise SheetRefusedError(f"{refused.title}，打不开这个表格") from refused
-    return _Reader(*_the_one(sheets), known).read(return_id)
+    reader = _Reader(*_the_one(sheets), known)
+    reader.figures, reader.faults = figures.read(sheets, asked)
+    return reader.read(return_id)
 
 
 def _the_one(sheets: Sequence[Sheet]) -> tuple[Sheet, int]:
@@ -81,6 +81,7 @@ class _Reader:
         self.columns = {name: head.index(title) for name, title in ASKED.items()}
         self.id_at = head.index(TASK_ID)
         self.faults: list[Fault] = []
+        self.figures: Mapping[int, Mapping[int, Figure]] = {}
         self.typed: dict[int, Typed] = {}
         self.said: list[Said] = []
 
@@ -110,6 +111,7 @@ class _Reader:
             if (at, column) in self.sheet.formulas:
                 self._fault(number, f"{LABELS[name]}：是公式，请改为数值或文字", task_id, name)
         typed, wrong = _typed(row, self.columns)
+        typed = replace(typed, figures=self.figures.get(task_id, {}))
         self.typed[task_id] = typed
         if wrong:
             self._fault(number, f"{LABELS['no_change']}：应填“是”或空着", task_id, "no_change")

@@ -1,5 +1,6 @@
 """A return as a workbook: written from what is stored, read into a draft or not at all."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +12,12 @@ from app.kit.clock import printed_date
 from app.progress import service
 from app.progress.exchange import reading, writing
 from app.progress.exchange.columns import ASKED
+from app.progress.exchange.figures import Asked
 from app.progress.exchange.reading import Filled, SheetRefusedError
-from app.progress.exchange.writing import Line
-from app.progress.forms import carried
+from app.progress.exchange.writing import FigureLine, Line
+from app.progress.figures import items as figure_items
+from app.progress.figures.rules import Figure
+from app.progress.forms import Typed, carried, stored
 from app.progress.joining import NO_CHANGE, TEXTS
 from app.progress.messages import LABELS, STAGES, period_label, task_name
 from app.progress.parts.messages import STANDINGS
@@ -38,7 +42,9 @@ def written(session: Session, actor: Actor, return_id: int) -> WrittenSheet:
     row = found.item.row
     title = f"{row.unit_name}{period_label(row.period)}进展情况表"
     lines = [_line(found, one) for one in found.rows]
-    data = writing.as_xlsx(f"{row.plan_title}　{title}", row.id, row.version, lines)
+    figures = [one for said in found.rows for one in _figures(found, said)]
+    form = (row.id, row.version)
+    data = writing.as_xlsx(f"{row.plan_title}　{title}", form, lines, figures)
     return WrittenSheet(f"{title}.xlsx", data)
 
 
@@ -65,10 +71,29 @@ def _told(one: Entry) -> str:
     return f"{one.unit}（{STANDINGS[one.standing]}）" + ("：" if any(said) else "") + " ".join(said)
 
 
+def _figures(found: WholeReturn, row: Row[Any]) -> Iterator[FigureLine]:
+    tied = found.indicators.get(row.task_id, ())
+    before = found.before.get(row.task_id)
+    fills = carried(row, before).figures
+    for one in figure_items.of_row(tied, None, before):
+        id_, last = one["indicator_id"], one["before"]
+        target = one["target"] or ""
+        given = (row.task_id, id_, row.title, one["name"], one["measure"] or "", target)
+        typed = fills.get(id_, Figure())
+        yield FigureLine((*given, last["value"] if last else ""), typed.value, typed.basis)
+
+
 def read(found: WholeReturn, data: bytes) -> Filled:
     """Raise `SheetRefusedError` for what is no sheet of this return."""
     names = {row.task_id: task_name(row) for row in found.rows}
-    return reading.parse(data, found.item.row.id, names)
+    kept = {row.task_id: stored(row).figures for row in found.rows}
+    return reading.parse(data, found.item.row.id, names, Asked(found.indicators, kept))
+
+
+def _typed(task_id: int, typed: Typed) -> dict[str, Any]:
+    figures = [{"indicator_id": id_, **vars(one)} for id_, one in typed.figures.items()]
+    plain = {name: text for name, text in vars(typed).items() if name != "figures"}
+    return {"task_id": task_id, **plain, "indicators": figures}
 
 
 def save(session: Session, actor: Actor, return_id: int, filled: Filled) -> None:
@@ -80,6 +105,6 @@ def save(session: Session, actor: Actor, return_id: int, filled: Filled) -> None
             {"loc": ["row", one.row, *([one.name] if one.name else [])], "msg": one.message}
             for one in filled.faults
         ]
-        rows = [{"task_id": task_id, **vars(typed)} for task_id, typed in filled.typed.items()]
+        rows = [_typed(task_id, typed) for task_id, typed in filled.typed.items()]
         raise SheetRefusedError(f"共 {len(errors)} 处", errors=errors, rows=rows)
     service.save(session, actor, return_id, filled.said, expected=filled.version)

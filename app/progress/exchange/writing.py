@@ -7,12 +7,16 @@ from typing import Any
 
 from app.progress.exchange.columns import (
     ASKED,
+    BASIS,
     BESIDE,
     DRAFT,
+    FIGURE_GIVEN,
+    FIGURES,
     FORM,
     GIVEN,
     HEAD_AT,
     TITLE,
+    VALUE,
     YES,
 )
 from app.progress.messages import STAGES
@@ -34,13 +38,30 @@ class Line:
     beside: str = ""
 
 
-def as_xlsx(title: str, return_id: int, version: int, lines: Sequence[Line]) -> bytes:
+@dataclass(frozen=True)
+class FigureLine:
+    """An indicator of a row: what is locked, and what is to be filled."""
+
+    given: Sequence[str | int]
+    value: str
+    basis: str
+
+
+def as_xlsx(
+    title: str,
+    form: tuple[int, int],
+    lines: Sequence[Line],
+    figures: Sequence[FigureLine] = (),
+) -> bytes:
+    """`form` is the number of the return and the version that is written out."""
     import xlsxwriter  # noqa: PLC0415 - only an export waits for the library
 
     made = BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(made, options) as book:
-        _fill(book, title, (return_id, version), lines)
+        _fill(book, title, form, lines)
+        if figures:
+            _figures(book, figures)
     return made.getvalue()
 
 
@@ -87,6 +108,24 @@ def _write(sheet: Any, row: int, line: Line, formats: tuple[Any, Any, Any]) -> N
             sheet.write_string(row, at, text, open_)
     if line.beside:
         sheet.write_string(row, len(GIVEN) + len(ASKED), line.beside, locked)
+
+
+def _figures(book: Any, lines: Sequence[FigureLine]) -> None:
+    cell = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#C5CCD5"}
+    locked = book.add_format({**cell, "bg_color": "#F3F5F8", "num_format": "@"})
+    open_ = book.add_format({**cell, "locked": False, "num_format": "@"})
+    sheet = book.add_worksheet(FIGURES)
+    for at, width in enumerate((8, 8, 40, 40, 10, 16, 16, 16, 50)):
+        sheet.set_column(at, at, width)
+    sheet.write_string(0, 0, f"{FIGURES}：数值写阿拉伯数字，口径写明数据来源和截至哪天。")
+    for at, name in enumerate((*FIGURE_GIVEN, VALUE, BASIS)):
+        sheet.write_string(1, at, name, locked)
+    for row, line in enumerate(lines, 2):
+        for at, value in enumerate(line.given):
+            sheet.write(row, at, value, locked)
+        for at, text in enumerate((line.value, line.basis), len(FIGURE_GIVEN)):
+            sheet.write_string(row, at, text, open_)
+    sheet.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
 
 
 def _validate(sheet: Any, first: int, last: int) -> None:

@@ -94,7 +94,7 @@ def amend_return(
     body: AmendIn,
 ) -> Json:
     """已通过的表以新的内容重新提交，原来的一版保留可查。已锁定的只能由督办人员代为更正。"""
-    rows = [Said(**row.model_dump()) for row in body.rows]
+    rows = [Said(**row.said()) for row in body.rows]
     words = Words(body.on_behalf_of, body.way)
     given = Amendment(body.reason, body.cleared_by, body.cleared_on, words)
     with told_what_stands(session, actor, return_id):

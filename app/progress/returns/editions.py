@@ -29,7 +29,7 @@ from app.progress.filing import (
 from app.progress.models import ReturnEdition
 from app.progress.returns import rules
 from app.progress.returns.rules import Filled
-from app.progress.rows import FIELDS, rows_of
+from app.progress.rows import KEPT, rows_of
 from app.progress.rules import Action
 from app.progress.settings import service as places
 from app.progress.steps import about, advance, begin, load
@@ -74,7 +74,7 @@ def amend(
     """
     step = begin(session, actor, return_id, Action.AMEND, expected)
     before = rows_of(session, return_id)
-    changes = changes_of(before, rows)
+    changes = changes_of(session, before, rows)
     if not changes:
         raise NothingAmendedError
     rules.check_complete(_amended(before, changes))
@@ -131,7 +131,7 @@ def _keep(
             facts=facts,
             rows=[
                 {"task_id": row.task_id, "number": row.number, "title": row.title}
-                | {name: getattr(row, name) for name in FIELDS}
+                | {name: getattr(row, name) for name in KEPT}
                 for row in rows
             ],
             reason=reason,

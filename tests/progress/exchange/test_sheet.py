@@ -65,7 +65,7 @@ def test_what_goes_out_comes_back_word_for_word() -> None:
         line(14, progress="=第一行\n第二行 <b>&", percent=60, problems="+86 电话"),
         line(15, no_change=True, no_change_reason="下半年启动"),
     ]
-    back = parsed(as_xlsx("县残联", 3, 7, lines))
+    back = parsed(as_xlsx("县残联", (3, 7), lines))
     assert (back.version, back.faults) == (7, [])
     first, second = back.said
     assert (first.progress, first.percent) == ("=第一行\n第二行 <b>&", 60)
@@ -75,7 +75,7 @@ def test_what_goes_out_comes_back_word_for_word() -> None:
 
 
 def test_only_what_is_to_be_filled_is_open() -> None:
-    with ZipFile(BytesIO(as_xlsx("县残联", 3, 7, [line(14)]))) as parts:
+    with ZipFile(BytesIO(as_xlsx("县残联", (3, 7), [line(14)]))) as parts:
         markup = parts.read("xl/worksheets/sheet1.xml").decode()
         styles = parts.read("xl/styles.xml").decode()
     assert "<sheetProtection" in markup
@@ -149,7 +149,7 @@ def test_a_sheet_is_fetched_filled_and_sent_back(desk: Desk, matter: Matter) -> 
     heads = sheet.to_python()[HEAD_AT]
     assert heads == [*GIVEN, *ASKED.values()]
     lines = [line(task, progress="表里写的", percent=30) for task in matter.tasks.values()]
-    filled = as_xlsx("县残联", one, 1, lines)
+    filled = as_xlsx("县残联", (one, 1), lines)
     saved = send(desk, "陈", one, filled)
     assert saved.status_code == 200, saved.text
     assert {row["progress"] for row in saved.json()["rows"]} == {"表里写的"}
@@ -157,7 +157,7 @@ def test_a_sheet_is_fetched_filled_and_sent_back(desk: Desk, matter: Matter) -> 
     stale = send(desk, "陈", one, filled)
     assert (stale.status_code, stale.json()["current"]["version"]) == (412, 2)
     bad = as_xlsx(
-        "县残联", one, 2, [*lines[1:], line(next(iter(matter.tasks.values())), percent=140)]
+        "县残联", (one, 2), [*lines[1:], line(next(iter(matter.tasks.values())), percent=140)]
     )
     refused = send(desk, "陈", one, bad)
     assert (refused.status_code, refused.json()["code"]) == (422, "sheet_refused")
@@ -165,7 +165,7 @@ def test_a_sheet_is_fetched_filled_and_sent_back(desk: Desk, matter: Matter) -> 
     assert {row["progress"] for row in refused.json()["rows"]} == {"表里写的", ""}
     assert desk.get("陈", f"/returns/{one}").json()["version"] == 2, "nothing half written"
     assert send(desk, "周", one, filled).status_code == 404
-    assert send(desk, "领", one, as_xlsx("", one, 2, lines)).status_code == 403
+    assert send(desk, "领", one, as_xlsx("", (one, 2), lines)).status_code == 403
     assert desk.get("外", f"/returns/{one}/sheet").status_code == 404
 
 
@@ -176,13 +176,13 @@ def test_a_refused_sheet_stands_in_the_form(client: TestClient, desk: Desk, matt
     page = browser.page(path)
     token = {"csrf_token": page.split('name="csrf_token" value="')[1].split('"')[0]}
     tasks = list(matter.tasks.values())
-    wrong = as_xlsx("", matter.federation, 1, [line(tasks[0], progress="写好的", percent=140)])
+    wrong = as_xlsx("", (matter.federation, 1), [line(tasks[0], progress="写好的", percent=140)])
     answer = client.post(f"{path}/sheet", data=token, files={"file": ("进展.xlsx", wrong)})
     assert answer.status_code == 422
     assert f'<a href="#percent-{tasks[0]}">第 5 行' in answer.text
     assert typed(answer.text, f"progress-{tasks[0]}") == "写好的"
     assert 'value="140"' in answer.text
     assert client.post(f"{path}/sheet", data=token).status_code == 422
-    right = as_xlsx("", matter.federation, 1, [line(tasks[0], progress="写好的")])
+    right = as_xlsx("", (matter.federation, 1), [line(tasks[0], progress="写好的")])
     done = client.post(f"{path}/sheet", data=token, files={"file": ("进展.xlsx", right)})
     assert done.headers["location"] == f"{path}?notice=sheet_read"

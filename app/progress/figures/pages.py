@@ -1,0 +1,58 @@
+"""指标数值 of a plan as a page: what was told last, and in whose row each is told of."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from app.progress.figures import items, service
+from app.progress.messages import task_name
+from app.web.forms import Fields
+from app.web.parameters import CurrentActor, PathId, RequestSession
+from app.web.rendering import render
+from app.web.schemas import LARGEST_ID
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True)
+class FiguresPage:
+    plan_id: int
+    title: str
+    lines: Sequence[Mapping[str, Any]]
+    tasks: Sequence[tuple[int, str]]
+    may_change: bool
+
+
+@router.get("/plans/{plan_id}/figures")
+def figures_page(
+    request: Request, session: RequestSession, actor: CurrentActor, plan_id: PathId
+) -> Response:
+    found = service.of_plan(session, actor, plan_id)
+    page = FiguresPage(
+        plan_id=plan_id,
+        title=found.plan.title,
+        lines=items.of_plan(found),
+        tasks=[(one.id, task_name(one)) for one in found.tasks],
+        may_change=found.may_change,
+    )
+    return render(request, "progress/figures.html", page)
+
+
+@router.post("/plans/{plan_id}/figures")
+def choose_tasks(
+    session: RequestSession, actor: CurrentActor, plan_id: PathId, fields: Fields
+) -> Response:
+    """Only choices of a list are sent; what is none of them is answered with 404."""
+    chosen = {
+        int(named[1]): min(int(text), LARGEST_ID) if text.isdecimal() else None
+        for key, text in fields.items()
+        if (named := re.fullmatch(r"task-([1-9]\d{0,17})", key))
+    }
+    service.choose(session, actor, plan_id, chosen)
+    address = f"/plans/{plan_id}/figures?notice=indicator_tasks"
+    return RedirectResponse(address, HTTPStatus.SEE_OTHER)
