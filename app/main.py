@@ -88,6 +88,8 @@ from app.reminders.ladder import api as ladder_api
 from app.reminders.ladder import pages as ladder_pages
 from app.reminders.notices import api as notices_api
 from app.reminders.notices import pages as notices_pages
+from app.reminders.notices.files import api as notice_files_api
+from app.reminders.notices.files import pages as notice_files_pages
 from app.reminders.notices.issuing import api as issuing_api
 from app.reminders.notices.issuing import pages as issuing_pages
 from app.reminders.todo import api as todo_api
@@ -141,6 +143,7 @@ APIS = (
     reforms_api.router,
     issuing_api.router,  # before /notices/{notice_id}
     notices_api.router,
+    notice_files_api.router,
     calls_api.router,
     instructions_api.router,
     ladder_api.router,
@@ -197,6 +200,7 @@ PAGES = (
     instructions_pages.router,
     issuing_pages.router,  # before /notices/{notice_id}
     notices_pages.router,
+    notice_files_pages.router,
     ladder_pages.router,
     reminders_pages.router,
     todo_pages.router,

@@ -28,6 +28,7 @@ from app.reminders.calls import models as calls
 from app.reminders.instructions import models as instructions
 from app.reminders.ladder import models as ladder
 from app.reminders.notices import models as notices
+from app.reminders.notices.files import models as notice_files
 from app.reminders.notices.issuing import models as issuing
 from app.units import models as units
 from app.units.contacts import models as contacts
@@ -56,6 +57,7 @@ __all__ = [
     "lint",
     "measures",
     "metadata",
+    "notice_files",
     "notices",
     "pacing",
     "people",

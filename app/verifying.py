@@ -12,6 +12,7 @@ from app.plans.models import Document
 from app.progress.attachments import service as attachments
 from app.progress.attachments.models import Attachment
 from app.reminders.instructions.models import Instruction
+from app.reminders.notices.files.models import NoticeFile
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,8 @@ def _files(runtime: Runtime, session: Session) -> Iterator[Fault]:
     scanned = select(Instruction).where(col(Instruction.scan_sha256).is_not(None))
     for one in session.exec(scanned.order_by(col(Instruction.id))):
         names[one.scan_sha256 or ""] = f"批示扫描件 {one.scan_name}"
+    for reply in session.exec(select(NoticeFile).order_by(col(NoticeFile.id))):
+        names[reply.sha256] = f"督办文书回复的附件 {reply.name}"
     yield from _lost(attachments.store(runtime.files), names)
     for digest in runtime.files.digests():
         if digest not in named:

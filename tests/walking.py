@@ -15,6 +15,7 @@ REACHED_OTHERWISE = {
     "/readyz",
     "/sign-in",
     "/attachments/{attachment_id}",  # the demo holds no files
+    "/notices/{notice_id}/files/{file_id}",
     "/messages/{message_id}",  # the demo sends none
     "/instructions/{instruction_id}/scan",  # nor scans
     "/instructions/{instruction_id}/edit",  # of one that nobody answered; the walk opens another

@@ -4,7 +4,9 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from app.progress.attachments.rules import MEDIA
 from app.reminders.matters import Matter
+from app.reminders.notices.files.models import NoticeFile
 from app.reminders.notices.matters import still_owed
 from app.reminders.notices.messages import KINDS, OUTCOMES, STATES
 from app.reminders.notices.models import NoticeMatter, NoticeReply
@@ -49,6 +51,7 @@ def notice(found: Opened, address: str) -> dict[str, Any]:
             for one in found.matters
         ],
         "replies": [_reply(one) for one in found.replies],
+        "files": [_file(one) for one in found.files],
         "allowed": list(found.allowed),
     }
 
@@ -62,6 +65,19 @@ def _matter(one: NoticeMatter, now: Matter | None, address: str) -> dict[str, An
         "due_confirmed": one.due_confirmed,
         "owed": still_owed(one, now),
         "url": f"{address}{now.path}" if now else None,
+    }
+
+
+def _file(one: NoticeFile) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "url": f"/api/v1/notices/{one.notice_id}/files/{one.id}",
+        "name": one.name,
+        "media_type": MEDIA[one.kind],
+        "size": one.size,
+        "sha256": one.sha256,
+        "added_by": one.added_by,
+        "added_at": instant(one.added_at),
     }
 
 

@@ -221,6 +221,12 @@ def allowed(state: NoticeState, who: Standing) -> tuple[NoticeAction, ...]:
     return tuple(a for a, table in MOVES.items() if who in table.by and state in table.since)
 
 
+def may_attach(state: NoticeState, who: Standing) -> bool:
+    """Files of a reply also come while it waits for its review."""
+    reply = MOVES[_A.REPLY]
+    return who in reply.by and state in (*reply.since, _S.REPLIED)
+
+
 # ---- who may sign ----------------------------------------------------------------------------
 
 

@@ -201,6 +201,17 @@ class NoticeReplyOut(BaseModel):
     new_due_on: date | None
 
 
+class NoticeFileOut(BaseModel):
+    id: int
+    url: str = Field(description="下载的地址")
+    name: str
+    media_type: str = Field(description="按内容认定，不按名称")
+    size: int
+    sha256: str
+    added_by: str
+    added_at: datetime
+
+
 class NoticeOut(NoticeItem):
     basis: str
     demand: str
@@ -210,6 +221,7 @@ class NoticeOut(NoticeItem):
     leader_signs: bool = Field(description="按本区划的设置须由领导签发")
     matters: list[NoticeMatterOut]
     replies: list[NoticeReplyOut] = Field(description="新的在前")
+    files: list[NoticeFileOut] = Field(description="回复的附件")
     allowed: list[NoticeAction] = Field(description="本人现在可以做什么")
 
 
@@ -263,5 +275,16 @@ EXAMPLE: dict[str, Any] = ITEM_EXAMPLE | {
         }
     ],
     "replies": [],
+    "files": [],
     "allowed": ["reply", "void"],
+}
+FILE_EXAMPLE: dict[str, Any] = {
+    "id": 1,
+    "url": "/api/v1/notices/3/files/1",
+    "name": "回复函.pdf",
+    "media_type": "application/pdf",
+    "size": 48211,
+    "sha256": "5d0c7a0f1f6f2f8d3c1f6a8b9e2d4c7a5d0c7a0f1f6f2f8d3c1f6a8b9e2d4c7a",
+    "added_by": "周敏",
+    "added_at": "2023-07-24T10:00:00+08:00",
 }

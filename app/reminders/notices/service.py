@@ -15,6 +15,8 @@ from app.reminders.matters import Matter
 from app.reminders.notices import access, queries, rules
 from app.reminders.notices import matters as listing
 from app.reminders.notices.drafting import NewNotice, change, draft, office_name, words
+from app.reminders.notices.files.models import NoticeFile
+from app.reminders.notices.files.service import files_of
 from app.reminders.notices.issuing import service as issuing
 from app.reminders.notices.issuing.rules import Issuer
 from app.reminders.notices.matters import open_matters
@@ -60,6 +62,8 @@ class Opened:
     matters: Sequence[NoticeMatter]
     now: Mapping[tuple[str, int], Matter]
     replies: Sequence[NoticeReply]
+    files: Sequence[NoticeFile]
+    may_attach: bool
     allowed: tuple[NoticeAction, ...]
     issuer: Issuer
     overdue: int
@@ -79,6 +83,8 @@ def opened(session: Session, actor: Actor, notice_id: int) -> Opened:
         matters=listed,
         now=listing.standing(session, listed),
         replies=queries.replies_of(session, notice_id),
+        files=files_of(session, notice_id),
+        may_attach=rules.may_attach(row.state, found.who),
         allowed=rules.allowed(row.state, found.who),
         issuer=issuing.issuers(session, row.region_id).of(row.kind, row.office_id),
         overdue=calendar.between(row.reply_due_on, clock.today()) if late else 0,

@@ -13,6 +13,7 @@ from app.core.lists import Window
 from app.progress.rules import Standing
 from app.reminders import rules as reminding
 from app.reminders.notices import messages, service
+from app.reminders.notices.files.models import NoticeFile
 from app.reminders.notices.forms import Act, Typed
 from app.reminders.notices.matters import Open, described, is_late, still_owed
 from app.reminders.notices.models import NoticeReply
@@ -213,6 +214,8 @@ class NoticePage:
     overdue: int
     matters: Sequence[MatterLine]
     replies: Sequence[NoticeReply]
+    files: Sequence[NoticeFile]
+    may_attach: bool
     may_edit: bool
     is_unit: bool
     leader_signs: bool
@@ -244,6 +247,8 @@ def page(found: Opened, refused: str | None = None, sent: Act | None = None) -> 
         overdue=found.overdue,
         matters=[_matter(found, place) for place in range(len(found.matters))],
         replies=found.replies,
+        files=found.files,
+        may_attach=found.may_attach,
         may_edit=NoticeAction.EDIT in found.allowed,
         is_unit=found.who is Standing.UNIT,
         leader_signs=found.issuer.leader_signs,
