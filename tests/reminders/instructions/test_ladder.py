@@ -177,5 +177,5 @@ def test_a_unit_that_ended_answers_through_its_successor(office: Office, county:
         assert {told.recipient_id for told in county.told_directly()} >= {
             office.book.world.people["周"]
         }
-        answered = office.done("周", one, "reply", reply="由我局接办，已整改。")
+        answered = office.done("周", one, "reply", text="由我局接办，已整改。")
     assert answered["state"] == "replied"
