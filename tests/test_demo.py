@@ -29,6 +29,7 @@ from app.progress.claims.models import Claim
 from app.progress.claims.terms import ClaimState
 from app.progress.disputes.models import Dispute
 from app.progress.disputes.terms import DisputeState
+from app.progress.figures import service as figures
 from app.progress.lights import rules
 from app.progress.lists import service as lists
 from app.progress.lists.queries import TaskFilter
@@ -40,6 +41,7 @@ from app.reading.terms import Role, TaskKind
 from app.reminders.calls.models import Call
 from app.reminders.instructions.models import InstructionUnit
 from app.reminders.notices.models import Notice
+from app.seeding import life
 from app.units import service as units
 from app.units.models import Unit
 from app.verifying import faults
@@ -341,6 +343,17 @@ def test_what_is_late_is_chased_in_each_way(runtime: Runtime, seeded: seeding.Se
         assert call.promised_on == date(2023, 8, 15)
         (disputed,) = session.scalars(select(Dispute))
         assert disputed.state is DisputeState.UPHELD
+
+
+def test_indicators_are_told_of_in_the_rows_of_their_tasks(
+    runtime: Runtime, seeded: seeding.Seeded
+) -> None:
+    with runtime.database.read() as session:
+        found = figures.of_plan(session, SYSTEM, 1).lines
+    told = {one.indicator.name: one.newest for one in found if one.newest}
+    assert set(told) == set(life.TOLD_OF)
+    assert {one["period"] for one in told.values()} <= {"2022-H2", "2023-H1"}
+    assert all("业务台账" in one["basis"] for one in told.values())
 
 
 def test_what_was_seeded_holds_together(runtime: Runtime, seeded: seeding.Seeded) -> None:

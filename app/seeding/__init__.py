@@ -69,6 +69,7 @@ def _tell(runtime: Runtime, handlers: Handlers) -> None:
     life.acknowledge(runtime)
     chasing.dispute(runtime)
     neighbours.receive_daqing(runtime, handlers)
+    life.tie_indicators(runtime, handlers)
     changes.correct_a_reading(runtime, handlers)
     changes.take_a_notice_over(runtime, handlers)
     neighbours.publish_huining(runtime, handlers)

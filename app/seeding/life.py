@@ -1,5 +1,7 @@
 """The life of 巫山's plan until the day of the demo: published, signed for, reported on."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,9 +12,14 @@ from app.core.runtime import Runtime
 from app.jobs.worker import drain
 from app.kit import clock
 from app.plans import service as plans
+from app.plans.models import Indicator, Task
 from app.progress import service as progress
+from app.progress.figures import service as figures
+from app.progress.figures.rules import Figure, Measured
+from app.progress.messages import period_label
 from app.progress.models import Dispatch, Return
 from app.progress.terms import Way
+from app.reading.terms import TaskKind
 from app.seeding import receiving
 from app.seeding.people import WITHOUT_LIAISON, actor, at, liaison_of
 from app.seeding.receiving import Handlers
@@ -35,6 +42,15 @@ SENT_BACK = {
     "县残联": date(2023, 8, 16),
 }
 
+TIED_ON = date(2022, 6, 1)
+TOLD_OF = {
+    "符合条件的残疾人纳入最低生活保障比例": "2",
+    "残疾人城乡居民基本养老保险参保率": "4",
+    "困难残疾人生活补贴覆盖率": "5",
+    "重度残疾人护理补贴覆盖率": "5",
+    "残疾人辅助器具适配率": "6",
+}
+"""Indicators of the plan, and the number of the task in whose row each is told of."""
 BEHIND = {4: 15, 12: 25, 13: 20, 21: 38, 26: 45}
 """By how many points the plan's tasks of these numbers are behind what the time asks for."""
 
@@ -102,7 +118,14 @@ def _file(runtime: Runtime, period: str, names: set[str], day: date) -> None:
         for owed, unit in _returns_of(runtime, period):
             if unit.name in names:
                 who = liaison_of(session, unit.id) or lin
-                said = [_said(row, period) for row in progress.get(session, who, owed.id).rows]
+                found = progress.get(session, who, owed.id)
+                said = [
+                    replace(
+                        _said(row, period),
+                        figures=_figures(period, found.indicators.get(row.task_id, ())),
+                    )
+                    for row in found.rows
+                ]
                 words = BY_TELEPHONE if who == lin else progress.Words()
                 progress.save(session, who, owed.id, said, words=words)
                 progress.submit(session, who, owed.id)
@@ -125,6 +148,31 @@ def _said(row: Row[Any], period: str) -> progress.Said:
         next_steps="（演示）下一期完成剩余对象的核实与服务。",
         percent=done,
     )
+
+
+def _figures(period: str, asked: Sequence[Measured]) -> dict[int, Figure]:
+    """Each half a little nearer to 100 %."""
+    done = 78 + 4 * ["2022-H1", "2022-H2", "2023-H1"].index(period)
+    basis = f"（演示）按{period_label(period)}末业务台账统计"
+    return {one.id: Figure(f"{done + one.id}", basis) for one in asked}
+
+
+def tie_indicators(runtime: Runtime, handlers: Handlers) -> None:
+    """林 says in the rows of which tasks the indicators of the plan are told of."""
+    with clock.frozen(at(TIED_ON, 10)), runtime.database.write() as session:
+        lin = actor(session, "lin")
+        plan_id = next(iter(session.scalars(select(col(Dispatch.plan_id)))))
+        named = select(col(Indicator.name), col(Indicator.id)).where(
+            col(Indicator.plan_id) == plan_id
+        )
+        numbered = select(col(Task.number), col(Task.id)).where(
+            col(Task.plan_id) == plan_id, col(Task.kind) == TaskKind.TASK
+        )
+        ids = {row[0]: row[1] for row in session.execute(named)}
+        tasks = {row[0]: row[1] for row in session.execute(numbered)}
+        chosen = {ids[name]: tasks[number] for name, number in TOLD_OF.items()}
+        figures.choose(session, lin, plan_id, chosen)
+    drain(runtime, handlers)
 
 
 def _accept(runtime: Runtime, period: str, names: set[str], day: date) -> None:
