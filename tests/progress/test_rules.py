@@ -59,7 +59,9 @@ EVERY_MOVE = list(product(Action, ReturnState, Standing))
 def test_every_move_is_made_forbidden_or_in_conflict_and_the_buttons_agree(
     action: Action, state: ReturnState, who: Standing
 ) -> None:
-    may = action in rules.allowed(state, who)
+    may = action in rules.allowed(state, who, ahead=True)
+    if action is Action.FILE_PARTS:
+        assert action not in rules.allowed(state, who, ahead=False)
     if may:
         assert rules.move(action, state, who) in ReturnState
         return
