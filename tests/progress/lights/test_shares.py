@@ -3,7 +3,8 @@
 from datetime import date
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 from starlette.testclient import TestClient
 
 from app.plans.models import Amendment, Task
@@ -15,6 +16,10 @@ from tests.progress.test_pages import Browser
 HINT = "；到本期末按时间进度应完成 50%"
 
 
+def _first(plan_id: int) -> SelectOfScalar[Task]:
+    return select(Task).where(Task.plan_id == plan_id).order_by(col(Task.position))
+
+
 @pytest.fixture
 def plan(book: Book) -> int:
     """For 2021–2025: 甲 is due with it, 乙 is not due on a day."""
@@ -22,7 +27,7 @@ def plan(book: Book) -> int:
         {"甲": (("县残联", Role.LEAD),), "乙": (("县残联", Role.LEAD),)}, period_start=2021
     )
     with book.runtime.database.write() as session:
-        first = session.exec(select(Task).where(Task.plan_id == made)).first()
+        first = session.exec(_first(made)).first()
         assert first is not None
         first.due_on = date(2025, 12, 31)
     book.generate(made)
@@ -51,7 +56,7 @@ def test_a_task_that_an_amendment_added_runs_from_then_and_one_we_had_missed_all
     book: Book, desk: Desk, plan: int, kind: AmendmentKind, share: int
 ) -> None:
     with book.runtime.database.write() as session:
-        task = session.exec(select(Task).where(Task.plan_id == plan)).first()
+        task = session.exec(_first(plan)).first()
         assert task is not None
         made = Amendment(
             plan_id=plan,
