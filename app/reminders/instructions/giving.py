@@ -28,6 +28,10 @@ class UnknownPlanError(InvalidError):
     code, title = "unknown_plan", "没有这个方案或任务，或者您无权查看"
 
 
+class OtherPlanError(InvalidError):
+    code, title = "task_of_another_plan", "所涉任务不在所涉方案里；请一并改，或先去掉任务"
+
+
 @dataclass(frozen=True)
 class NewInstruction:
     """`unit_ids`: the first leads. `leader_id` is the leader's account, else `given_by` names him;
@@ -219,7 +223,8 @@ def change(
         wanted = list(given["unit_ids"])
         _check_units(session, actor, instruction.region_id, [*wanted])
         rows = _units(session, instruction, rows, wanted)
-    rules.check_due(instruction.due_on, instruction.given_on, calendar(session))
+    # Whether the date is a working day was asked when it was set: mending does not set it.
+    rules.check_span(instruction.due_on, instruction.given_on)
     after = _facts(instruction, rows)
     changes = {name: (before[name], after[name]) for name in after if before[name] != after[name]}
     if not changes:
@@ -247,13 +252,33 @@ def _set(
         if name in given:
             setattr(instruction, name, given[name])
     giving_rules.check_given_on(instruction.given_on, clock.today())
-    if given.get("given_by") or given.get("leader_id"):
+    if _names_another(instruction, given):
         name, account = _leader(session, actor, given.get("given_by"), given.get("leader_id"))
         instruction.given_by, instruction.leader_id = name, account
-    if "plan_id" in given or "task_id" in given:
-        task_id = given.get("task_id")
-        instruction.plan_id = _plan(session, actor, given.get("plan_id"), task_id)
-        instruction.task_id = task_id
+    _set_plan(session, actor, instruction, given)
+
+
+def _names_another(instruction: Instruction, given: Mapping[str, Any]) -> bool:
+    """Another leader than the one it has; an account says more than a name."""
+    account, name = given.get("leader_id"), given.get("given_by")
+    if account is not None:
+        return bool(account != instruction.leader_id)
+    return bool(name) and name != instruction.given_by
+
+
+def _set_plan(
+    session: Session, actor: Actor, instruction: Instruction, given: Mapping[str, Any]
+) -> None:
+    """What is not given stays, and so does what can no longer be read. A task brings its plan."""
+    there = instruction.plan_id
+    plan_id, task_id = given.get("plan_id", there), given.get("task_id", instruction.task_id)
+    if task_id is not None and "task_id" not in given and plan_id != there:
+        raise OtherPlanError(errors=[rules.wrong("plan_id", OtherPlanError.title)])
+    if task_id is not None and task_id == instruction.task_id and plan_id is None:
+        plan_id = there
+    stays = plan_id == there and task_id in (None, instruction.task_id)
+    instruction.plan_id = plan_id if stays else _plan(session, actor, plan_id, task_id)
+    instruction.task_id = task_id
 
 
 def _facts(instruction: Instruction, rows: Mapping[int, InstructionUnit]) -> dict[str, Any]:
@@ -262,6 +287,7 @@ def _facts(instruction: Instruction, rows: Mapping[int, InstructionUnit]) -> dic
         "text": instruction.text,
         "given_on": instruction.given_on.isoformat(),
         "given_by": instruction.given_by,
+        "leader_id": instruction.leader_id,
         "source_number": instruction.source_number,
         "plan_id": instruction.plan_id,
         "task_id": instruction.task_id,

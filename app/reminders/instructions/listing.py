@@ -121,9 +121,11 @@ def choices(session: Session, actor: Actor) -> Choices:
 def task_named(session: Session, actor: Actor, task_id: int) -> str | None:
     """Number and title of a task, where the actor may read it."""
     found = queries.task_named(session, actor, task_id)
-    if found is None:
-        return None
-    return f"{found.number}. {found.title}" if found.number else str(found.title)
+    return task_words(found.number, found.title) if found else None
+
+
+def task_words(number: str | None, title: str) -> str:
+    return f"{number}. {title}" if number else title
 
 
 def _listed(session: Session, actor: Actor, rows: Sequence[Row[Any]]) -> list[Listed]:

@@ -164,15 +164,17 @@ def _edit(
     error: AppError | None = None,
     listed: service.Listed | None = None,
 ) -> Response:
-    plans = [(one.id, one.title) for one in plans_with_returns(session, actor)]
+    plans = {one.id: one.title for one in plans_with_returns(session, actor)}
+    if listed and listed.row.plan_id:
+        plans.setdefault(listed.row.plan_id, listed.row.plan_title)
     choices = service.choices(session, actor)
     page = EditPage(
         id=listed.row.id if listed else None,
         version=listed.row.version if listed else None,
         typed=typed,
         choices=choices,
-        plans=plans,
-        task=_task(session, actor, typed.task_id),
+        plans=list(plans.items()),
+        task=_stored_task(listed, typed.task_id) or _task(session, actor, typed.task_id),
         is_leader=actor.role is Role.LEADER,
         chooses_office=listed is None and actor.unit_id is None and len(choices.offices) > 1,
         refused=views.refused(error) if error else None,
@@ -180,6 +182,13 @@ def _edit(
     )
     status = error.status if error else HTTPStatus.OK
     return render(request, "reminders/instructions/form.html", page, status=status)
+
+
+def _stored_task(listed: service.Listed | None, typed: str) -> str | None:
+    """Also one that the reader may not open: it stays where it is."""
+    if listed is None or not typed or typed != str(listed.row.task_id):
+        return None
+    return service.task_words(listed.row.task_number, listed.row.task_title)
 
 
 def _task(session: Session, actor: Actor, typed: str) -> str | None:

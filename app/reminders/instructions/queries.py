@@ -66,7 +66,8 @@ OPEN = (*ANSWERABLE, InstructionState.REPLIED)
 @dataclass(frozen=True)
 class InstructionFilter:
     """What a list is narrowed by; `None` narrows nothing. `open`: neither done nor withdrawn;
-    `replied`: some unit's reply waits to be accepted.
+    `replied`: some unit's reply waits to be accepted. With a `unit`, also in place of those for
+    which it stands in, `overdue` and `replied` ask about that unit alone.
     """
 
     unit: int | None = None
@@ -113,8 +114,11 @@ def instructions(actor: Actor, wanted: InstructionFilter) -> Select[Any]:
         .outerjoin(Plan, col(Plan.id) == col(Instruction.plan_id))
         .outerjoin(Task, col(Task.id) == col(Instruction.task_id))
     )
+    of_unit: ColumnElement[bool] = true()
+    if wanted.unit is not None:
+        of_unit = col(InstructionUnit.unit_id).in_(own_ids(wanted.unit, clock.today()))
     given = (
-        (wanted.unit, _answered_by(col(InstructionUnit.unit_id) == wanted.unit)),
+        (wanted.unit, _answered_by(of_unit)),
         (wanted.state, col(Instruction.state) == wanted.state),
         (wanted.leader, col(Instruction.given_by) == wanted.leader),
         (wanted.plan, col(Instruction.plan_id) == wanted.plan),
@@ -125,11 +129,12 @@ def instructions(actor: Actor, wanted: InstructionFilter) -> Select[Any]:
         is_open = col(Instruction.state).in_(OPEN)
         query = query.where(is_open if wanted.open else ~is_open)
     if wanted.replied is not None:
-        waits = _answered_by(col(InstructionUnit.state) == InstructionState.REPLIED)
+        waits = _answered_by(of_unit & (col(InstructionUnit.state) == InstructionState.REPLIED))
         query = query.where(waits if wanted.replied else ~waits)
     if wanted.overdue is not None:
         late = _answered_by(
-            col(InstructionUnit.state).in_(ANSWERABLE)
+            of_unit
+            & col(InstructionUnit.state).in_(ANSWERABLE)
             & (col(InstructionUnit.due_on) < clock.today())
         )
         query = query.where(late if wanted.overdue else ~late)

@@ -294,13 +294,7 @@ def check_speaker(who: Standing, action: Action, on_behalf_of: str | None) -> No
 
 def check_due(due_on: date, given_on: date, calendar: Calendar) -> None:
     """A leader's date is taken as it is or not at all: it is not moved behind his back."""
-    if due_on < given_on:
-        raise DueBeforeError(
-            f"批示日期是{printed_date(given_on)}",
-            errors=[wrong("due_on", DueBeforeError.title)],
-        )
-    if due_on.year - given_on.year > FURTHEST:
-        raise DueFarError(errors=[wrong("due_on", DueFarError.title)])
+    check_span(due_on, given_on)
     if not calendar.works(due_on):
         before, after = calendar.shift(due_on, -1), calendar.shift(due_on, 1)
         near = f"前后的工作日是{printed_date(before)}和{printed_date(after)}"
@@ -308,6 +302,16 @@ def check_due(due_on: date, given_on: date, calendar: Calendar) -> None:
             f"{printed_date(due_on)}休息，{near}",
             errors=[wrong("due_on", f"{DayOffError.title}，{near}")],
         )
+
+
+def check_span(due_on: date, given_on: date) -> None:
+    if due_on < given_on:
+        raise DueBeforeError(
+            f"批示日期是{printed_date(given_on)}",
+            errors=[wrong("due_on", DueBeforeError.title)],
+        )
+    if due_on.year - given_on.year > FURTHEST:
+        raise DueFarError(errors=[wrong("due_on", DueFarError.title)])
 
 
 def check_new_due(due_on: date, before: Iterable[date], today: date) -> None:

@@ -25,6 +25,7 @@ from app.reminders.instructions.listing import (
     get,
     instructions,
     task_named,
+    task_words,
 )
 from app.reminders.instructions.models import Instruction, InstructionStep, InstructionUnit
 from app.reminders.instructions.queries import InstructionFilter
@@ -53,6 +54,7 @@ __all__ = [
     "put_scan",
     "scan",
     "task_named",
+    "task_words",
 ]
 
 

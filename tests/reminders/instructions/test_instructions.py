@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
+from app.core.actor import Role
+from app.identity.models import Membership, Person
 from app.kit import clock
 from app.units.terms import UnitKind
 from app.verifying import faults
+from app.workdays.models import CalendarDay
 from tests.kinds import ON_BOTH, on_sqlite
 from tests.reminders.conftest import County
 from tests.reminders.instructions.conftest import TEXT, Office
@@ -280,7 +283,57 @@ def test_an_instruction_about_a_task_is_found_by_it(office: Office) -> None:
     assert ids(office, task=task) == [one]
     assert ids(office, plan=plan) == [one, other]
     cleared = office.desk.send("林", "PATCH", f"/instructions/{one}", {"task_id": None}).json()
+    assert (cleared["plan"]["id"], cleared["task"]) == (plan, None), "only what is given changes"
+    cleared = office.desk.send("林", "PATCH", f"/instructions/{one}", {"plan_id": None}).json()
     assert (cleared["plan"], cleared["task"]) == (None, None)
+
+
+def test_a_plan_that_is_given_keeps_its_task_and_no_other_plans(office: Office) -> None:
+    plan, other = office.book.add_plan(), office.book.add_plan()
+    task = office.desk.get("林", "/tasks", plan=plan).json()["items"][0]["id"]
+    strange = office.desk.get("林", "/tasks", plan=other).json()["items"][0]["id"]
+    path = f"/instructions/{office.given(task_id=task)}"
+    told = office.desk.send("林", "PATCH", path, {"plan_id": plan}).json()
+    assert (told["plan"]["id"], told["task"]["id"]) == (plan, task)
+    for plan_id in (other, None):
+        refused = office.desk.send("林", "PATCH", path, {"plan_id": plan_id})
+        assert (refused.status_code, refused.json()["code"]) == (422, "task_of_another_plan")
+    refused = office.desk.send("林", "PATCH", path, {"task_id": strange})
+    assert (refused.status_code, refused.json()["code"]) == (422, "unknown_plan")
+    moved = office.desk.send("林", "PATCH", path, {"plan_id": other, "task_id": strange}).json()
+    assert (moved["plan"]["id"], moved["task"]["id"]) == (other, strange)
+
+
+def test_another_leader_is_told_with_a_version_of_its_own(office: Office) -> None:
+    """A namesake decides from now on, though the name stays; mending a text chooses nobody anew."""
+    one = office.given(leader_id=office.book.world.people["领"])
+    with office.book.runtime.database.write() as session:
+        namesake = Person(login="ling-2", name="领", created_at=clock.now())
+        session.add(namesake)
+        session.flush()
+        place: dict[str, Any] = {
+            "region_id": office.book.world.region,
+            "valid_from": date(2020, 1, 1),
+        }
+        session.add(Membership(person_id=namesake.id, role=Role.LEADER, **place))
+        second = namesake.id
+    path = f"/instructions/{one}"
+    kept = office.desk.send("林", "PATCH", path, {"text": "改", "given_by": "领"}).json()
+    assert (kept["leader_id"], kept["version"]) == (office.book.world.people["领"], 2)
+    told = office.desk.send("林", "PATCH", path, {"leader_id": second}).json()
+    assert (told["leader_id"], told["given_by"], told["version"]) == (second, "领", 3)
+    event = office.book.events("instruction.changed")[-1]
+    assert event["changes"] == {"leader_id": [office.book.world.people["领"], second]}
+    assert told["steps"][0]["words"] == "批示人"
+
+
+def test_a_text_is_mended_though_its_day_became_a_day_off(office: Office) -> None:
+    path = f"/instructions/{office.given()}"
+    with office.book.runtime.database.write() as session:
+        session.add(CalendarDay(day=date(2023, 7, 21), works=False, name="放假"))
+    told = office.desk.send("林", "PATCH", path, {"text": "改", "given_on": "2023-07-06"})
+    assert (told.status_code, told.json()["due_on"]) == (200, "2023-07-21")
+    assert office.give().json()["code"] == "due_on_day_off"
 
 
 # ---- lists -----------------------------------------------------------------------------------
@@ -319,6 +372,30 @@ def test_lists_are_narrowed_and_paged(office: Office) -> None:
         == 400
     )
     assert office.desk.get("林", "/instructions", unit=office.unit("外县残联")).status_code == 404
+
+
+def test_what_is_late_or_waits_is_asked_of_the_unit_that_is_named(office: Office) -> None:
+    """县残联 is late, 县民政局 has answered. 县教委 stands in for a unit that ended."""
+    one = office.given()
+    office.done("周", one, "reply", text="已办。")
+    late, answered = office.unit("县残联"), office.unit("县民政局")
+    with clock.frozen(datetime(2023, 7, 24, 1, tzinfo=UTC)):
+        assert ids(office, overdue=True) == [one]
+        assert ids(office, unit=late, overdue=True) == [one]
+        assert ids(office, unit=answered, overdue=True) == []
+        assert ids(office, unit=answered, overdue=False) == [one]
+    assert ids(office, unit=answered, replied=True) == [one]
+    assert ids(office, unit=late, replied=True) == []
+    reform = {
+        "kind": "merge",
+        "effective_on": "2023-07-10",
+        "basis": "机构改革方案",
+        "predecessors": [late],
+        "successors": [{"unit_id": office.unit("县教委")}],
+    }
+    assert office.desk.send("林", "POST", "/reforms", reform).status_code == 201
+    with clock.frozen(datetime(2023, 7, 24, 1, tzinfo=UTC)):
+        assert ids(office, unit=office.unit("县教委"), overdue=True) == [one]
 
 
 # ---- scans -----------------------------------------------------------------------------------

@@ -165,6 +165,26 @@ def test_text_and_units_are_mended_and_a_newer_text_is_shown(
     assert client.get(path).headers["location"].endswith("notice=instruction_not_changeable")
 
 
+def test_a_form_keeps_the_plan_and_the_task_that_an_instruction_has(
+    client: TestClient, office: Office
+) -> None:
+    """Also a plan that asks for no returns, and a task that goes in a hidden field."""
+    plan = office.book.add_plan()
+    task = office.desk.get("林", "/tasks", plan=plan).json()["items"][0]["id"]
+    browser = signed_in(client, "林")
+    fields = {name: value for name, value in FORM.items() if name != "due_on"}
+    for given in ({"plan_id": plan}, {"task_id": task}):
+        one = office.given(**given)
+        page = browser.page(f"/instructions/{one}/edit")
+        chosen = re.search(r'<option value="(\d+)" selected', page)
+        sent = {"plan_id": chosen[1] if chosen else "", "task_id": hidden(page, "task_id")}
+        saved = browser.post(f"/instructions/{one}/edit", page, **fields, **sent)
+        assert saved.status_code == 303, saved.text
+        told = office.desk.get("林", f"/instructions/{one}").json()
+        assert told["plan"]["id"] == plan
+        assert (told["task"] or {}).get("id") == given.get("task_id")
+
+
 def test_a_leader_enters_his_own(client: TestClient, office: Office) -> None:
     browser = signed_in(client, "领")
     page = browser.page("/instructions/new")
