@@ -117,7 +117,7 @@ class Review:
 @dataclass(frozen=True)
 class FigureField:
     """An indicator of a row as the API gives it, with what stands in its fields; what belongs to
-    another task now is shown, and not `asked`.
+    another task now is shown, and not `asked`, unless somebody just typed into its fields.
     """
 
     item: Mapping[str, Any]
@@ -254,15 +254,26 @@ def _row(
         thread=[
             _thread_line(row.task_id, one) for one in found.shared.threads.get(row.task_id, ())
         ],
-        figures=_figures(found, row, typed),
+        figures=_figures(found, row, typed, sent=sent is not None and row.task_id in sent.rows),
         newer=_newer(typed, kept) if refused and refused.stale else (),
     )
 
 
-def _figures(found: WholeReturn, row: Row[Any], typed: Typed) -> list[FigureField]:
+def _figures(found: WholeReturn, row: Row[Any], typed: Typed, *, sent: bool) -> list[FigureField]:
+    """What the row is asked and tells; and what was `sent` of an indicator that went to another
+    task meanwhile, which stands in its field again.
+    """
     tied = found.indicators.get(row.task_id, ())
     told = figures.of_row(tied, row.figures, found.before.get(row.task_id))
     asked = {one.id for one in tied}
+    if sent:
+        there = {one["indicator_id"] for one in told}
+        names = {one.id: one for some in found.indicators.values() for one in some}
+        back = {id_ for id_, one in typed.figures.items() if one.value or one.basis}
+        for id_ in sorted(back - there):
+            name = names[id_].name if id_ in names else f"指标 {id_}"
+            told += figures.of_row((), {str(id_): {**_NO_FIGURE, "name": name}}, None)
+        asked |= back
     return [
         FigureField(
             one,
@@ -271,6 +282,9 @@ def _figures(found: WholeReturn, row: Row[Any], typed: Typed) -> list[FigureFiel
         )
         for one in told
     ]
+
+
+_NO_FIGURE = {"value": "", "number": None, "basis": ""}
 
 
 def _thread_line(task_id: int, one: Entry) -> ThreadLine:

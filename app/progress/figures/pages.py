@@ -9,14 +9,15 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from app.core.errors import NotFoundError
 from app.progress.figures import items, service
 from app.progress.messages import task_name
 from app.web.forms import Fields
 from app.web.parameters import CurrentActor, PathId, RequestSession
 from app.web.rendering import render
-from app.web.schemas import LARGEST_ID
 
 router = APIRouter(include_in_schema=False)
+_ID = r"[1-9]\d{0,17}"
 
 
 @dataclass(frozen=True)
@@ -49,10 +50,16 @@ def choose_tasks(
 ) -> Response:
     """Only choices of a list are sent; what is none of them is answered with 404."""
     chosen = {
-        int(named[1]): min(int(text), LARGEST_ID) if text.isdecimal() else None
+        int(named[1]): _task(text)
         for key, text in fields.items()
-        if (named := re.fullmatch(r"task-([1-9]\d{0,17})", key))
+        if (named := re.fullmatch(rf"task-({_ID})", key))
     }
     service.choose(session, actor, plan_id, chosen)
     address = f"/plans/{plan_id}/figures?notice=indicator_tasks"
     return RedirectResponse(address, HTTPStatus.SEE_OTHER)
+
+
+def _task(text: str) -> int | None:
+    if text and not re.fullmatch(_ID, text):
+        raise NotFoundError("这个方案没有这项任务")
+    return int(text) if text else None

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from app.kit.text import bare
@@ -42,19 +43,21 @@ def read(text: str, of: Measured) -> float:
     """The number that `text` says of an indicator. Raise `ValueError` with what is wrong."""
     plain = unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")
     measure = unicodedata.normalize("NFKC", of.measure or "").strip()
-    ends_well = plain.removesuffix(measure) if measure else plain
+    counted_in = measure[:1] if measure[:1] in _TIMES else ""
+    ends_well = plain.removesuffix(measure.removeprefix(counted_in))
     found = _NUMBER.fullmatch(ends_well)
     if found is None or not (found[3] == "" or (found[3] == "%" and measure in {"", *_RATES})):
         told = "读不出数值，请写阿拉伯数字，例如 92.5；怎样统计的写在口径里"
         raise ValueError(f"“{text[:20]}”{told}")
-    counts_in = found[2] or ""
-    number = float(found[1]) * (1 if measure.startswith(counts_in) else _TIMES[counts_in])
+    number = Decimal(found[1])
+    if found[2] or ends_well != plain:  # else it is in the measure, as 3.2 is of 万人
+        number = number * _TIMES.get(found[2], 1) / _TIMES.get(counted_in, 1)
     grows = _GROWS.search(of.name) is not None
     if number < 0 and not grows:
         raise ValueError(f"不能是负数，现在是 {text[:20]}")
     if measure in _RATES and not grows and number > WHOLE:
         raise ValueError(f"计量单位是 %，应在 0 至 100 之间，现在是 {text[:20]}")
-    return number
+    return float(number)
 
 
 def kept(figure: Figure, of: Measured) -> dict[str, Any]:

@@ -83,7 +83,7 @@ def checked(
         before = stored.get(task_id) or {}
         kept = {id_: one for id_, one in before.items() if int(id_) not in known}
         for id_, figure in figures.items():
-            if not (figure.value or figure.basis):
+            if not (figure.value or figure.basis) or _stays(figure, kept.get(str(id_))):
                 continue
             try:
                 kept[str(id_)] = _kept(figure, known.get(id_))
@@ -97,9 +97,14 @@ def checked(
     return result
 
 
+def _stays(figure: Figure, stored: Mapping[str, Any] | None) -> bool:
+    """Whether somebody sends again what is stored of an indicator that belongs elsewhere now."""
+    return stored is not None and figure == Figure(stored["value"], stored["basis"])
+
+
 def _kept(figure: Figure, known: Measured | None) -> dict[str, Any]:
     if known is None:
-        raise ValueError("这项指标不在这项任务中填报")
+        raise ValueError("这项指标不在这项任务中填报，请清空这一项")
     return rules.kept(figure, known)
 
 

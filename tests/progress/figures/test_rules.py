@@ -9,6 +9,8 @@ RATE = Measured(3, "残疾人基本型辅助器具适配率", "%", ">97", 2025)
 COUNT = Measured(4, "残疾人家庭无障碍改造数", "户", "350", 2025)
 PEOPLE = Measured(5, "持证残疾人数", "万人", None, None)
 GROWTH = Measured(6, "残疾人家庭人均收入年均增长率", "%", ">6", 2025)
+MONEY = Measured(8, "残疾人事业投入", "万元", None, None)
+MORE_MONEY = Measured(9, "养老服务业产值", "亿元", None, None)
 BARE = Measured(7, "参保率", None, ">98", 2025)
 
 
@@ -29,10 +31,18 @@ BARE = Measured(7, "参保率", None, ">98", 2025)
         ("-1.5", GROWTH, -1.5),
         ("140", GROWTH, 140),
         ("98.2%", BARE, 98.2),
+        ("1.2亿", MONEY, 12000),
+        ("1.2亿元", MONEY, 12000),
+        ("1.2 万元", MONEY, 1.2),
+        ("12000元", MONEY, 1.2),
+        ("5000万", MORE_MONEY, 0.5),
+        ("0.5", MORE_MONEY, 0.5),
+        ("2.3亿", PEOPLE, 23000),
+        ("1.1万", COUNT, 11000),
     ],
 )
 def test_a_number_is_read_as_people_write_it(text: str, of: Measured, number: float) -> None:
-    assert rules.read(text, of) == pytest.approx(number)
+    assert rules.read(text, of) == number
 
 
 @pytest.mark.parametrize(
