@@ -16,12 +16,15 @@ from sqlalchemy import (
     Subquery,
     literal,
     select,
+    true,
     type_coerce,
     union_all,
 )
 from sqlmodel import Session, col
 
+from app.core.actor import Actor, Role
 from app.core.columns import cols, local_date
+from app.identity.queries import readable_regions
 from app.kit import clock
 from app.plans.models import Plan
 from app.progress.messages import period_label
@@ -300,3 +303,21 @@ def now(session: Session, wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, 
             told = KIND[name].matters(session, ordered[start : start + AT_ONCE])
             found |= {(name, one.id): one for one in told}
     return found
+
+
+def of_actor(actor: Actor, region_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Of what a unit owes, what its reader may see: a unit may owe to several regions."""
+    if actor.role in (Role.SYSTEM, Role.LIAISON):
+        return true()  # a liaison's own unit was asked for
+    return region_id.in_(readable_regions(actor))
+
+
+def readable(
+    session: Session, actor: Actor, wanted: Iterable[tuple[str, int]]
+) -> dict[tuple[str, int], Matter]:
+    """As `now`, of what somebody typed: a kind that is none, and a matter of a region that the
+    actor may not read, is missing.
+    """
+    found = now(session, (one for one in wanted if one[0] in KIND))
+    regions = set(session.scalars(readable_regions(actor))) if found else set()
+    return {one: matter for one, matter in found.items() if matter.plan_region_id in regions}

@@ -60,7 +60,7 @@ def list_page(
         unit_id=unit or None,
         unit=units.get(session, actor, unit).name if unit else None,
         subject=subject,
-        about=_named(session, about) if about else None,
+        about=_named(session, actor, about) if about else None,
         since=since,
         may_note=actor.role is Role.COORDINATOR,
         first=cursor is None,
@@ -69,9 +69,8 @@ def list_page(
     return render(request, "reminders/calls/list.html", page)
 
 
-def _named(session: Session, subject: Subject) -> str:
-    known = subjects.now(session, [subject]) if subject[0] in subjects.KIND else {}
-    matter = known.get(subject)
+def _named(session: Session, actor: Actor, subject: Subject) -> str:
+    matter = subjects.readable(session, actor, [subject]).get(subject)
     return f"{matter.title}　{matter.part}" if matter else "已不存在的事项"
 
 
@@ -87,7 +86,7 @@ def beside(
     """
     about = [subject_of(one) for one in subject]
     first = about[0]
-    known = subjects.now(session, [first]) if first[0] in subjects.KIND else {}
+    known = subjects.readable(session, actor, [first])
     page = BesidePage(
         lines=[views.line(one) for one in service.beside(session, actor, about)],
         subject=subject[0],
@@ -224,11 +223,11 @@ def _choices(session: Session, actor: Actor, unit_id: int, typed: Typed) -> list
         for one in found
     }
     ticked = [subject_of(key) for key in typed.matters if views.is_key(key)]
-    known = [one for one in ticked if subject_key(*one) not in made and one[0] in subjects.KIND]
+    known = [one for one in ticked if subject_key(*one) not in made]
     for one in found:  # who is asked for the reply has heard of the instruction
         if one.kind == subjects.INSTRUCTION:
             made.pop(f"{subjects.INSTRUCTION_RECEIPT}:{one.id}", None)
-    for subject, matter in subjects.now(session, known).items():
+    for subject, matter in subjects.readable(session, actor, known).items():
         key = subject_key(*subject)
         made[key] = Choice(key, f"{matter.title}　{matter.part}", "")
     return list(made.values())

@@ -116,12 +116,17 @@ def matters_of(session: Session, ids: Collection[int]) -> Sequence[Row[Any]]:
 
 
 def last_to(session: Session, regions: Any, units: Collection[int]) -> dict[int, Row[Any]]:
-    """The last entry for each of these units: what corrects another came after it."""
-    latest = (
-        select(func.max(col(Call.id)))
+    """The call to each of these units that was made last, of those that hold still."""
+    latest_first = (col(Call.called_at).desc(), col(Call.id).desc())
+    place = func.row_number().over(partition_by=col(Call.unit_id), order_by=latest_first)
+    placed = (
+        select(col(Call.id), place.label("place"))
+        .outerjoin(_later, col(_later.corrects_id) == col(Call.id))
         .where(col(Call.unit_id).in_(units), col(Call.region_id).in_(regions))
-        .group_by(col(Call.unit_id))
+        .where(col(_later.id).is_(None))
+        .subquery()
     )
+    latest = select(placed.c.id).where(placed.c.place == 1)
     columns = cols(Call.id, Call.unit_id, Call.called_by, Call.called_at, Call.spoke_to)
     query = select(*columns, *cols(Call.answer, Call.promised_on))
     found = session.execute(query.where(col(Call.id).in_(latest)))

@@ -1,7 +1,6 @@
 """What may be written down of a call, by whom, and until when it may be mended. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app.core.actor import Actor, Role
@@ -121,28 +120,22 @@ def check_when(called_at: datetime, promised_on: date | None, now: datetime) -> 
         raise PromisedFarError(errors=[wrong("promised_on", PromisedFarError.title)])
 
 
-@dataclass(frozen=True)
-class MatterFacts:
-    name: str
-    unit_id: int
-
-
 def check_about(
     about: str,
     subjects: Sequence[Subject],
-    known: Mapping[Subject, MatterFacts],
+    known: Mapping[Subject, int],
     own: Collection[int],
 ) -> None:
-    """`own` is the unit that was called and those for which it stands in."""
+    """`known` tells which unit owes what the actor may read; `own` is the unit that was called and
+    those for which it stands in. What another unit owes is not named.
+    """
     if not subjects and not about:
         raise AboutNeededError(errors=[wrong("about", AboutNeededError.title)])
-    faults = []
-    for number, one in enumerate(subjects):
-        found = known.get(one)
-        if found is None:
-            faults.append((number, f"没有 {one[0]}:{one[1]} 这件事项"))
-        elif found.unit_id not in own:
-            faults.append((number, f"{found.name}是另一个单位的"))
+    faults = [
+        (number, f"没有 {one[0]}:{one[1]} 这件事项")
+        for number, one in enumerate(subjects)
+        if known.get(one) not in own
+    ]
     if faults:
         raise WrongMatterError(
             "；".join(told for _, told in faults),

@@ -21,7 +21,7 @@ from app.reminders.calls import queries, rules
 from app.reminders.calls.events import CallChanged, CallNoted
 from app.reminders.calls.models import Call, CallMatter
 from app.reminders.calls.queries import CallFilter
-from app.reminders.calls.rules import MatterFacts, Subject
+from app.reminders.calls.rules import Subject
 from app.reminders.matters import Matter
 from app.units import service as units
 
@@ -106,7 +106,7 @@ def _told(session: Session, actor: Actor, rows: Sequence[Row[Any]]) -> list[Told
     for one in queries.matters_of(session, [row.id for row in rows]):
         if one.subject_kind in subjects.KIND:
             by_call[one.call_id].append((one.subject_kind, one.subject_id))
-    now = subjects.now(session, {one for named in by_call.values() for one in named})
+    now = subjects.readable(session, actor, {one for named in by_call.values() for one in named})
     today = clock.today()
     return [
         Told(
@@ -145,7 +145,7 @@ def note(session: Session, actor: Actor, new: NewCall) -> int:
     if actor.region_id not in (unit.region_id, unit.serves_region_id):
         raise rules.UnitElsewhereError(errors=[rules.wrong("unit_id", "不在本行政区划")])
     rules.check_when(new.called_at, new.promised_on, clock.now())
-    about = _about(session, new.unit_id, new.matters, new.about)
+    about = _about(session, actor, new.unit_id, new.matters, new.about)
     spoke_to, person_id = _speaker(session, new.unit_id, new.spoke_to, new.person_id)
     if new.corrects_id is not None:
         _check_correction(session, actor, new.corrects_id, new.unit_id)
@@ -200,7 +200,8 @@ def change(
     if given.get("spoke_to") or given.get("person_id"):
         named = (given.get("spoke_to"), given.get("person_id"))
         made.spoke_to, made.person_id = _speaker(session, made.unit_id, *named)
-    about = _about(session, made.unit_id, given.get("matters", _kept(session, call_id)), made.about)
+    matters = given.get("matters", _kept(session, call_id))
+    about = _about(session, actor, made.unit_id, matters, made.about)
     session.execute(delete(CallMatter).where(col(CallMatter.call_id) == call_id))
     _link(session, call_id, about)
     after = _facts(made, about)
@@ -232,16 +233,13 @@ def _facts(made: Call, about: Sequence[Subject]) -> dict[str, Any]:
 
 
 def _about(
-    session: Session, unit_id: int, given: Sequence[Subject], about: str
+    session: Session, actor: Actor, unit_id: int, given: Sequence[Subject], about: str
 ) -> tuple[Subject, ...]:
     """What it spoke of, each once."""
     wanted = tuple(dict.fromkeys(given))
-    named = [one for one in wanted if one[0] in subjects.KIND]
-    found = {
-        one: MatterFacts(f"{matter.title} {matter.part}", matter.unit_id)
-        for one, matter in subjects.now(session, named).items()
-    }
-    rules.check_about(about, wanted, found, _own(session, unit_id))
+    found = subjects.readable(session, actor, wanted)
+    units_of = {one: matter.unit_id for one, matter in found.items()}
+    rules.check_about(about, wanted, units_of, _own(session, unit_id))
     return wanted
 
 
