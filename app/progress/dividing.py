@@ -137,6 +137,7 @@ def give(
         else:
             for name in KEPT:
                 setattr(there, name, getattr(report, name))
+            there.filed_at = report.filed_at
         into.state = rules.touched(into.state, into.review_note)
         _touch(into, run)
     carrying.move(session, report.return_id, [into.id for into in heirs], report.task_id)

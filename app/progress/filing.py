@@ -16,6 +16,7 @@ from app.progress.events import ReturnSaved, ReturnSubmitted
 from app.progress.figures import service as figures
 from app.progress.figures.rules import Figure
 from app.progress.messages import task_name
+from app.progress.parts import sharing
 from app.progress.returns import rules
 from app.progress.returns.rules import Filled
 from app.progress.rows import asked_of, rows_of
@@ -80,7 +81,8 @@ def save(
     Raise `StaleError` when somebody else changed the return since version `expected`.
     """
     step = begin(session, actor, return_id, Action.SAVE, expected)
-    changes = changes_of(session, rows_of(session, return_id), rows)
+    before = rows_of(session, return_id)
+    changes = changes_of(session, before, rows)
     signed = entered(step, actor, words)
     if not changes and all(getattr(step.found, name) == new for name, new in signed.items()):
         return
@@ -88,6 +90,11 @@ def save(
         return
     advance(session, step, signed)
     write(session, return_id, changes)
+    filed = [row.task_id for row in before if row.filed_at and row.task_id in changes]
+    # A part is mended before the eyes of the lead; who leads by now writes a draft of its own.
+    drafts = set(filed) - sharing.parts_of(session, step.found, filed)
+    if drafts:
+        statements.unfile_rows(session, return_id, tasks=drafts)
     told = ReturnSaved(**about(step), **signed_in_event(signed), changes=changes)
     emit(session, actor, told)
 
@@ -167,7 +174,8 @@ def submit(
     step = begin(session, actor, return_id, Action.SUBMIT, expected)
     rules.check_open(step.found.opens_on, clock.today())
     asked = asked_of(session, return_id)
-    rules.check_complete(filled(row, asked) for row in rows_of(session, return_id))
+    rows = rows_of(session, return_id)
+    rules.check_complete(filled(row, asked) for row in rows)
     rules.check_words(step.who, step.found.on_behalf_of, step.found.way)
     by_office = step.who is Standing.OFFICE
     entered_by = actor.name if by_office else step.found.entered_by
@@ -185,6 +193,9 @@ def submit(
         "submitted_by": actor.name,
     }
     advance(session, step, values)
+    if found.parts_due_on:
+        parts = sharing.parts_of(session, found, [row.task_id for row in rows])
+        statements.file_rows(session, return_id, parts, now)
     due_on = step.found.due_on.isoformat()
     emit(session, actor, ReturnSubmitted(**about(step), due_on=due_on, entered_by=entered_by))
     return step.state

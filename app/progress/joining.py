@@ -16,7 +16,9 @@ def says(row: Report) -> bool:
 
 
 def join(there: Report, theirs: Report, who: str) -> None:
-    """Put what `theirs` says into `there`, under the name `who`."""
+    """Put what `theirs` says into `there`, under the name `who`. With a draft in it, it is one."""
+    if theirs.filed_at is None and says(theirs):
+        there.filed_at = None
     words = {name: getattr(theirs, name).strip() for name in TEXTS}
     if theirs.no_change and not any(words.values()):
         if not says(there):

@@ -39,7 +39,8 @@ class Return(Row, table=True):
 
     Where the first lead of a task writes its row, the rows of other units are parts. A form of
     `only_parts` is due before that of the leads; in another the parts alone are due on
-    `parts_due_on`, and may be filed (`parts_filed_at`) ahead of the rest.
+    `parts_due_on`, and may be filed ahead of the rest: last at `parts_filed_at`, each row at its
+    own `Report.filed_at`.
     """
 
     __tablename__ = "returns"
@@ -93,6 +94,8 @@ class Report(Row, table=True):
     """A row of a return: what the unit says of one task.
 
     `figures` are what it says of indicators, by their ids: name, value, number and basis.
+    `filed_at`: it went, as a part, ahead of its form; other units read it though the form is not
+    handed in.
     Rows are made when a return is first saved. One that nobody has touched asks for whatever the
     unit holds by then, and a plan of five years does not fill the table with empty rows.
     """
@@ -116,6 +119,7 @@ class Report(Row, table=True):
     no_change: bool = False
     no_change_reason: str = ""
     figures: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    filed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class ReturnEdition(Row, table=True):

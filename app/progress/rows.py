@@ -70,7 +70,7 @@ KEPT = (*FIELDS, "figures")
 REPORTED = Order("due_on", (col(Return.due_on), col(Return.id), col(Task.position), col(Task.id)))
 
 _ROW = [
-    *cols(Report.id, *(getattr(Report, name) for name in KEPT)),
+    *cols(Report.id, *(getattr(Report, name) for name in KEPT), Report.filed_at),
     col(Task.id).label("task_id"),
     *cols(Task.number, Task.title, Task.position, Task.due_on, Task.due_text, Task.extended_to),
     col(Task.state).label("task_state"),

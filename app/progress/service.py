@@ -212,7 +212,7 @@ def get(session: Session, actor: Actor, return_id: int) -> WholeReturn:
             found.state,
             who,
             own_review=place.office_id == place.unit_id,
-            ahead=may_go_ahead(shared, found.parts_filed_at),
+            ahead=may_go_ahead(shared, {row.task_id for row in own_rows if row.filed_at}),
         ),
         standing=who,
     )

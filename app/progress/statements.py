@@ -3,7 +3,7 @@
 What exists is left alone, so each of them may run twice, and two of them at once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -197,6 +197,31 @@ def write_rows(session: Session, return_id: int, rows: Mapping[int, Mapping[str,
     )
     changes = [{"id": row.id, **rows[row.task_id]} for row in session.execute(ids)]
     session.execute(update(Report), changes)
+
+
+def file_rows(session: Session, return_id: int, tasks: Collection[int], at: datetime) -> None:
+    """From now on other units read what these rows say."""
+    which = (_column(Report.return_id) == return_id, _column(Report.task_id).in_(tasks))
+    new = update(_table(Report)).where(*which, _column(Report.filed_at).is_(None))
+    session.execute(new.values(filed_at=at))
+
+
+def unfile_rows(
+    session: Session,
+    return_id: int,
+    *,
+    tasks: Collection[int] | None = None,
+    since: datetime | None = None,
+) -> None:
+    """Rows are drafts again, which nobody else reads: all, or those of `tasks`, or what was filed
+    `since` then.
+    """
+    which = [_column(Report.return_id) == return_id, _column(Report.filed_at).is_not(None)]
+    if tasks is not None:
+        which.append(_column(Report.task_id).in_(tasks))
+    if since is not None:
+        which.append(_column(Report.filed_at) >= since)
+    session.execute(update(_table(Report)).where(*which).values(filed_at=None))
 
 
 # ---- one return, if nobody was quicker -------------------------------------------------------

@@ -143,7 +143,7 @@ class RowView:
     """`typed` stands in the fields, `kept` is what is stored; `newer` is what somebody else
     stored meanwhile where it differs, by label. `carried`: something goes on from the period
     before. `planned` is how far the task should be by then, in percent. A `part` is due on
-    `part_due`, where that is before the form.
+    `part_due`, where that is before the form; `part_filed`: others read it already.
     """
 
     task_id: int
@@ -158,6 +158,7 @@ class RowView:
     carried: bool = False
     part: bool = False
     part_due: date | None = None
+    part_filed: bool = False
     thread: Sequence["ThreadLine"] = ()
     figures: Sequence["FigureField"] = ()
     newer: Sequence[tuple[str, str]] = ()
@@ -251,6 +252,7 @@ def _row(
         carried=typed == fills != kept,
         part=row.task_id in found.shared.parts,
         part_due=found.item.row.parts_due_on,
+        part_filed=row.filed_at is not None,
         thread=[
             _thread_line(row.task_id, one) for one in found.shared.threads.get(row.task_id, ())
         ],

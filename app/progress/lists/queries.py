@@ -284,12 +284,12 @@ def reports_of(
     session: Session, task_id: int, returns: Select[int], *, filed: bool
 ) -> Sequence[Row[Any]]:
     """What units said of a task, the newest period first, in forms among `returns` (their `own`);
-    with `filed`, in others too that were handed in or of which parts were filed ahead.
+    with `filed`, in others too that were handed in, and in rows that were filed ahead.
     """
     own = col(Report.return_id).in_(returns)
-    went = or_(col(Return.state).in_(HANDED_IN), col(Return.parts_filed_at).is_not(None))
+    went = or_(col(Return.state).in_(HANDED_IN), col(Report.filed_at).is_not(None))
     query = (
-        select(*cols(Report, Return.period, Return.state, Return.parts_filed_at, Unit.name))
+        select(*cols(Report, Return.period, Return.state, Report.filed_at, Unit.name))
         .add_columns(own.label("own"), col(Return.unit_id))
         .join(Return, col(Return.id) == col(Report.return_id))
         .join(Unit, col(Unit.id) == col(Report.unit_id))

@@ -41,13 +41,13 @@ def cells(session: Session, found: Row[Any], task_ids: Collection[int]) -> Seque
 
 def filed(session: Session, found: Row[Any], task_ids: Collection[int]) -> Sequence[Row[Any]]:
     """What units other than the return's say of the tasks for its period in forms that were handed
-    in, or of which the parts were; `holder_id` is who stands in for the unit now.
+    in, or in rows that were filed ahead; `holder_id` is who stands in for the unit now.
     """
     stands = standing_in(clock.today())
     query = (
         select(
             *cols(Report.task_id, *(getattr(Report, name) for name in FIELDS)),
-            *cols(Return.unit_id, Return.state, Return.submitted_at, Return.parts_filed_at),
+            *cols(Return.unit_id, Return.state, Return.submitted_at, Report.filed_at),
             *cols(Unit.name),
             func.coalesce(stands.c.holder_id, col(Return.unit_id)).label("holder_id"),
         )
@@ -59,7 +59,7 @@ def filed(session: Session, found: Row[Any], task_ids: Collection[int]) -> Seque
             col(Return.plan_id) == found.plan_id,
             col(Return.period) == found.period,
             col(Return.id) != found.id,
-            or_(col(Return.state).in_(HANDED_IN), col(Return.parts_filed_at).is_not(None)),
+            or_(col(Return.state).in_(HANDED_IN), col(Report.filed_at).is_not(None)),
         )
         .order_by(col(Unit.rank), col(Unit.id))
     )

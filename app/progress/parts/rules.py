@@ -93,13 +93,14 @@ class Shared:
     threads: Mapping[int, Sequence[Entry]] = field(default_factory=dict)
 
 
-def is_filed(state: ReturnState, parts_filed_at: datetime | None, *, part: bool) -> bool:
-    """Whether others may read a row: its form was handed in, or it is a part that was filed ahead.
+def is_filed(state: ReturnState, filed_at: datetime | None) -> bool:
+    """Whether others may read a row: its form was handed in, or the row itself was filed ahead.
+    Who leads by now has no say in that: what was a draft when others' parts went is one still.
 
     A part that goes ahead goes to the first lead and needs no 单位审签: what a place wants signed
     is the form that reaches the coordinator, and a form that is nothing but parts is signed whole.
     """
-    return state in HANDED_IN or (part and parts_filed_at is not None)
+    return state in HANDED_IN or filed_at is not None
 
 
 def standing(state: ReturnState) -> Standing:
@@ -113,16 +114,17 @@ def standing(state: ReturnState) -> Standing:
             return Standing.NOT_FILED
 
 
-def may_go_ahead(shared: Shared, filed_at: datetime | None) -> bool:
-    return bool(shared.parts) and shared.writes and filed_at is None
+def may_go_ahead(shared: Shared, filed: Collection[int]) -> bool:
+    """Whether some part is not among the `filed` tasks."""
+    return shared.writes and not shared.parts.issubset(filed)
 
 
-def check_ahead(shared: Shared, filed_at: datetime | None) -> None:
+def check_ahead(shared: Shared, filed: Collection[int]) -> None:
     if not shared.parts:
         raise NoPartsError
     if not shared.writes:
         raise OnlyPartsError
-    if filed_at is not None:
+    if not may_go_ahead(shared, filed):
         raise PartsFiledError
 
 

@@ -11,10 +11,11 @@ from app.core.actor import Actor
 from app.jobs.service import emit
 from app.kit import clock
 from app.plans.terms import ASKED
+from app.progress import statements
 from app.progress.events import ReturnPartsFiled
 from app.progress.filing import filled
-from app.progress.parts import queries, rules
-from app.progress.parts.rules import Cell, Entry, Shared, Text, Writers
+from app.progress.parts import queries, rules, sharing
+from app.progress.parts.rules import Entry, Shared, Text
 from app.progress.reporting.asking import merges
 from app.progress.returns import rules as checks
 from app.progress.rows import FIELDS, asked_of, rows_of
@@ -31,15 +32,16 @@ def of_return(session: Session, found: Row[Any], task_ids: Collection[int]) -> S
     if not task_ids or not merges(session, found.plan_id):
         return NOTHING
     cells = queries.cells(session, found, task_ids)
-    writers = Writers(Cell(one.unit_id, one.task_id, bool(one.first)) for one in cells)
-    own = found.heir_id or found.unit_id
+    writers, own = sharing.writers_of(cells), sharing.own(found)
     parts, writes = rules.shared(task_ids, own, writers)
     filed = queries.filed(session, found, task_ids)
     threads: defaultdict[int, list[Entry]] = defaultdict(list)
     told: set[tuple[int, int]] = {(one, own) for one in task_ids}
     for one in filed:
         part = writers.is_part(one.task_id, one.holder_id)
-        if writers.merged(one.task_id) and rules.is_filed(one.state, one.parts_filed_at, part=part):
+        # What a lead filed while its row was a part is not what it writes as the lead.
+        went = rules.is_filed(one.state, one.filed_at if part else None)
+        if writers.merged(one.task_id) and went:
             told.add((one.task_id, one.holder_id))
             threads[one.task_id].append(_filed(one, part=part))
     for one in cells:
@@ -52,7 +54,7 @@ def of_return(session: Session, found: Row[Any], task_ids: Collection[int]) -> S
 
 
 def _filed(row: Row[Any], *, part: bool) -> Entry:
-    at = row.parts_filed_at if part and row.parts_filed_at else row.submitted_at
+    at = row.filed_at if part and row.filed_at else row.submitted_at
     text = Text(**{name: getattr(row, name) for name in FIELDS})
     return Entry(row.unit_id, row.name, part, rules.Standing.FILED, at, text)
 
@@ -65,19 +67,23 @@ def _ordered(entries: Sequence[Entry]) -> list[Entry]:
 def file_parts(
     session: Session, actor: Actor, return_id: int, *, expected: int | None = None
 ) -> None:
-    """File the parts of a form ahead of its own rows, which stay open. Raise `NoPartsError` and its
-    like, and what `submit` raises for the rows that are parts.
+    """File the parts of a form ahead of its own rows, which stay open; once more where it has been
+    given others since. Raise `NoPartsError` and its like, and what `submit` raises for the rows
+    that are parts.
     """
     step = begin(session, actor, return_id, Action.FILE_PARTS, expected)
     rows = rows_of(session, return_id)
     shared = of_return(session, step.found, [row.task_id for row in rows])
-    rules.check_ahead(shared, step.found.parts_filed_at)
+    filed = {row.task_id for row in rows if row.filed_at is not None}
+    rules.check_ahead(shared, filed)
     checks.check_open(step.found.opens_on, clock.today())
     asked = asked_of(session, return_id)
     checks.check_complete(filled(row, asked) for row in rows if row.task_id in shared.parts)
     checks.check_words(step.who, step.found.on_behalf_of, step.found.way)
     by_office = step.who is Standing.OFFICE
     entered_by = actor.name if by_office else step.found.entered_by
-    advance(session, step, {"parts_filed_at": clock.now(), "entered_by": entered_by})
-    tasks = tuple(row.task_id for row in rows if row.task_id in shared.parts)
+    now = clock.now()
+    advance(session, step, {"parts_filed_at": now, "entered_by": entered_by})
+    tasks = tuple(row.task_id for row in rows if row.task_id in shared.parts - filed)
+    statements.file_rows(session, return_id, tasks, now)
     emit(session, actor, ReturnPartsFiled(**about(step), tasks=tasks, entered_by=entered_by))

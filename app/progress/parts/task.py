@@ -28,14 +28,8 @@ class Thread:
         return self.writers.is_part(self.task_id, row.unit_id)
 
     def shown(self, rows: Sequence[Row[Any]]) -> list[Row[Any]]:
-        """Of rows with `own` (the actor may read the form), `unit_id`, `state` and
-        `parts_filed_at`.
-        """
-        return [
-            one
-            for one in rows
-            if one.own or rules.is_filed(one.state, one.parts_filed_at, part=self.is_part(one))
-        ]
+        """Of rows with `own` (the actor may read the form), `state` and `filed_at`."""
+        return [one for one in rows if one.own or rules.is_filed(one.state, one.filed_at)]
 
 
 def thread(session: Session, actor: Actor, task: Task) -> Thread:

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from app.core.actor import Actor
 from app.jobs.service import emit
 from app.kit import clock
+from app.progress import statements
 from app.progress.events import ReturnCleared, ReturnTakenBack
 from app.progress.filing import UNREVIEWED
 from app.progress.returns import rules
@@ -41,7 +42,12 @@ def take_back(
     reason: str | None = None,
     expected: int | None = None,
 ) -> None:
-    """Not signed: back to the draft that it was, or to what was sent back, inside the unit."""
+    """Not signed: back to the draft that it was, or to what was sent back, inside the unit. Parts
+    that went with it are drafts again; what was filed ahead of it stays filed.
+    """
     step = begin(session, actor, return_id, Action.TAKE_BACK, expected)
-    advance(session, step, {"submitted_at": None, "submitted_by": None})
+    handed_in, ahead = step.found.submitted_at, step.found.parts_filed_at
+    kept = ahead if ahead and handed_in and ahead < handed_in else None
+    advance(session, step, {"submitted_at": None, "submitted_by": None, "parts_filed_at": kept})
+    statements.unfile_rows(session, return_id, since=handed_in)
     emit(session, actor, ReturnTakenBack(**about(step), reason=reason))

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from app.core.actor import Actor
 from app.jobs.service import emit
 from app.kit import clock
+from app.progress import statements
 from app.progress.events import ReturnAccepted, ReturnConfirmed, ReturnSentBack, ReturnWaived
 from app.progress.returns import rules
 from app.progress.rules import Action, reviews_itself
@@ -54,16 +55,17 @@ def send_back(
     due_on: date | None = None,
     expected: int | None = None,
 ) -> None:
-    """退回, with another due date: the one given, or a short one where the old has passed. Raise
-    `PastDueDateError`.
+    """退回, with another due date: the one given, or a short one where the old has passed. Its rows
+    are drafts again, the parts too. Raise `PastDueDateError`.
     """
     step = begin(session, actor, return_id, Action.RETURN, expected)
     calendar = workdays.calendar(session)
     day, moved = rules.new_due(due_on, step.found.due_on, clock.today(), calendar)
-    values = _reviewed(actor, step, reason)
+    values = _reviewed(actor, step, reason) | {"parts_filed_at": None}
     if moved:
         values |= {"due_on": day, "due_confirmed": calendar.is_confirmed(day), "due_set": True}
     advance(session, step, values)
+    statements.unfile_rows(session, return_id)
     dates = (step.found.due_on.isoformat(), day.isoformat())
     emit(session, actor, ReturnSentBack(**about(step), reason=reason, due_on=dates))
 
@@ -76,9 +78,10 @@ def waive(
     reason: str,
     expected: int | None = None,
 ) -> None:
-    """免报: nothing more is asked for this period."""
+    """免报: nothing more is asked for this period, and what was filed ahead counts no more."""
     step = begin(session, actor, return_id, Action.WAIVE, expected)
-    advance(session, step, _reviewed(actor, step, reason))
+    advance(session, step, _reviewed(actor, step, reason) | {"parts_filed_at": None})
+    statements.unfile_rows(session, return_id)
     emit(session, actor, ReturnWaived(**about(step), reason=reason))
 
 

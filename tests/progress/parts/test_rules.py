@@ -82,25 +82,31 @@ def test_who_is_not_the_first_lead_has_a_part_unless_there_is_none() -> None:
 
 
 def test_others_read_what_was_handed_in_and_parts_that_were_filed_ahead() -> None:
-    assert rules.is_filed(ReturnState.SUBMITTED, None, part=True)
-    assert rules.is_filed(ReturnState.DRAFT, FILED, part=True)
-    assert not rules.is_filed(ReturnState.DRAFT, FILED, part=False), "a draft is nobody else's"
-    assert not rules.is_filed(ReturnState.CLEARING, None, part=True), "not signed yet"
+    assert rules.is_filed(ReturnState.SUBMITTED, None)
+    assert rules.is_filed(ReturnState.DRAFT, FILED)
+    assert not rules.is_filed(ReturnState.DRAFT, None), "a draft is nobody else's"
+    assert not rules.is_filed(ReturnState.CLEARING, None), "not signed yet"
 
 
 @pytest.mark.parametrize(
-    ("shared", "filed_at", "code"),
+    ("shared", "filed", "code"),
     [
-        (Shared(), None, "no_parts"),
-        (Shared(frozenset({7}), writes=False), None, "only_parts"),
-        (Shared(frozenset({7})), FILED, "parts_filed"),
+        (Shared(), set(), "no_parts"),
+        (Shared(frozenset({7}), writes=False), set(), "only_parts"),
+        (Shared(frozenset({7})), {7, 8}, "parts_filed"),
     ],
 )
-def test_why_nothing_can_go_ahead(shared: Shared, filed_at: datetime | None, code: str) -> None:
-    assert not rules.may_go_ahead(shared, filed_at)
+def test_why_nothing_can_go_ahead(shared: Shared, filed: set[int], code: str) -> None:
+    assert not rules.may_go_ahead(shared, filed)
     with pytest.raises(ConflictError) as refused:
-        rules.check_ahead(shared, filed_at)
+        rules.check_ahead(shared, filed)
     assert refused.value.code == code
+
+
+def test_a_part_that_is_not_filed_can_follow_those_that_are() -> None:
+    shared = Shared(frozenset({7, 8}))
+    assert rules.may_go_ahead(shared, {7})
+    rules.check_ahead(shared, {7})
 
 
 def test_a_part_is_taken_over_below_what_was_typed_and_once() -> None:
