@@ -48,11 +48,13 @@ def figures_page(
 def choose_tasks(
     session: RequestSession, actor: CurrentActor, plan_id: PathId, fields: Fields
 ) -> Response:
-    """Only choices of a list are sent; what is none of them is answered with 404."""
+    """Only choices of a list are sent; what is none of them is answered with 404. Beside each
+    stands what it was, so that nobody undoes what another chose while the page was open.
+    """
     chosen = {
         int(named[1]): _task(text)
         for key, text in fields.items()
-        if (named := re.fullmatch(rf"task-({_ID})", key))
+        if (named := re.fullmatch(rf"task-({_ID})", key)) and fields.get(f"was-{named[1]}") != text
     }
     service.choose(session, actor, plan_id, chosen)
     address = f"/plans/{plan_id}/figures?notice=indicator_tasks"

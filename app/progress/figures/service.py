@@ -11,11 +11,12 @@ from sqlmodel import Session, col
 import app.plans.service as plans
 from app.core.actor import Actor
 from app.core.columns import cols
-from app.core.errors import ForbiddenError, InvalidError, NotFoundError
+from app.core.errors import InvalidError, NotFoundError
 from app.core.events import Subject
 from app.jobs.service import emit
 from app.plans.models import Indicator, Plan, Task, standing
 from app.plans.rules import may_write
+from app.plans.terms import PlanState
 from app.progress.figures import rules
 from app.progress.figures.events import IndicatorTasksChosen
 from app.progress.figures.models import IndicatorTask
@@ -139,7 +140,8 @@ def of_plan(session: Session, actor: Actor, plan_id: int) -> OfPlan:
             )
             for one in indicators
         ],
-        may_change=may_write(actor, region_id=plan.region_id, office_id=plan.office_id),
+        may_change=plan.state is not PlanState.SUPERSEDED
+        and may_write(actor, region_id=plan.region_id, office_id=plan.office_id),
     )
 
 
@@ -187,12 +189,10 @@ def _newest(session: Session, actor: Actor, plan_id: int) -> dict[int, dict[str,
 
 def choose(session: Session, actor: Actor, plan_id: int, chosen: Mapping[int, int | None]) -> None:
     """Say in the rows of which tasks indicators are told of; what is not named stays. For who runs
-    the plan. Raise `NotFoundError` for an indicator or a task of another plan.
+    the plan. Raise `NotFoundError` for an indicator or a task of another plan, and what
+    `plans.for_change` raises.
     """
-    plan = plans.get(session, actor, plan_id)
-    if not may_write(actor, region_id=plan.region_id, office_id=plan.office_id):
-        raise ForbiddenError
-    plans.lock(session, plan_id)
+    plan = plans.for_change(session, actor, plan_id)
     mine = select(col(Indicator.id)).where(col(Indicator.plan_id) == plan_id)
     indicators, tasks = set(session.scalars(mine)), {one.id for one in _tasks(session, plan_id)}
     for id_, task_id in chosen.items():

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     exists,
     func,
     or_,
@@ -24,7 +25,7 @@ from app.plans.holding.service import holders, members
 from app.plans.models import Amendment, Assignment, Plan, Task, standing
 from app.plans.terms import AmendmentKind, TaskState
 from app.progress.models import Report, Return
-from app.progress.terms import HANDED_IN, ReturnState
+from app.progress.terms import HANDED_IN, ReturnState, TaskStage
 from app.units.models import GroupMember, Unit
 
 _tasks, _plans, _amendments = table(Task), table(Plan), table(Amendment)
@@ -33,25 +34,31 @@ _reports, _returns = table(Report), table(Return)
 _OTHERS = tuple(state for state in ReturnState if state not in HANDED_IN)
 """So said, the state leads into no index: SQLite would begin with all returns of these states."""
 
+_PERCENT = func.coalesce(
+    _reports.c.percent,
+    case((_reports.c.stage == TaskStage.DONE, 100), (_reports.c.stage == TaskStage.NOT_STARTED, 0)),
+)
+"""Of stages, those that say one: 已完成 and 未启动."""
+
 
 def _said(*where: ColumnElement[bool]) -> FromClause:
     """The last percent that each unit has handed in of a task (`place` 1), and `as_of`, the end of
     the last period for which it gave one, or said that nothing has changed since.
     """
     of_one = (_reports.c.unit_id, _reports.c.task_id)
-    newest = (_reports.c.percent.is_(None), _returns.c.period_end.desc(), _returns.c.id.desc())
+    newest = (_PERCENT.is_(None), _returns.c.period_end.desc(), _returns.c.id.desc())
     return (
         select(
             _reports.c.unit_id,
             _reports.c.task_id,
-            _reports.c.percent,
+            _PERCENT.label("percent"),
             func.max(_returns.c.period_end).over(partition_by=of_one).label("as_of"),
             func.row_number().over(partition_by=of_one, order_by=newest).label("place"),
         )
         .join(_returns, _returns.c.id == _reports.c.return_id)
         .where(
             _returns.c.state.not_in(_OTHERS),
-            or_(_reports.c.percent.is_not(None), _reports.c.no_change),
+            or_(_PERCENT.is_not(None), _reports.c.no_change),
             *where,
         )
         .subquery("said")

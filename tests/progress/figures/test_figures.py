@@ -8,36 +8,13 @@ from starlette.testclient import TestClient
 
 from app.core.runtime import Runtime
 from app.kit import clock
-from app.plans.models import Assignment, Indicator
+from app.plans.models import Assignment
 from app.progress.exchange.writing import FigureLine, as_xlsx
 from app.progress.models import Report
 from tests.progress.book import LATER, Book, Desk, Matter
 from tests.progress.exchange.test_sheet import line
+from tests.progress.figures.conftest import CARE, LIVING
 from tests.progress.test_pages import Browser
-
-CARE, LIVING = "护理类辅助器具适配", "困难残疾人生活补贴"
-
-
-@pytest.fixture
-def tied(runtime: Runtime, desk: Desk, matter: Matter) -> dict[str, int]:
-    """Two indicators, of which the rate belongs to 护理."""
-    with runtime.database.write() as session:
-        rate = Indicator(
-            plan_id=matter.plan,
-            position=1,
-            name="护理类辅助器具适配率",
-            measure="%",
-            target=">97",
-            target_year=2025,
-        )
-        count = Indicator(plan_id=matter.plan, position=2, name="改造户数", measure="户")
-        session.add_all([rate, count])
-        session.flush()
-        made = {"rate": rate.id, "count": count.id}
-    body = {"tasks": [{"indicator_id": made["rate"], "task_id": matter.tasks[CARE]}]}
-    answer = desk.send("林", "PUT", f"/plans/{matter.plan}/figures", body)
-    assert answer.status_code == 200, answer.text
-    return made
 
 
 def put(desk: Desk, matter: Matter, *figures: dict[str, Any], title: str = CARE) -> Any:
@@ -231,107 +208,3 @@ def test_a_part_is_asked_for_no_figure(
     with clock.frozen(LATER):
         assert shown(desk, matter.civil, who="周") == []
         assert len(shown(desk, matter.federation)) == 1
-
-
-# ---- when an indicator goes to another task ---------------------------------------------------
-
-
-def move(desk: Desk, matter: Matter, tied: dict[str, int], to: str | None = LIVING) -> None:
-    moved = {"indicator_id": tied["rate"], "task_id": matter.tasks[to] if to else None}
-    answer = desk.send("林", "PUT", f"/plans/{matter.plan}/figures", {"tasks": [moved]})
-    assert answer.status_code == 200, answer.text
-
-
-def figures_stored(runtime: Runtime, matter: Matter, title: str = CARE) -> Any:
-    with runtime.database.read() as session:
-        of_row = col(Report.task_id) == matter.tasks[title]
-        mine = col(Report.return_id) == matter.federation
-        return session.exec(select(Report.figures).where(of_row, mine)).one()
-
-
-def sheet_back(desk: Desk, matter: Matter, data: bytes) -> Any:
-    path, headers = f"/api/v1/returns/{matter.federation}/sheet", desk.world.bearer("陈")
-    return desk.client.post(path, headers=headers, files={"file": ("表.xlsx", data)})
-
-
-@pytest.mark.parametrize("value", ["92.5", ""])
-@pytest.mark.parametrize("to", [LIVING, None])
-@pytest.mark.parametrize("downloaded", ["before", "after"])
-def test_a_workbook_comes_back_though_an_indicator_has_gone_to_another_task(
-    desk: Desk,
-    matter: Matter,
-    tied: dict[str, int],
-    *,
-    downloaded: str,
-    to: str | None,
-    value: str,
-) -> None:
-    put(desk, matter, {"indicator_id": tied["rate"], "value": value, "basis": "台账"})
-    path, headers = f"/api/v1/returns/{matter.federation}/sheet", desk.world.bearer("陈")
-    data = desk.client.get(path, headers=headers).content
-    move(desk, matter, tied, to)
-    if downloaded == "after":
-        data = desk.client.get(path, headers=headers).content
-    back = sheet_back(desk, matter, data)
-    assert back.status_code == 200, back.text
-    (told,) = shown(desk, matter.federation)
-    assert (told["value"], told["basis"]) == (value, "台账")
-
-
-def test_a_form_that_was_open_meanwhile_gives_back_what_was_typed(
-    client: TestClient, runtime: Runtime, desk: Desk, matter: Matter, tied: dict[str, int]
-) -> None:
-    browser = Browser(client)
-    browser.sign_in("陈")
-    path, key = f"/returns/{matter.federation}", f"{tied['rate']}-{matter.tasks[CARE]}"
-    page = browser.page(path)
-    move(desk, matter, tied)
-    fields = {f"progress-{matter.tasks[CARE]}": "已适配", f"basis-{key}": "台账"}
-    wrong = browser.post(path, page, action="save", **fields, **{f"value-{key}": "93.7"})
-    assert wrong.status_code == 422
-    assert f'href="#value-{key}"' in wrong.text
-    field = wrong.text.split(f'id="value-{key}"')[1].split("</fieldset>")[0]
-    assert 'value="93.7"' in field
-    assert 'value="台账"' in field
-    assert "护理类辅助器具适配率" in wrong.text.split(f'id="value-{key}"')[0].split("<fieldset")[-1]
-    empty = {f"value-{key}": "", f"basis-{key}": ""}
-    saved = browser.post(path, wrong.text, action="save", **{**fields, **empty})
-    assert saved.status_code == 303
-
-
-# ---- rows of the sheet of figures -------------------------------------------------------------
-
-
-def test_a_row_that_was_deleted_from_the_sheet_erases_nothing_and_a_second_one_is_a_fault(
-    runtime: Runtime, desk: Desk, matter: Matter, tied: dict[str, int]
-) -> None:
-    path = f"/plans/{matter.plan}/figures"
-    both = [{"indicator_id": id_, "task_id": matter.tasks[CARE]} for id_ in tied.values()]
-    assert desk.send("林", "PUT", path, {"tasks": both}).status_code == 200
-    told = [{"indicator_id": id_, "value": "9"} for id_ in tied.values()]
-    assert put(desk, matter, *told).status_code == 200
-    task, form = matter.tasks[CARE], (matter.federation, 2)
-    rate = (task, tied["rate"], CARE, "护理类辅助器具适配率", "%", ">97", "")
-    lines = [line(task, progress="写好的")]
-    one = sheet_back(desk, matter, as_xlsx("", form, lines, [FigureLine(rate, "92.5", "台账")]))
-    assert one.status_code == 200, one.text
-    kept = figures_stored(runtime, matter)
-    assert [kept[str(tied[name])]["value"] for name in ("rate", "count")] == ["92.5", "9"]
-    twice = [FigureLine(rate, "91", ""), FigureLine(rate, "90", "")]
-    form = (matter.federation, one.json()["version"])
-    refused = sheet_back(desk, matter, as_xlsx("", form, lines, twice))
-    assert refused.status_code == 422
-    (error,) = refused.json()["errors"]
-    assert "第 4 行：护理类辅助器具适配率：在前面已经出现过" in error["msg"]
-    assert figures_stored(runtime, matter)[str(tied["rate"])]["value"] == "92.5"
-
-
-def test_what_is_no_task_of_the_list_is_answered_with_404(
-    client: TestClient, matter: Matter, tied: dict[str, int]
-) -> None:
-    browser = Browser(client)
-    browser.sign_in("林")
-    path = f"/plans/{matter.plan}/figures"
-    page = browser.page(path)
-    for wrong in ("9" * 5000, "甲", "0", "9" * 18):
-        assert browser.post(path, page, **{f"task-{tied['rate']}": wrong}).status_code == 404

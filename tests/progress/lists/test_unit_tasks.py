@@ -19,7 +19,7 @@ from app.plans.models import Task
 from app.plans.terms import TaskState
 from app.progress.lights.queries import BY_UNIT
 from app.progress.models import Report, Return
-from app.progress.terms import ReturnState
+from app.progress.terms import ReturnState, TaskStage
 from app.units.models import Unit
 from tests.cast import World
 from tests.progress.lists.conftest import NOW, Case
@@ -133,6 +133,37 @@ def test_a_task_of_which_too_little_was_reported_is_behind_its_planned_share(
         (unit,) = one_task(client, world, case, "林")["shares"]
         assert (unit["unit"]["name"], unit["light"], unit["told"]) == ("县残联", light, reason)
         assert reason in client.get(f"/tasks/{case.tasks['1']}", headers=world.bearer("林")).text
+
+
+def test_a_stage_says_how_far_a_task_is_where_no_percent_does(
+    client: TestClient, world: World, case: Case, runtime: Runtime
+) -> None:
+    _in_time(runtime, case)
+    for said, reported, light in (
+        ({"stage": TaskStage.DONE, "percent": None}, 100, "on_time"),
+        ({"stage": TaskStage.NOT_STARTED, "percent": None}, 0, "far_behind"),
+        ({"stage": TaskStage.DONE, "percent": 25}, 25, "behind"),
+    ):
+        with runtime.database.write() as session:
+            session.exec(update(Report).values(**said))
+        first = listed(client, world)["items"][0]
+        assert (first["share"]["reported"], first["light"]) == (reported, light)
+    with runtime.database.write() as session:
+        session.exec(update(Report).values(stage=TaskStage.UNDER_WAY, percent=None))
+    assert listed(client, world)["items"][0]["share"] is None
+
+
+def test_what_was_done_since_counts_more_than_a_percent_of_before(
+    client: TestClient, world: World, case: Case, runtime: Runtime
+) -> None:
+    with runtime.database.write() as session:
+        due = session.get_one(Return, case.due)
+        due.state = ReturnState.SUBMITTED
+        said: dict[str, Any] = {"return_id": due.id, "task_id": case.tasks["1"]}
+        said |= {"unit_id": due.unit_id, "region_id": due.region_id}
+        session.add(Report(**said, progress="全部完成", stage=TaskStage.DONE))
+    first = listed(client, world)["items"][0]
+    assert (first["share"]["as_of"], first["share"]["reported"]) == ("2023-06-30", 100)
 
 
 def one_task(client: TestClient, world: World, case: Case, who: str) -> dict[str, Any]:
