@@ -41,7 +41,7 @@ class Later:
 
 REACTIONS: Reactions = {
     ResendAsked: ("deliveries.resend", "reminders.resend"),
-    CalendarChanged: ("progress.recompute_due",),
+    CalendarChanged: ("progress.recompute_due", "notices.settle_days"),
     DraftsWanted: ("notices.draft",),
     NoticeIssued: ("notices.tell",),
     NoticeSentBack: ("notices.tell",),
@@ -61,6 +61,7 @@ HANDLERS: dict[str, Later] = {
     "deliveries.note": Later("app.deliveries.jobs", "note"),
     "deliveries.resend": Later("app.deliveries.jobs", "resend"),
     "notices.draft": Later("app.reminders.notices.jobs", "draft"),
+    "notices.settle_days": Later("app.reminders.notices.jobs", "settle_days"),
     "notices.tell": Later("app.reminders.notices.jobs", "tell"),
     "plans.link_alias": Later("app.plans.jobs", "link_alias"),
     "plans.link_region": Later("app.plans.jobs", "link_region"),

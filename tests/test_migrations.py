@@ -21,8 +21,12 @@ from app.plans.terms import PlanState, TaskState
 from app.progress.models import Return
 from app.progress.terms import PeriodKind
 from app.reading.terms import Role, Stage, TaskKind
-from app.reminders.models import Reminder
-from app.reminders.terms import Audience
+from app.reminders import subjects
+from app.reminders.calls.models import Call, CallMatter
+from app.reminders.models import DraftWanted, Reminder
+from app.reminders.notices.models import Notice, NoticeMatter
+from app.reminders.notices.terms import NoticeKind
+from app.reminders.terms import Audience, Draft
 from app.tables import metadata
 from tests.cast import World
 
@@ -179,6 +183,52 @@ def test_a_version_before_knows_a_recipient_by_his_mail_alone(
     assert column(engine, addresses) == ["zhou@x.test", None, None]
     migrations.upgrade(url)
     assert column(engine, addresses) == known
+
+
+SINCE = {
+    "review": ("0032", "0031"),
+    "parts": ("0029", "0028"),
+    "instruction": ("0027", "0026"),
+    "instruction_receipt": ("0027", "0026"),
+    "notice": ("0026", "0025"),
+}
+"""Kinds of matters: the version that they came with, and the one before it."""
+
+
+def test_a_version_before_is_given_no_matter_that_it_cannot_name(
+    runtime: Runtime, world: World
+) -> None:
+    """Not in what was said, nor in what is to be drafted, on the papers or in the calls."""
+    url, engine = runtime.settings.url, runtime.database.engine
+    unit = world.units["县残联"]
+    of: dict[str, Any] = {"unit_id": unit, "region_id": world.region}
+    ran: dict[str, Any] = {"step": 1, "on_day": date(2023, 1, 2), "run_id": "r", "created_at": NOW}
+    with runtime.database.write() as session:
+        notice = Notice(
+            **of, kind=NoticeKind.URGING, drafted_by="林", drafted_at=NOW, updated_at=NOW
+        )
+        said = {"called_by": "林", "spoke_to": "陈", "answer": "好", "entered_by": "林"}
+        call = Call(**of | said, called_at=NOW, entered_at=NOW, typist="林", updated_at=NOW)
+        session.add_all((notice, call))
+        session.flush()
+        for kind in subjects.KIND:
+            due: dict[str, Any] = {"due_on": date(2023, 1, 1)}
+            matter: dict[str, Any] = {"subject_kind": kind, "subject_id": 1}
+            told = _reminder(world, unit, 1)
+            told.subject_kind = kind
+            asked = DraftWanted(**of | ran | due | matter, draft=Draft.URGING)
+            listed = NoticeMatter(
+                **matter | due, notice_id=notice.id, position=1, title="方案", part="交办"
+            )
+            session.add_all((told, asked, listed, CallMatter(**matter, call_id=call.id)))
+    for since, before in dict.fromkeys(SINCE.values()):
+        migrations.downgrade(url, before)
+        known = {kind for kind in subjects.KIND if SINCE.get(kind, ("",))[0] < since}
+        there = set(inspect(engine).get_table_names())
+        for table in ("reminder", "draft_wanted", "notice_matter", "call_matter"):
+            if table in there:
+                kinds = column(engine, f"SELECT subject_kind FROM {table}")  # noqa: S608 - constants
+                assert set(kinds) == known, (table, before)
 
 
 def test_no_number_of_a_row_is_used_twice(sqlite_url: str) -> None:

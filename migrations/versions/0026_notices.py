@@ -143,4 +143,5 @@ def downgrade() -> None:
         op.drop_table(f"notice_{table}")
     op.drop_table("notice")
     # Reminders of notices say nothing where there are none.
-    op.execute("DELETE FROM reminder WHERE subject_kind = 'notice'")
+    for table in ("reminder", "draft_wanted"):
+        op.execute(f"DELETE FROM {table} WHERE subject_kind = 'notice'")  # noqa: S608 - constants

@@ -114,6 +114,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # Whoever knows no instructions cannot say what these speak of.
+    for table in ("reminder", "draft_wanted", "notice_matter"):
+        kinds = "('instruction', 'instruction_receipt')"
+        op.execute(f"DELETE FROM {table} WHERE subject_kind IN {kinds}")  # noqa: S608 - constants
     op.drop_table("instruction_step")
     op.drop_table("instruction_unit")
     op.drop_table("instruction")

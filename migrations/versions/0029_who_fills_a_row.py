@@ -51,6 +51,9 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # What was said of parts alone cannot be read where there are none.
+    for table in ("reminder", "draft_wanted", "notice_matter"):
+        op.execute(f"DELETE FROM {table} WHERE subject_kind = 'parts'")  # noqa: S608 - constants
     op.drop_index("ix_returns_parts", "returns")
     for name in ("parts_filed_at", "parts_due_on", "only_parts"):
         op.drop_column("returns", name)

@@ -24,4 +24,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # What was said of reviews cannot be read where there are none.
+    for table in ("reminder", "draft_wanted", "notice_matter", "call_matter"):
+        op.execute(f"DELETE FROM {table} WHERE subject_kind = 'review'")  # noqa: S608 - constants
     op.drop_index("ix_task_review", "task")

@@ -133,7 +133,7 @@ def test_an_import_of_the_calendar_is_followed_by_the_moving_of_dates(
 ) -> None:
     drain(runtime, wiring.HANDLERS)
     change(runtime, NOTICE)
-    assert drain(runtime, wiring.HANDLERS) == 1
+    assert drain(runtime, wiring.HANDLERS) == 2, "the dates of returns, and those of notices"
     assert book.returns(matter.plan)["县残联", "2025-H2"].due_on == date(2026, 1, 15)
 
 

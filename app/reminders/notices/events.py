@@ -59,3 +59,14 @@ class NoticeSentBack(NoticeMoved):
     """The reply was not enough: the unit is told of it."""
 
     kind: ClassVar[str] = "notice.sent_back"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeDaysSettled(Event):
+    """The subject is the year of the calendar that changed; the day for the reply of the notices
+    in `sure` is certain now, and of those in `unsure` no longer.
+    """
+
+    kind: ClassVar[str] = "notice.days_settled"
+    sure: tuple[int, ...]
+    unsure: tuple[int, ...]

@@ -8,6 +8,7 @@ from app.jobs.service import Payload
 from app.kit import clock
 from app.reminders import service as reminders
 from app.reminders.notices.by_ladder import wanted, write_drafts
+from app.reminders.notices.settling import settle_days as settle
 from app.reminders.subjects import NOTICE
 
 SWEPT_AT = time(9, 7)
@@ -31,3 +32,9 @@ def tell(runtime: Runtime, payload: Payload) -> None:  # noqa: ARG001 - whoever 
         return
     with runtime.database.write() as session:
         reminders.sweep(session, SYSTEM, clock.today(), only=NOTICE)
+
+
+def settle_days(runtime: Runtime, payload: Payload) -> None:
+    """The subject is the year of the calendar."""
+    with runtime.database.write() as session:
+        settle(session, SYSTEM, year=int(payload["subject_id"]))

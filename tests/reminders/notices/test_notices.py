@@ -3,15 +3,22 @@
 from datetime import date
 from typing import Any
 
+import orjson
 import pytest
 from sqlmodel import select
 
+from app.core.actor import SYSTEM
 from app.identity.models import Token
+from app.jobs.worker import drain
 from app.journal.models import JournalEvent
 from app.kit import clock
 from app.progress.models import Return
 from app.progress.terms import ReturnState
 from app.reminders.notices.schemas import NoticeItem, NoticeOut
+from app.reminders.notices.settling import settle_days
+from app.wiring import HANDLERS
+from app.workdays import service as workdays
+from app.workdays.models import CalendarYear
 from tests.kinds import ON_BOTH, on_sqlite
 from tests.reminders.conftest import TITLE, morning
 from tests.reminders.notices.conftest import Desk, coded
@@ -288,6 +295,38 @@ def test_the_register_keeps_void_numbers_and_is_read_in_pages(desk: Desk) -> Non
     assert desk.get("林", "/notices", kind="reminder").json()["items"] == []
     assert desk.get("林", "/notices", year=2022).json()["items"] == []
     assert len(desk.get("林", "/notices", state="draft").json()["items"]) == 1
+
+
+@ON_BOTH
+def test_the_day_of_an_open_notice_becomes_certain_when_its_year_is_confirmed(desk: Desk) -> None:
+    """It stays where it is, though it becomes a day off; what is over stays as it was."""
+    runtime = desk.county.runtime
+    with clock.frozen(morning(date(2023, 12, 28))):
+        opened, over = desk.signed(), desk.signed()
+        desk.done("林", over, "void", reason="发错单位")
+    before = desk.read(opened)
+    day = date.fromisoformat(before["reply_due_on"])
+    assert (day.year, before["reply_due_confirmed"]) == (2024, False)
+    named = {"2024-01-01": "元旦", day: "放假", "2024-05-01": "劳动节"}
+    named |= {f"2024-10-0{number}": "国庆节" for number in (1, 2, 3)}
+    text = "date,works,name\n" + "".join(f"{one},0,{name}\n" for one, name in named.items())
+    with runtime.database.write() as session:
+        workdays.import_file(session, SYSTEM, data=text.encode(), source="2024年的通知")
+    drain(runtime, HANDLERS)
+    after = desk.read(opened)
+    assert (after["reply_due_on"], after["reply_due_confirmed"]) == (day.isoformat(), True)
+    assert after["version"] == before["version"] + 1
+    assert desk.read(over)["reply_due_confirmed"] is False
+    with runtime.database.read() as session:
+        query = select(JournalEvent).where(JournalEvent.kind == "notice.days_settled")
+        [event] = session.exec(query)
+    told = orjson.loads(event.body or "")
+    assert (told["sure"], told["unsure"]) == ([opened], [])
+    with runtime.database.write() as session:
+        assert settle_days(session, SYSTEM, year=2024) == (0, 0)
+        session.delete(session.get_one(CalendarYear, 2024))
+        session.flush()
+        assert settle_days(session, SYSTEM, year=2024) == (0, 1)
 
 
 def test_what_is_overdue_is_found(desk: Desk) -> None:
