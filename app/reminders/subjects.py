@@ -35,6 +35,7 @@ from app.reminders.instructions import matters as instructions
 from app.reminders.matters import Matter
 from app.reminders.notices import queries as notices
 from app.reminders.terms import Profile, Waits
+from app.workdays.rules import Calendar
 
 
 @dataclass(frozen=True)
@@ -273,6 +274,8 @@ KINDS = (
 )
 KIND = {kind.name: kind for kind in KINDS}
 FAR = timedelta(days=36_500)
+SIGNS_WITHIN = 3
+"""Working days within which a unit signs for what it was sent; its light warns until then."""
 AT_ONCE = 5000
 """Ids in one statement: both databases take several times as many."""
 
@@ -305,7 +308,14 @@ def now(session: Session, wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, 
     return found
 
 
-def of_actor(actor: Actor, region_id: ColumnElement[Any]) -> ColumnElement[bool]:
+def is_late(kind: str, due_on: date, today: date, known: Calendar) -> bool:
+    """What waits to be signed for is late some days after it went out."""
+    if KIND[kind].waits is Waits.RECEIPT:
+        return known.between(due_on, today) > SIGNS_WITHIN
+    return due_on < today
+
+
+def of_actor(actor: Actor, region_id: Any) -> Any:
     """Of what a unit owes, what its reader may see: a unit may owe to several regions."""
     if actor.role in (Role.SYSTEM, Role.LIAISON):
         return true()  # a liaison's own unit was asked for

@@ -111,7 +111,8 @@ def chase(runtime: Runtime, handlers: Handlers) -> None:
 def _call(session: Session, unit: str) -> None:
     """Whom nobody can write to, one telephones."""
     unit_id = _unit(session, unit)
-    owed = [one.ref for one in notices.open_matters(session, unit_id)]
+    lin = actor(session, "lin")
+    owed = [one.ref for one in notices.open_matters(session, lin, unit_id)]
     new = NewCall(
         unit_id,
         called_at=clock.now(),
@@ -120,7 +121,7 @@ def _call(session: Session, unit: str) -> None:
         matters=owed,
         promised_on=date(2023, 8, 15),
     )
-    calls.note(session, actor(session, "lin"), new)
+    calls.note(session, lin, new)
 
 
 @contextmanager
@@ -139,10 +140,9 @@ def _issue(session: Session, kind: NoticeKind, unit: str) -> int:
 def _draft(session: Session, kind: NoticeKind, unit: str) -> int:
     """About the returns that the unit owes."""
     unit_id = _unit(session, unit)
-    owed = [one.ref for one in notices.open_matters(session, unit_id) if one.kind == RETURN]
-    return notices.draft(
-        session, actor(session, "lin"), NewNotice(kind, unit_id, owed, contact_phone=PHONE)
-    )
+    lin = actor(session, "lin")
+    owed = [one.ref for one in notices.open_matters(session, lin, unit_id) if one.kind == RETURN]
+    return notices.draft(session, lin, NewNotice(kind, unit_id, owed, contact_phone=PHONE))
 
 
 def _unit(session: Session, name: str) -> int:

@@ -8,6 +8,7 @@ from sqlalchemy import update
 from sqlmodel import col
 from starlette.testclient import TestClient
 
+from app.core.actor import SYSTEM
 from app.kit import clock
 from app.plans.models import Amendment, Assignment, Plan, Task
 from app.plans.terms import AmendmentKind, PlanState, TaskState
@@ -169,7 +170,7 @@ def test_no_paper_is_drafted_about_what_rests(county: County) -> None:
     rests(county, TODAY)
     return_id = county.owes("县民政局", TODAY)
     with clock.frozen(morning(TODAY)), county.runtime.database.read() as session:
-        found = matters.open_matters(session, county.world.units["县民政局"])
+        found = matters.open_matters(session, SYSTEM, county.world.units["县民政局"])
     assert [one.ref for one in found] == [("return", return_id)]
 
 

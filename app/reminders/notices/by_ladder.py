@@ -28,6 +28,7 @@ from app.reminders.notices.matters import Open
 from app.reminders.notices.models import Notice
 from app.reminders.notices.terms import NoticeKind, NoticeState
 from app.reminders.terms import Draft
+from app.workdays import service as workdays
 
 
 class Wanted(NamedTuple):
@@ -113,7 +114,7 @@ def _draft(
     there = len(queries.matters_of(session, today.id)) if today is not None else 0
     asked = asked[: rules.MOST_MATTERS - there]
     if today is None:
-        _write(session, actor, group, office, [one.open for one in asked])
+        _write(session, actor, group, office, listing.once([one.open for one in asked]))
     else:
         _add(session, actor, today, [one.open for one in asked])
     for one in asked:
@@ -141,7 +142,7 @@ def _write(
         unit_id=group.unit_id,
         office_id=office,
         kind=kind,
-        **_words(kind, found),
+        **_words(session, kind, found),
         demand=messages.drafted_demand(kind),
         contact=name,
         contact_phone=phone,
@@ -153,8 +154,9 @@ def _write(
     drafting.record(session, actor, made, found, run=True)
 
 
-def _words(kind: NoticeKind, found: Sequence[Open]) -> dict[str, Any]:
-    late = sum(listing.is_late(one.matter.due_on) for one in found)
+def _words(session: Session, kind: NoticeKind, found: Sequence[Open]) -> dict[str, Any]:
+    known = workdays.calendar(session)
+    late = sum(listing.is_late(one, known) for one in found)
     return {
         "title": messages.drafted_title(kind, len(found), late),
         "basis": listing.basis(found),
@@ -177,10 +179,11 @@ def _add(session: Session, actor: Actor, notice: Notice, found: Sequence[Open]) 
         for one in listed
         if (matter := now.get((one.subject_kind, one.subject_id))) is not None
     ]
-    after = [*before, *(one for one in found if one.ref not in {old.ref for old in before})]
+    more = [one for one in found if one.ref not in {old.ref for old in before}]
+    after = listing.once([*before, *more])
     was = drafting.fields_of(notice)
-    for name, value in _words(notice.kind, after).items():
-        if getattr(notice, name) == _words(notice.kind, before)[name]:
+    for name, value in _words(session, notice.kind, after).items():
+        if getattr(notice, name) == _words(session, notice.kind, before)[name]:
             setattr(notice, name, value)
     listing.put(session, notice, after)
     access.touch(notice)

@@ -22,6 +22,8 @@ from app.reminders.notices.models import Notice
 from app.reminders.notices.terms import NoticeAction, NoticeColour, NoticeKind
 from app.units import service as units
 from app.units.models import Unit
+from app.units.rules import is_valid_on
+from app.units.terms import UnitKind
 from app.workdays import service as workdays
 
 WORDS = ("title", "basis", "demand", "contact", "contact_phone")
@@ -48,7 +50,8 @@ def words(
     session: Session, actor: Actor, kind: NoticeKind, found: Sequence[Open]
 ) -> dict[str, str]:
     """What a draft says until somebody writes it better."""
-    late = sum(listing.is_late(one.matter.due_on) for one in found)
+    known = workdays.calendar(session)
+    late = sum(listing.is_late(one, known) for one in found)
     name, phone = _contact(session, actor)
     return {
         "title": messages.drafted_title(kind, len(found), late) if found else "",
@@ -74,12 +77,17 @@ def _contact(session: Session, actor: Actor) -> tuple[str, str]:
 
 def draft(session: Session, actor: Actor, new: NewNotice) -> int:
     """Raise `NotFoundError` for a unit that the actor may not read, `UnitElsewhereError`,
-    `OfficeElsewhereError`, `MatterError`, and what `rules.reply_day` refuses.
+    `WrongUnitError`, `OfficeElsewhereError`, `MatterError`, and what `rules.reply_day` refuses.
     """
     actor.require(Role.COORDINATOR)
     unit = units.get(session, actor, new.unit_id)
     region_id = _region(actor, unit)
-    found = listing.chosen(session, unit.id, new.matters)
+    rules.check_unit(
+        unit.name,
+        is_group=unit.kind is UnitKind.GROUP,
+        is_valid=is_valid_on(unit.valid_from, unit.valid_until, clock.today()),
+    )
+    found = listing.chosen(session, actor, unit.id, new.matters)
     issuers = issuing.issuers(session, region_id)
     said = {name: one for name in WORDS if (one := getattr(new, name)) is not None}
     filled: dict[str, Any] = words(session, actor, new.kind, found) | said
@@ -190,7 +198,8 @@ def change(
     """
     _, notice = access.begin(session, actor, notice_id, NoticeAction.EDIT, expected)
     before = fields_of(notice) | {"kind": notice.kind.value}
-    refs = [(one.subject_kind, one.subject_id) for one in queries.matters_of(session, notice_id)]
+    if any(given.get(name, before[name]) != before[name] for name in ("kind", "office_id")):
+        notice.drafted_for = None  # it is not what the ladder asked for that day any more
     for name in ("kind", "colour", *WORDS):
         if name in given:
             setattr(notice, name, given[name])
@@ -200,12 +209,25 @@ def change(
         _set_due(session, notice, given["reply_due_on"])
     after = fields_of(notice) | {"kind": notice.kind.value}
     changes = {name: (before[name], after[name]) for name in before if before[name] != after[name]}
-    if "matters" in given and list(given["matters"]) != refs:
-        found = listing.chosen(session, notice.unit_id, given["matters"])
-        listing.put(session, notice, found)
-        changes["matters"] = (refs, [one.ref for one in found])
+    if "matters" in given:
+        changes |= _relist(session, actor, notice, given["matters"])
     if changes:
         _changed(session, actor, notice, changes)
+
+
+def _relist(
+    session: Session, actor: Actor, notice: Notice, wanted: Sequence[Ref]
+) -> dict[str, tuple[object, object]]:
+    """What changed: the same matters in another order are the same."""
+    refs = [(one.subject_kind, one.subject_id) for one in queries.matters_of(session, notice.id)]
+    if set(wanted) == set(refs):
+        return {}
+    found = listing.chosen(session, actor, notice.unit_id, wanted)
+    after = [one.ref for one in found]
+    if set(after) == set(refs):
+        return {}
+    listing.put(session, notice, found)
+    return {"matters": (refs, after)}
 
 
 def _move_office(session: Session, actor: Actor, notice: Notice, office_id: int | None) -> None:

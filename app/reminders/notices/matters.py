@@ -1,18 +1,28 @@
 """Of which matters a notice speaks: subjects of the ladder, but for notices themselves."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import delete
 from sqlmodel import Session, col
 
+from app.core.actor import Actor
 from app.kit import clock
 from app.reminders import subjects
 from app.reminders.matters import Matter
 from app.reminders.notices import messages, queries, rules
 from app.reminders.notices.models import Notice, NoticeMatter
-from app.reminders.subjects import DISPATCH, KIND, NOTICE, PARTS, RETURN, REVIEW
+from app.reminders.subjects import (
+    DISPATCH,
+    INSTRUCTION,
+    INSTRUCTION_RECEIPT,
+    KIND,
+    NOTICE,
+    PARTS,
+    RETURN,
+    REVIEW,
+)
+from app.workdays.rules import Calendar
 
 OF_PLANS = (RETURN, PARTS, DISPATCH)
 """Kinds whose title is that of their plan."""
@@ -38,27 +48,45 @@ class Open:
         return self.kind, self.matter.id
 
 
-def open_matters(session: Session, unit_id: int) -> list[Open]:
-    """What a unit owes now, the longest due first."""
+def open_matters(
+    session: Session, actor: Actor, unit_id: int, kept: Collection[Ref] = ()
+) -> list[Open]:
+    """What a unit owes now and the actor may see, the longest due first, each once; `kept` are
+    those that a draft lists already.
+    """
+    return once(_owed(session, actor, unit_id), kept)
+
+
+def _owed(session: Session, actor: Actor, unit_id: int) -> list[Open]:
     owed = subjects.owed_now(session, clock.today())
-    rows = [row for row in queries.owed_by(session, owed, unit_id) if row.kind not in NOT_ON_PAPER]
+    here = subjects.of_actor(actor, owed.c.region_id)
+    listed_now = queries.owed_by(session, owed, unit_id, here)
+    rows = [row for row in listed_now if row.kind not in NOT_ON_PAPER]
     found = subjects.now(session, ((row.kind, row.subject_id) for row in rows))
     listed = [(row, found.get((row.kind, row.subject_id))) for row in rows]
     return [Open(row.kind, matter, row.office_id) for row, matter in listed if matter is not None]
 
 
-def chosen(session: Session, unit_id: int, refs: Sequence[Ref]) -> list[Open]:
-    """In the order of the list. Raise `MatterError` for what the unit does not owe."""
+def once(found: Sequence[Open], kept: Collection[Ref] = ()) -> list[Open]:
+    """Who is asked to answer an instruction is not asked to sign for it as well."""
+    answered = {(INSTRUCTION_RECEIPT, one.matter.id) for one in found if one.kind == INSTRUCTION}
+    return [one for one in found if one.ref not in answered or one.ref in kept]
+
+
+def chosen(session: Session, actor: Actor, unit_id: int, refs: Sequence[Ref]) -> list[Open]:
+    """In the order of the list. Raise `MatterError` for what the unit does not owe, or not to a
+    region of the actor.
+    """
     wanted = list(dict.fromkeys(refs))
     rules.check_count(wanted)
     if not wanted:
         return []
-    there = {one.ref: one for one in open_matters(session, unit_id)}
+    there = {one.ref: one for one in _owed(session, actor, unit_id)}
     absent = [ref for ref in wanted if ref not in there]
     if absent:
         told = "、".join(f"{kind}:{id_}" for kind, id_ in absent)
         raise rules.MatterError(told, errors=[rules.wrong("matters", rules.MatterError)])
-    return [one for ref, one in there.items() if ref in set(wanted)]
+    return once([one for ref, one in there.items() if ref in set(wanted)])
 
 
 def basis(found: Iterable[Open]) -> str:
@@ -124,5 +152,5 @@ def described(kind: str, title: str, part: str) -> str:
     return f"{title}　{part}".strip() + ("" if noun in part else noun)
 
 
-def is_late(due_on: date) -> bool:
-    return due_on < clock.today()
+def is_late(one: Open, known: Calendar) -> bool:
+    return subjects.is_late(one.kind, one.matter.due_on, clock.today(), known)

@@ -131,7 +131,7 @@ def _new(
     refused: str | None = None,
 ) -> DraftPage:
     unit = units.get(session, actor, unit_id)
-    there = service.open_matters(session, unit_id)
+    there = service.open_matters(session, actor, unit_id)
     calendar = workdays.calendar(session)
     choices = [views.choice(one, calendar, clock.today()) for one in there]
     if sent is None:
@@ -222,7 +222,8 @@ def _draft(
 ) -> DraftPage:
     found = service.opened(session, actor, notice_id)
     actor.require(Role.COORDINATOR)
-    there = service.open_matters(session, found.row.unit_id)
+    kept = {(one.subject_kind, one.subject_id) for one in found.matters}
+    there = service.open_matters(session, actor, found.row.unit_id, kept)
     choices = [views.choice(one, found.calendar, clock.today()) for one in there]
     return DraftPage(
         notice_id=notice_id,

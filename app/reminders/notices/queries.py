@@ -186,10 +186,14 @@ def named_already(
     return {(row[0], row[1], row[2]) for row in session.execute(query)}
 
 
-def owed_by(session: Session, owed: Any, unit_id: int) -> Sequence[Row[Any]]:
-    """What a unit, and those for which it stands in, owe: columns of `subjects.owed_now`."""
+def owed_by(
+    session: Session, owed: Any, unit_id: int, here: ColumnElement[bool]
+) -> Sequence[Row[Any]]:
+    """What a unit, and those for which it stands in, owe: columns of `subjects.owed_now`. `here`
+    narrows it to what the reader may see.
+    """
     own = own_ids(unit_id, clock.today())
-    query = select(owed).where(owed.c.unit_id.in_(own))
+    query = select(owed).where(owed.c.unit_id.in_(own), here)
     return session.execute(query.order_by(owed.c.due_on, owed.c.kind, owed.c.subject_id)).all()
 
 

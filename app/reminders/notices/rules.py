@@ -123,6 +123,10 @@ class UnitElsewhereError(InvalidError):
     code, title = "unit_elsewhere", "这个单位不在本区划"
 
 
+class WrongUnitError(InvalidError):
+    code, title = "wrong_unit", "不能发给这个单位"
+
+
 class OfficeElsewhereError(InvalidError):
     code, title = "office_elsewhere", "请选择本单位，或者设置中可以签发这种文书的单位"
 
@@ -308,6 +312,17 @@ def check_new_day(given: date | None, before: date | None) -> None:
 def check_count(matters: Collection[object]) -> None:
     if len(matters) > MOST_MATTERS:
         raise TooManyMattersError(f"收到 {len(matters)} 件")
+
+
+def check_unit(name: str, *, is_group: bool, is_valid: bool) -> None:
+    """Raise `WrongUnitError` for what nobody answers for."""
+    if is_group:
+        told = f"{name}是集合单位，请写明发给哪些单位"
+    elif not is_valid:
+        told = f"{name}今天不是有效的单位"
+    else:
+        return
+    raise WrongUnitError(told, errors=[{"loc": ["body", "unit_id"], "msg": told}])
 
 
 def wrong(field: str, refusal: type[AppError]) -> dict[str, object]:

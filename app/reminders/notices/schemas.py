@@ -164,7 +164,9 @@ class NoticeItem(BaseModel):
     reply_due_confirmed: bool = Field(description="否：该年度放假安排尚未公布，时限可能调整")
     drafted_by: str
     drafted_at: datetime
-    drafted_for: date | None = Field(description="由提醒的各级要求拟稿的那一天")
+    drafted_for: date | None = Field(
+        description="由提醒的各级要求拟稿的那一天；改了种类或发文单位的为 null"
+    )
     reviewed_by: str | None
     reviewed_at: datetime | None
     signed_by: str | None

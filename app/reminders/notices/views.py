@@ -145,7 +145,7 @@ def choice(one: Open, calendar: Calendar, today: date) -> Choice:
         value=f"{one.kind}:{one.matter.id}",
         what=described(one.kind, one.matter.title, one.matter.part),
         state=reminding.lateness(calendar, today, one.matter.due_on, kind.waits),
-        late=is_late(one.matter.due_on),
+        late=is_late(one, calendar),
     )
 
 

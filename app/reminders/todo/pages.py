@@ -111,7 +111,7 @@ def todo_page(
                 due_on=row.due_on,
                 confirmed=row.due_confirmed,
             )
-            for row in service.coming(session, unit_id)
+            for row in service.coming(session, actor, unit_id)
         ],
     )
     return render(request, "reminders/todo.html", page)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select, true
+from sqlalchemy import Row, Select, select
 from sqlmodel import Session, col
 
 from app.core.actor import Actor, Role
@@ -32,8 +32,6 @@ from app.workdays.rules import Calendar
 from app.workdays.service import calendar
 
 NEXT = 5
-SIGNS_WITHIN = 3
-"""Working days within which a dispatch is signed for; its light warns until then."""
 
 
 class OneOfTwoError(InvalidError):
@@ -78,7 +76,7 @@ def todo(
     query: Select[Any] = (
         select(owed, col(Unit.name).label("unit"))
         .join(Unit, col(Unit.id) == owed.c.unit_id)
-        .where(owed.c.unit_id.in_(whose), _of_actor(actor, owed.c.region_id))
+        .where(owed.c.unit_id.in_(whose), subjects.of_actor(actor, owed.c.region_id))
     )
     order = Order("due_on", (owed.c.due_on, owed.c.kind, owed.c.subject_id))
     # What is open is another list tomorrow: its cursor is bound to the day.
@@ -87,13 +85,7 @@ def todo(
     return TodoPage(_items(session, found.rows, today), found.next, found.total)
 
 
-def _of_actor(actor: Actor, region_id: ColumnElement[Any]) -> ColumnElement[bool]:
-    if actor.role in (Role.SYSTEM, Role.LIAISON):
-        return true()  # a liaison's own unit was asked for
-    return region_id.in_(readable_regions(actor))
-
-
-def coming(session: Session, unit_id: int) -> Sequence[Row[Any]]:
+def coming(session: Session, actor: Actor, unit_id: int) -> Sequence[Row[Any]]:
     """The next returns that are not open yet, of a unit whose list the reader may see."""
     today = clock.today()
     columns: list[Any] = [Return.id, Return.period, Return.opens_on, Return.due_on]
@@ -104,6 +96,7 @@ def coming(session: Session, unit_id: int) -> Sequence[Row[Any]]:
             col(Return.unit_id).in_(own_ids(unit_id, today)),
             col(Return.state).in_(OWED),
             col(Return.opens_on) > today,
+            subjects.of_actor(actor, col(Return.region_id)),
         )
         .order_by(col(Return.due_on), col(Return.id))
         .limit(NEXT)
@@ -179,5 +172,5 @@ def _items(session: Session, rows: Sequence[Any], today: date) -> list[Todo]:
 def _light(row: Any, today: date, known: Calendar, holds: ProgressSettings) -> Light:
     if KIND[row.kind].waits is not Waits.RECEIPT:
         return light_of(ReturnState.PENDING, row.due_on, today, known, holds)
-    waited = known.between(row.due_on, today)
-    return Light.OVERDUE if waited > SIGNS_WITHIN else Light.DUE_SOON
+    late = subjects.is_late(row.kind, row.due_on, today, known)
+    return Light.OVERDUE if late else Light.DUE_SOON
