@@ -82,7 +82,7 @@ def save(
     """
     step = begin(session, actor, return_id, Action.SAVE, expected)
     before = rows_of(session, return_id)
-    changes = changes_of(session, before, rows)
+    changes = changes_of(session, step.found, before, rows)
     signed = entered(step, actor, words)
     if not changes and all(getattr(step.found, name) == new for name, new in signed.items()):
         return
@@ -123,7 +123,9 @@ def write(session: Session, return_id: int, changes: Changes) -> None:
         statements.write_rows(session, return_id, new)
 
 
-def changes_of(session: Session, stored: Sequence[Row[Any]], rows: Sequence[Said]) -> Changes:
+def changes_of(
+    session: Session, found: Row[Any], stored: Sequence[Row[Any]], rows: Sequence[Said]
+) -> Changes:
     """Old and new value of each field that changes, by task. Raise on rows that cannot be."""
     old = {row.task_id: row for row in stored}
     changes: Changes = {}
@@ -139,7 +141,7 @@ def changes_of(session: Session, stored: Sequence[Row[Any]], rows: Sequence[Said
             changes[row.task_id] = changed
     given = {row.task_id: row.figures for row in rows}
     before = {one.task_id: one.figures for one in stored}
-    for task_id, new in figures.checked(session, given, before).items():
+    for task_id, new in figures.checked(session, found, given, before).items():
         if new != before[task_id]:
             changes.setdefault(task_id, {})["figures"] = (before[task_id], new)
     return changes

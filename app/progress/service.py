@@ -202,9 +202,7 @@ def get(session: Session, actor: Actor, return_id: int) -> WholeReturn:
         before=_first_by_task(rows.said_before(session, found)),
         planned=planned(session, tasks, found.period_end),
         shared=shared,
-        indicators=figures.of_tasks(
-            session, [row.task_id for row in own_rows if row.task_id not in shared.parts]
-        ),
+        indicators=figures.asked(session, found, tasks),
         editions=editions.listed(session, return_id),
         attachments=attachments.of_return(session, return_id),
         holds=holds,

@@ -22,6 +22,8 @@ from app.progress.figures.events import IndicatorTasksChosen
 from app.progress.figures.models import IndicatorTask
 from app.progress.figures.rules import Figure, Measured
 from app.progress.models import Report, Return
+from app.progress.parts import sharing
+from app.progress.parts.queries import cells
 from app.progress.queries import readable_returns
 from app.progress.terms import HANDED_IN
 from app.units.models import Unit
@@ -69,14 +71,31 @@ def of_tasks(session: Session, task_ids: Collection[int]) -> dict[int, list[Meas
     return found
 
 
-def checked(
-    session: Session, given: Mapping[int, Mapping[int, Figure]], stored: Mapping[int, Any]
-) -> dict[int, dict[str, Any] | None]:
-    """What rows keep, by task, of the figures `given` for them;
-    what was `stored` of an indicator that belongs to another task now stays. Raise
-    `WrongFiguresError` with every fault.
+def asked(
+    session: Session, found: Row[Any], task_ids: Collection[int]
+) -> dict[int, list[Measured]]:
+    """The indicators that rows of a return, as `queries.one` finds it, are asked for: of a task
+    with a first lead that one's row alone, whoever fills the others, so that no figure is asked
+    twice.
     """
-    tied = of_tasks(session, given) if any(given.values()) or any(stored.values()) else {}
+    tied = of_tasks(session, task_ids)
+    if not tied:
+        return {}
+    writers = sharing.writers_of(cells(session, found, list(tied)))
+    own = sharing.own(found)
+    return {task: some for task, some in tied.items() if not writers.is_part(task, own)}
+
+
+def checked(
+    session: Session,
+    found: Row[Any],
+    given: Mapping[int, Mapping[int, Figure]],
+    stored: Mapping[int, Any],
+) -> dict[int, dict[str, Any] | None]:
+    """What rows of a return keep, by task, of the figures `given` for them; what was `stored` and
+    is not asked here now stays. Raise `WrongFiguresError` with every fault.
+    """
+    tied = asked(session, found, given) if any(given.values()) or any(stored.values()) else {}
     errors: list[dict[str, object]] = []
     result: dict[int, dict[str, Any] | None] = {}
     for task_id, figures in given.items():
@@ -99,7 +118,7 @@ def checked(
 
 
 def _stays(figure: Figure, stored: Mapping[str, Any] | None) -> bool:
-    """Whether somebody sends again what is stored of an indicator that belongs elsewhere now."""
+    """Whether somebody sends again what is stored of an indicator that is not asked here now."""
     return stored is not None and figure == Figure(stored["value"], stored["basis"])
 
 

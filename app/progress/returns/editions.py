@@ -74,7 +74,7 @@ def amend(
     """
     step = begin(session, actor, return_id, Action.AMEND, expected)
     before = rows_of(session, return_id)
-    changes = changes_of(session, before, rows)
+    changes = changes_of(session, step.found, before, rows)
     if not changes:
         raise NothingAmendedError
     rules.check_complete(_amended(before, changes))

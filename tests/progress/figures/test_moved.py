@@ -7,11 +7,12 @@ from sqlmodel import col, select
 from starlette.testclient import TestClient
 
 from app.core.runtime import Runtime
-from app.plans.models import Plan
+from app.kit import clock
+from app.plans.models import Assignment, Plan
 from app.plans.terms import PlanState
 from app.progress.exchange.writing import FigureLine, as_xlsx
 from app.progress.models import Report
-from tests.progress.book import Desk, Matter
+from tests.progress.book import LATER, Desk, Matter
 from tests.progress.exchange.test_sheet import line
 from tests.progress.figures.conftest import CARE, LIVING
 from tests.progress.figures.test_figures import put, shown
@@ -148,3 +149,33 @@ def test_nobody_chooses_in_a_plan_that_another_has_followed(
     browser = Browser(client)
     browser.sign_in("林")
     assert "<select" not in browser.page(path)
+
+
+# ---- where a task has a first lead ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fills", ["merged", "each"])
+def test_of_a_task_with_a_first_lead_no_other_is_asked_and_what_it_told_before_stays(
+    runtime: Runtime, desk: Desk, matter: Matter, tied: dict[str, int], fills: str
+) -> None:
+    told = {"indicator_id": tied["rate"], "value": "88", "basis": "台账"}
+    row = {"task_id": matter.tasks[CARE], "progress": "已适配"}
+    path = f"/returns/{matter.civil}"
+    first = desk.send("周", "PUT", path, {"rows": [{**row, "indicators": [told]}]})
+    assert first.status_code == 200, first.text
+    with runtime.database.write() as session:
+        of_care = col(Assignment.task_id) == matter.tasks[CARE]
+        lead = session.exec(select(Assignment).where(of_care, Assignment.position == 1)).one()
+        lead.is_first_lead = True
+    with clock.frozen(LATER):
+        chosen = desk.send("林", "PUT", f"/plans/{matter.plan}/reporting", {"fills": fills})
+        assert chosen.status_code == 200, chosen.text
+        (mine,) = shown(desk, matter.federation)
+        assert mine["target"] == ">97"
+        page = {"progress": "又适配", "indicators": []}
+        assert desk.send("周", "PUT", path, {"rows": [{**row, **page}]}).status_code == 200
+        (theirs,) = shown(desk, matter.civil, who="周")
+        assert (theirs["value"], theirs["basis"], theirs["target"]) == ("88", "台账", None)
+        other = {**told, "value": "90"}
+        refused = desk.send("周", "PUT", path, {"rows": [{**row, "indicators": [other]}]})
+        assert (refused.status_code, refused.json()["code"]) == (422, "wrong_figures")
