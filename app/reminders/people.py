@@ -118,6 +118,19 @@ def _of_region(on: date, role: Role) -> Subquery:
     return query.distinct().subquery("of_region")
 
 
+def _of_offices(on: date) -> Subquery:
+    """Coordinators: of a region as a whole, of an office, and of each that ended and for which
+    theirs stands in.
+    """
+    region, speaks = col(Membership.region_id), spoken_for(on)
+    here = serves(on, Role.COORDINATOR), has_address()
+    whole = _members(region, col(Membership.unit_id).label("office_id"), *_UNIT)
+    office = _members(region, speaks.c.unit_id.label("office_id"), *_UNIT)
+    office = office.join(speaks, speaks.c.membership_id == col(Membership.id))
+    whole = whole.where(*here, col(Membership.unit_id).is_(None))
+    return union(whole, office.where(*here)).subquery("of_office")
+
+
 def reached_units(on: date) -> Select[Any]:
     return select(_of_unit(on).c.unit_id)
 
@@ -136,7 +149,9 @@ class Told:
 
 
 def told(audience: Audience, owed: Subquery, on: date) -> Told:
-    """An office's coordinators hear of its plans, those without an office of all in the region."""
+    """An office's coordinators hear of its plans, and those of an office that stands in for it;
+    those without an office of all in the region.
+    """
     match audience:
         case Audience.UNIT:
             people = _of_unit(on)
@@ -149,7 +164,7 @@ def told(audience: Audience, owed: Subquery, on: date) -> Told:
             whole = people.c.office_id.is_(None)
             return Told(people, (people.c.region_id == owed.c.region_id) & whole)
         case Audience.COORDINATOR | Audience.UNREACHED:
-            people = _of_region(on, Role.COORDINATOR)
+            people = _of_offices(on)
             own = or_(people.c.office_id.is_(None), people.c.office_id == owed.c.office_id)
             return Told(people, (people.c.region_id == owed.c.region_id) & own)
 

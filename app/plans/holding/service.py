@@ -5,6 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
+from app.core.actor import Actor, Role
 from app.kit import clock
 from app.plans.holding import queries
 from app.plans.holding.models import Handover
@@ -23,6 +24,7 @@ from app.plans.holding.rules import Holding
 
 __all__ = [
     "Holding",
+    "acts_for",
     "copy_handover",
     "forget_handover",
     "handed_elsewhere",
@@ -48,6 +50,15 @@ def holdings(session: Session, plan_id: int, unit_ids: Collection[int]) -> dict[
 def holding(session: Session, unit_id: int) -> Holding:
     """What the unit holds today. One statement."""
     return queries.held_by(session, unit_id, clock.today())
+
+
+def acts_for(session: Session, actor: Actor) -> frozenset[int]:
+    """The offices whose work a coordinator of an office does: the own, and those for which it
+    stands in since they ended.
+    """
+    if actor.role is not Role.COORDINATOR or actor.unit_id is None:
+        return frozenset()
+    return frozenset(session.scalars(own_ids(actor.unit_id, clock.today())))
 
 
 def copy_handover(session: Session, assignment_id: int, to_id: int) -> None:

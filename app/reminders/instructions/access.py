@@ -1,5 +1,6 @@
 """Load, permit, lock: where every step of an instruction begins."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlmodel import Session
 from app.core.actor import Actor, Role
 from app.core.errors import NotFoundError, StaleError
 from app.kit import clock
-from app.plans.holding.service import own_ids
+from app.plans.holding.service import acts_for, own_ids
 from app.reminders.instructions import queries, rules
 from app.reminders.instructions.models import Instruction, InstructionUnit
 from app.reminders.instructions.rules import Standing
@@ -31,7 +32,7 @@ def find(session: Session, actor: Actor, instruction_id: int) -> Found:
     row = queries.instruction(session, actor, instruction_id)
     if row is None:
         raise NotFoundError
-    return Found(row, who(actor, row), own(session, actor))
+    return Found(row, who(actor, row, acts_for(session, actor)), own(session, actor))
 
 
 def own(session: Session, actor: Actor) -> frozenset[int] | None:
@@ -42,10 +43,12 @@ def own(session: Session, actor: Actor) -> frozenset[int] | None:
     return frozenset(session.scalars(own_ids(actor.unit_id, clock.today())))
 
 
-def who(actor: Actor, row: Row[Any]) -> Standing:
-    """Of a row that the actor may read: a liaison reads what his unit answers."""
+def who(actor: Actor, row: Row[Any], offices: Collection[int]) -> Standing:
+    """Of a row that the actor may read: a liaison reads what his unit answers. `offices` are those
+    for which he acts.
+    """
     place = rules.Place(row.region_id, row.office_id, row.given_by, row.leader_id)
-    return rules.standing(actor, place, answers=actor.role is Role.LIAISON)
+    return rules.standing(actor, place, answers=actor.role is Role.LIAISON, acts_for=offices)
 
 
 @dataclass(frozen=True)

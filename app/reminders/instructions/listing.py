@@ -11,6 +11,7 @@ from sqlmodel import Session
 from app.core.actor import Actor
 from app.core.lists import Window, page
 from app.kit import clock
+from app.plans.holding.service import acts_for
 from app.progress.lights.rules import light as light_of
 from app.progress.settings.rules import Lamp, ProgressSettings
 from app.progress.settings.service import of_regions
@@ -132,10 +133,10 @@ def _listed(session: Session, actor: Actor, rows: Sequence[Row[Any]]) -> list[Li
     by_instruction: dict[int, list[Row[Any]]] = defaultdict(list)
     for one in queries.units_of(session, [row.id for row in rows]):
         by_instruction[one.instruction_id].append(one)
-    known, own = calendar(session), access.own(session, actor)
+    known, own, offices = calendar(session), access.own(session, actor), acts_for(session, actor)
     holds = of_regions(session, {row.region_id for row in rows})
     return [
-        _one(actor, row, by_instruction[row.id], _Sight(known, holds[row.region_id], own))
+        _one(actor, row, by_instruction[row.id], _Sight(known, holds[row.region_id], own, offices))
         for row in rows
     ]
 
@@ -145,10 +146,11 @@ class _Sight:
     calendar: Calendar
     holds: ProgressSettings
     own: frozenset[int] | None
+    offices: frozenset[int]
 
 
 def _one(actor: Actor, row: Row[Any], answering: Sequence[Row[Any]], sight: _Sight) -> Listed:
-    who = access.who(actor, row)
+    who = access.who(actor, row, sight.offices)
     leads = sight.own is None or answering[0].unit_id in sight.own
     answered = any(one.reply is not None for one in answering)
     told = [_answering(one, who, sight, leads=leads, whole=row.state) for one in answering]

@@ -120,9 +120,12 @@ class Place:
     leader_id: int | None
 
 
-def standing(actor: Actor, place: Place, *, answers: bool) -> Standing:
+def standing(
+    actor: Actor, place: Place, *, answers: bool, acts_for: Collection[int] = ()
+) -> Standing:
     """`answers`: the actor's unit is one of the instruction's. Of an office's instructions its own
-    coordinators decide and those of the region as a whole.
+    coordinators decide, those of an office that `acts_for` it since it ended, and those of the
+    region as a whole.
     """
     match actor.role:
         case Role.SYSTEM:
@@ -130,7 +133,7 @@ def standing(actor: Actor, place: Place, *, answers: bool) -> Standing:
         case Role.LIAISON if answers:
             return Standing.UNIT
         case Role.COORDINATOR if actor.region_id == place.region_id and (
-            actor.unit_id in (None, place.office_id)
+            actor.unit_id in (None, place.office_id) or place.office_id in acts_for
         ):
             return Standing.OFFICE
         case Role.LEADER if actor.region_id == place.region_id and _is_giver(actor, place):

@@ -12,6 +12,7 @@ from app.core.errors import NotFoundError, StaleError
 from app.core.events import Subject
 from app.jobs.service import emit
 from app.kit import clock
+from app.plans.holding.service import acts_for
 from app.progress.rules import Standing
 from app.reminders.notices import queries, rules
 from app.reminders.notices.events import NoticeMoved, NoticeSentBack
@@ -32,7 +33,7 @@ def find(session: Session, actor: Actor, notice_id: int) -> Found:
     row = queries.notice(session, actor, notice_id)
     if row is None:
         raise NotFoundError
-    return Found(row, rules.standing(actor, row.region_id, row.office_id))
+    return Found(row, rules.standing(actor, row.region_id, row.office_id, acts_for(session, actor)))
 
 
 def lock(session: Session, notice_id: int, expected: int | None) -> Notice:

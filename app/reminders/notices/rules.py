@@ -176,15 +176,19 @@ _OVER: Mapping[NoticeState, type[ConflictError]] = {
 }
 
 
-def standing(actor: Actor, region_id: int, office_id: int | None) -> Standing:
-    """What an actor is to a notice that he may read; a liaison reads only those to the own unit."""
+def standing(
+    actor: Actor, region_id: int, office_id: int | None, acts_for: Collection[int] = ()
+) -> Standing:
+    """What an actor is to a notice that he may read; a liaison reads only those to the own unit.
+    `acts_for`: units that ended and for which that of a coordinator stands in.
+    """
     match actor.role:
         case Role.SYSTEM:
             return Standing.OFFICE
         case Role.LIAISON:
             return Standing.UNIT
         case Role.COORDINATOR if actor.region_id == region_id and (
-            actor.unit_id is None or office_id in (None, actor.unit_id)
+            actor.unit_id is None or office_id in (None, actor.unit_id) or office_id in acts_for
         ):
             return Standing.OFFICE
         case Role.LEADER if actor.region_id == region_id:

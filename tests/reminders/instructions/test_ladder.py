@@ -4,10 +4,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlmodel import col
 
-from app.core.actor import SYSTEM
-from app.identity.models import Person
+from app.core.actor import SYSTEM, Role
+from app.identity.models import Person, Token
 from app.jobs.worker import drain
 from app.kit import clock
 from app.reminders import service
@@ -157,6 +158,39 @@ def test_what_was_said_of_an_instruction_is_listed(office: Office, county: Count
     assert told["subject"]["kind"] == "instruction"
     assert told["subject"]["plan"] == "领2023年7月7日批示"
     assert told["return"] is None
+
+
+def token(county: County, who: str, **values: Any) -> None:
+    with county.runtime.database.write() as session:
+        session.execute(update(Token).where(col(Token.name) == who).values(**values))
+
+
+def test_an_office_that_ended_follows_up_through_its_successor(
+    office: Office, county: County
+) -> None:
+    """林 of 县残联 gave it; from the reform on 周 of 县民政局 hears of it and decides."""
+    county.membership("周", role=Role.COORDINATOR)
+    token(county, "周", role=Role.COORDINATOR)
+    token(county, "林", unit_id=office.unit("县残联"))
+    one = office.given("县教委")
+    token(county, "林", unit_id=None)
+    assert office.desk.get("周", f"/instructions/{one}").json()["office"]["name"] == "县残联"
+    extend = {"reason": "推迟", "due_on": "2023-08-01"}
+    assert office.act("周", one, "extend", **extend).status_code == 403
+    reform = {
+        "kind": "merge",
+        "effective_on": "2023-07-11",
+        "basis": "机构改革方案",
+        "predecessors": [office.unit("县残联")],
+        "successors": [{"unit_id": office.unit("县民政局")}],
+    }
+    assert office.desk.send("林", "POST", "/reforms", reform).status_code == 201
+    assert office.act("周", one, "extend", **extend).status_code == 403, "not before its day"
+    walk(county, date(2023, 7, 13))
+    told = [one for one in county.reminders() if one.audience is Audience.COORDINATOR]
+    assert office.book.world.people["周"] in {one.recipient_id for one in told}
+    with clock.frozen(morning(date(2023, 7, 13))):
+        assert office.done("周", one, "extend", **extend)["due_on"] == "2023-08-01"
 
 
 def test_a_unit_that_ended_answers_through_its_successor(office: Office, county: County) -> None:

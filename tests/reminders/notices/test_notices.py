@@ -194,6 +194,25 @@ def test_a_coordinator_of_another_office_reads_and_does_nothing(desk: Desk) -> N
     assert desk.read(notice)["allowed"] == []
     assert desk.refused("林", notice, "void", reason="多余") == (403, "not_your_notice")
     assert desk.refused("林", draft, "review") == (403, "not_your_notice")
+
+
+def test_a_coordinator_of_the_office_that_stands_in_follows_up(desk: Desk) -> None:
+    notice = desk.signed()
+    reform = {
+        "kind": "merge",
+        "effective_on": "2023-07-20",
+        "basis": "机构改革方案",
+        "predecessors": [desk.world.units["县残联"]],
+        "successors": [{"unit_id": desk.world.units["县财政局"]}],
+    }
+    assert desk.send("林", "POST", "/reforms", reform).status_code == 201
+    with desk.county.runtime.database.write() as session:
+        token = session.exec(select(Token).where(Token.name == "林")).one()
+        token.unit_id = desk.world.units["县财政局"]
+    assert desk.refused("林", notice, "void", reason="早了") == (403, "not_your_notice")
+    with clock.frozen(morning(date(2023, 7, 20))):
+        assert "void" in desk.read(notice)["allowed"]
+        assert desk.done("林", notice, "void", reason="机构改革后另发")["state"] == "void"
     own = desk.draft(office_id=None)
     assert own.json()["office"]["name"] == "县财政局"
     assert desk.draft(office_id=desk.world.units["县民政局"]).json()["code"] == "office_elsewhere"
