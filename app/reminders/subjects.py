@@ -29,7 +29,7 @@ from app.kit import clock
 from app.plans.models import Plan
 from app.progress.messages import period_label
 from app.progress.models import Dispatch, Return
-from app.progress.terms import OWED
+from app.progress.terms import OWED, ReturnState
 from app.reminders import of_plans, reviews
 from app.reminders.instructions import matters as instructions
 from app.reminders.matters import Matter
@@ -105,15 +105,18 @@ def _return_matters(session: Session, ids: Collection[int]) -> Iterable[Matter]:
 # ---- 配合部分 --------------------------------------------------------------------------------
 
 
+PARTS_OWED = tuple(state for state in OWED if state is not ReturnState.RETURNED)
+
+
 def _parts(profile: Profile, today: date, until: date) -> Select[Any]:
     """Of forms with other rows as well: one of parts alone is due as a whole. Once the form itself
-    is late, that is what there is to say.
+    is late, or was sent back, that is what there is to say.
     """
     # What is added to the state keeps SQLite from walking all that is owed, however far ahead,
     # where an index knows the few parts that are not filed.
     state = type_coerce(col(Return.state), String()) + ""
     return select(*_columns(Return, col(Return.parts_due_on))).where(
-        state.in_([one.value for one in OWED]),
+        state.in_([one.value for one in PARTS_OWED]),
         col(Return.parts_filed_at).is_(None),
         col(Return.parts_due_on) <= until,
         col(Return.parts_due_on) < col(Return.due_on),
@@ -134,7 +137,7 @@ def _part_matters(session: Session, ids: Collection[int]) -> Iterable[Matter]:
             title=row.title,
             part=f"{period_label(row.period)}配合部分，供牵头单位汇总",
             path=f"/returns/{row.id}",
-            owed=row.state in OWED and row.parts_filed_at is None and row.due_on >= today,
+            owed=row.state in PARTS_OWED and row.parts_filed_at is None and row.due_on >= today,
             due_on=row.parts_due_on or row.due_on,
             confirmed=row.due_confirmed,
             plan_id=row.plan_id,

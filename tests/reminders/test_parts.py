@@ -87,3 +87,11 @@ def test_what_was_to_be_said_of_a_part_is_left_out_when_its_form_has_become_late
         county.sweep(date(2023, 7, 17))
         county.deliver("陈", date(2023, 7, 17))
     assert "配合部分" not in county.text("陈", date(2023, 7, 17))
+
+
+def test_a_form_that_was_sent_back_is_due_as_a_whole(county: County) -> None:
+    """Its parts had their day; nobody tells a leader of them in the middle of a week."""
+    one = county.owes("县残联", date(2023, 7, 28), parts_due_on=PARTS)
+    county.settle(one, ReturnState.RETURNED)
+    county.remind(date(2023, 7, 27))
+    assert {(told.subject_kind, told.step) for told in county.reminders()} == {("return", -1)}

@@ -43,7 +43,11 @@ BEGINS, DAYS = date(2026, 1, 1), 365
 DOWN = {date(2026, 4, 8) + timedelta(days=n) for n in range(13)}
 # On these days the worker comes to it in the evening, and has to leave it for the next morning.
 LATE = {date(2026, 7, 8), date(2026, 9, 30)}
-A_DUE_DATE = {("return", False): 3, ("return", True): 7, ("review", False): 2, ("review", True): 2}
+A_DUE_DATE = {
+    **{(kind, False): 3 for kind in ("return", "parts")},
+    **{(kind, True): 7 for kind in ("return", "parts")},
+    **{("review", instructed): 2 for instructed in (False, True)},
+}
 """Messages to a liaison about one day: the steps of 规划类, and of 批示交办类."""
 
 
@@ -154,7 +158,7 @@ def _leaders(sent: Sequence[Sent], reminders: Sequence[Reminder]) -> list[str]:
 def _liaisons(sent: Sequence[Sent], reminders: Sequence[Reminder]) -> list[str]:
     dates: dict[int, set[tuple[date, str, bool]]] = defaultdict(set)
     for one in reminders:
-        if one.audience is Audience.UNIT and one.subject_kind in {"return", "review"}:
+        if one.audience is Audience.UNIT and one.subject_kind in {"return", "parts", "review"}:
             place = one.subject_kind, one.region_id in INSTRUCTED
             dates[one.recipient_id].add((one.due_on, *place))
     had = Counter(one.person for one in sent)
