@@ -112,10 +112,12 @@ def _parts(profile: Profile, today: date, until: date) -> Select[Any]:
     """Of forms with other rows as well: one of parts alone is due as a whole. Once the form itself
     is late, or was sent back, that is what there is to say.
     """
-    # What is added to the state keeps SQLite from walking all that is owed, however far ahead,
-    # where an index knows the few parts that are not filed.
+    # What is added to the state and to the unit keeps SQLite from walking all that is owed, however
+    # far ahead, or all returns of each unit, where an index knows the few parts that are not filed.
     state = type_coerce(col(Return.state), String()) + ""
-    return select(*_columns(Return, col(Return.parts_due_on))).where(
+    columns = _columns(Return, col(Return.parts_due_on))
+    columns[1] = (col(Return.unit_id) + 0).label("unit_id")
+    return select(*columns).where(
         state.in_([one.value for one in PARTS_OWED]),
         col(Return.parts_filed_at).is_(None),
         col(Return.parts_due_on) <= until,
