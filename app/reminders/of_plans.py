@@ -1,14 +1,16 @@
 """By what the matters of a plan are followed up, and what is told of their plan."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.plans.models import Plan
 from app.reminders.ladder.models import PlanLadder
+from app.reminders.matters import Matter
 from app.reminders.terms import Profile
 from app.units.models import Unit
 
@@ -42,4 +44,32 @@ def with_plan(query: Select[Any], plan_id: Any) -> Select[Any]:
         query.add_columns(*_PLAN)
         .join(Plan, col(Plan.id) == plan_id)
         .outerjoin(Office, col(Office.id) == col(Plan.office_id))
+    )
+
+
+def matter(
+    row: Row[Any],
+    *,
+    part: str,
+    path: str,
+    owed: bool,
+    due_on: date,
+    confirmed: bool = True,
+    period: str | None = None,
+) -> Matter:
+    """Of a row of `with_plan` that has the subject's `id` and its `unit_id`."""
+    return Matter(
+        id=row.id,
+        unit_id=row.unit_id,
+        title=row.title,
+        part=part,
+        path=path,
+        owed=owed,
+        due_on=due_on,
+        confirmed=confirmed,
+        plan_id=row.plan_id,
+        period=period,
+        plan_region_id=row.plan_region_id,
+        office_id=row.office_id,
+        office=row.office,
     )

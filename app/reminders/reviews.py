@@ -48,20 +48,12 @@ def as_matters(session: Session, ids: Collection[int]) -> Iterable[Matter]:
         col(Task.id).in_(ids), col(Task.review_on).is_not(None)
     )
     for row in session.execute(of_plans.with_plan(query, col(Task.plan_id))):
-        yield Matter(
-            id=row.id,
-            unit_id=row.unit_id,
-            title=row.title,
+        yield of_plans.matter(
+            row,
             part=f"{row.number}．{row.task}" if row.number else row.task,
             path=f"/tasks/{row.id}",
             owed=row.rests,
             due_on=row.review_on,
-            confirmed=True,
-            plan_id=row.plan_id,
-            period=None,
-            plan_region_id=row.plan_region_id,
-            office_id=row.office_id,
-            office=row.office,
         )
 
 

@@ -85,20 +85,14 @@ def _return_matters(session: Session, ids: Collection[int]) -> Iterable[Matter]:
     columns: list[Any] = [Return.id, Return.unit_id, Return.period, Return.state, Return.due_on]
     query = select(*columns, col(Return.due_confirmed)).where(col(Return.id).in_(ids))
     for row in session.execute(of_plans.with_plan(query, col(Return.plan_id))):
-        yield Matter(
-            id=row.id,
-            unit_id=row.unit_id,
-            title=row.title,
+        yield of_plans.matter(
+            row,
             part=period_label(row.period),
             path=f"/returns/{row.id}",
             owed=row.state in OWED,
             due_on=row.due_on,
             confirmed=row.due_confirmed,
-            plan_id=row.plan_id,
             period=row.period,
-            plan_region_id=row.plan_region_id,
-            office_id=row.office_id,
-            office=row.office,
         )
 
 
@@ -133,20 +127,14 @@ def _part_matters(session: Session, ids: Collection[int]) -> Iterable[Matter]:
     dates, today = (Return.due_confirmed, Return.parts_due_on, Return.parts_filed_at), clock.today()
     query = select(*columns, *cols(*dates)).where(col(Return.id).in_(ids))
     for row in session.execute(of_plans.with_plan(query, col(Return.plan_id))):
-        yield Matter(
-            id=row.id,
-            unit_id=row.unit_id,
-            title=row.title,
+        yield of_plans.matter(
+            row,
             part=f"{period_label(row.period)}配合部分，供牵头单位汇总",
             path=f"/returns/{row.id}",
             owed=row.state in PARTS_OWED and row.parts_filed_at is None and row.due_on >= today,
             due_on=row.parts_due_on or row.due_on,
             confirmed=row.due_confirmed,
-            plan_id=row.plan_id,
             period=row.period,
-            plan_region_id=row.plan_region_id,
-            office_id=row.office_id,
-            office=row.office,
         )
 
 
@@ -167,20 +155,12 @@ def _dispatch_matters(session: Session, ids: Collection[int]) -> Iterable[Matter
     columns: list[Any] = [Dispatch.id, Dispatch.unit_id, Dispatch.acknowledged_at]
     query = select(*columns, _dispatched_on.label("due_on")).where(col(Dispatch.id).in_(ids))
     for row in session.execute(of_plans.with_plan(query, col(Dispatch.plan_id))):
-        yield Matter(
-            id=row.id,
-            unit_id=row.unit_id,
-            title=row.title,
+        yield of_plans.matter(
+            row,
             part="交办",
             path=f"/dispatches/{row.id}",
             owed=row.acknowledged_at is None,
             due_on=row.due_on,
-            confirmed=True,
-            plan_id=row.plan_id,
-            period=None,
-            plan_region_id=row.plan_region_id,
-            office_id=row.office_id,
-            office=row.office,
         )
 
 

@@ -11,7 +11,7 @@ from app.core.actor import Actor, Role
 from app.core.errors import ConflictError, ForbiddenError, InvalidError
 from app.kit.clock import printed_date
 from app.reminders.instructions.messages import WORDS
-from app.reminders.instructions.terms import Action, InstructionState
+from app.reminders.instructions.terms import ANSWERABLE, Action, InstructionState
 from app.workdays.rules import Calendar
 
 FURTHEST = 5
@@ -173,12 +173,11 @@ class Move:
 _S = InstructionState
 _UNIT = frozenset({Standing.UNIT, Standing.OFFICE})
 _DECIDE = frozenset({Standing.OFFICE, Standing.GIVER})
-_OPEN = (_S.GIVEN, _S.ACKNOWLEDGED, _S.SENT_BACK)
 
 MOVES: Mapping[Action, Move] = {
     Action.ACKNOWLEDGE: Move(_UNIT, (_S.GIVEN,), _S.ACKNOWLEDGED, missing=AcknowledgedAlreadyError),
     # Who answers has received it: nobody signs first and then writes.
-    Action.REPLY: Move(_UNIT, _OPEN, _S.REPLIED, words="text", needed=ReplyNeededError),
+    Action.REPLY: Move(_UNIT, ANSWERABLE, _S.REPLIED, words="text", needed=ReplyNeededError),
     Action.ACCEPT: Move(_DECIDE, (_S.REPLIED,), _S.ACCEPTED, words="note", whole=True),
     # Also the way back from a wrong click.
     Action.SEND_BACK: Move(
@@ -190,11 +189,11 @@ MOVES: Mapping[Action, Move] = {
         dated=True,
     ),
     Action.EXTEND: Move(
-        _DECIDE, _OPEN, None, words="reason", needed=ReasonNeededError, dated=True, whole=True
+        _DECIDE, ANSWERABLE, None, words="reason", needed=ReasonNeededError, dated=True, whole=True
     ),
     Action.WITHDRAW: Move(
         _DECIDE,
-        (*_OPEN, _S.REPLIED),
+        (*ANSWERABLE, _S.REPLIED),
         _S.WITHDRAWN,
         words="reason",
         needed=ReasonNeededError,
@@ -246,7 +245,7 @@ def whole(states: Iterable[InstructionState]) -> InstructionState:
 def next_due(rows: Iterable[tuple[InstructionState, date]]) -> date:
     """By what date the whole is sorted: the first that is still waited for, else the last."""
     known = list(rows)
-    waited = [due_on for state, due_on in known if state in _OPEN]
+    waited = [due_on for state, due_on in known if state in ANSWERABLE]
     return min(waited) if waited else max(due_on for _, due_on in known)
 
 
@@ -288,10 +287,14 @@ def check_needs(action: Action, words: str, due_on: date | None) -> None:
         raise DayNeededError(errors=[missing("due_on")])
 
 
+def types_for_unit(who: Standing, action: Action) -> bool:
+    """代录: an office writes down what a unit did or said."""
+    return who is Standing.OFFICE and Standing.UNIT in MOVES[action].by
+
+
 def check_speaker(who: Standing, action: Action, on_behalf_of: str | None) -> None:
     """A coordinator who writes down what a unit said names who said it."""
-    typed = who is Standing.OFFICE and Standing.UNIT in MOVES[action].by
-    if typed and not (on_behalf_of or "").strip():
+    if types_for_unit(who, action) and not (on_behalf_of or "").strip():
         raise SpeakerNeededError(errors=[missing("on_behalf_of")])
 
 

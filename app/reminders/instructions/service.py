@@ -29,7 +29,6 @@ from app.reminders.instructions.listing import (
 )
 from app.reminders.instructions.models import Instruction, InstructionStep, InstructionUnit
 from app.reminders.instructions.queries import InstructionFilter
-from app.reminders.instructions.rules import Standing
 from app.reminders.instructions.scans import drop_scan, put_scan, scan
 from app.reminders.instructions.terms import Action, InstructionState
 from app.workdays.service import calendar
@@ -147,8 +146,7 @@ def _check(
 
 
 def _speaker(found: Found, action: Action, said: Said) -> str | None:
-    typed = found.who is Standing.OFFICE and Standing.UNIT in rules.MOVES[action].by
-    return said.on_behalf_of if typed else None
+    return said.on_behalf_of if rules.types_for_unit(found.who, action) else None
 
 
 @dataclass(frozen=True)

@@ -252,7 +252,7 @@ def _form(
     table = rules.MOVES[action]
     unit_id = unit.row.unit_id if unit else None
     key = f"{action.value}-{unit_id or 'all'}"
-    speaks = listed.who is Standing.OFFICE and Standing.UNIT in table.by
+    speaks = rules.types_for_unit(listed.who, action)
     refused_now = sent is not None and sent.form == key
     answers = action is Action.REPLY and not speaks
     title = f"代{ACTIONS[action]}（代录）" if speaks else ACTIONS[action]
