@@ -158,6 +158,6 @@ def speakers(session: Session, unit_ids: Collection[int], on: date) -> list[tupl
     return list(dict.fromkeys((row[0], row[1]) for row in found))
 
 
-def is_corrected(session: Session, call_id: int) -> bool:
+def corrected_by(session: Session, call_id: int) -> int | None:
     query = select(col(Call.id)).where(col(Call.corrects_id) == call_id)
-    return session.scalars(query).first() is not None
+    return session.scalars(query).first()

@@ -88,19 +88,19 @@ def typist_of(actor: Actor) -> str:
 
 
 def may_change(
-    typist: str, entered_at: datetime, corrected: object, actor: Actor, today: date
+    typist: str, entered_at: datetime, corrected_by: int | None, actor: Actor, today: date
 ) -> bool:
     same_day = local(entered_at).date() == today
     mine = actor.role is Role.COORDINATOR and typist == typist_of(actor)
-    return mine and same_day and corrected is None
+    return mine and same_day and corrected_by is None
 
 
 def check_may_change(
-    typist: str, entered_at: datetime, corrected: object, actor: Actor, today: date
+    typist: str, entered_at: datetime, corrected_by: int | None, actor: Actor, today: date
 ) -> None:
     if typist != typist_of(actor):
         raise NotYourCallError
-    if corrected is not None:
+    if corrected_by is not None:
         raise CorrectedError
     if local(entered_at).date() != today:
         raise TooLateError(f"登记于{printed_date(local(entered_at).date())}")

@@ -90,10 +90,14 @@ def calls(session: Session, actor: Actor, window: Window, wanted: CallFilter) ->
 
 def get(session: Session, actor: Actor, call_id: int) -> Told:
     """Raise `NotFoundError` for a call that the actor may not read."""
+    return _told(session, actor, [_row(session, actor, call_id)])[0]
+
+
+def _row(session: Session, actor: Actor, call_id: int) -> Row[Any]:
     row = queries.call(session, actor, call_id)
     if row is None:
         raise NotFoundError
-    return _told(session, actor, [row])[0]
+    return row
 
 
 def beside(session: Session, actor: Actor, about: Collection[Subject]) -> list[Told]:
@@ -183,16 +187,17 @@ def change(
     """By who typed it, on the same day; later a new entry corrects it. Only what is given changes:
     all but the unit. Raise as `note`, `StaleError`, `TooLateError`.
     """
-    row = get(session, actor, call_id).row
+    _row(session, actor, call_id)
     rules.check_may_call(actor)
     made = session.get(Call, call_id, with_for_update={"key_share": True}, populate_existing=True)
     if made is None:
         raise NotFoundError
-    corrected = row.corrected_by_id
-    rules.check_may_change(made.typist, made.entered_at, corrected, actor, clock.today())
+    corrected_by = queries.corrected_by(session, call_id)  # as it stands under the lock
+    rules.check_may_change(made.typist, made.entered_at, corrected_by, actor, clock.today())
     if expected is not None and made.version != expected:
         raise StaleError
-    before = _facts(made, _kept(session, call_id))
+    kept = _kept(session, call_id)
+    before = _facts(made, kept)
     for name in ("called_at", "called_by", "about", "answer", "promised_on"):
         if name in given:
             setattr(made, name, given[name])
@@ -200,8 +205,8 @@ def change(
     if given.get("spoke_to") or given.get("person_id"):
         named = (given.get("spoke_to"), given.get("person_id"))
         made.spoke_to, made.person_id = _speaker(session, made.unit_id, *named)
-    matters = given.get("matters", _kept(session, call_id))
-    about = _about(session, actor, made.unit_id, matters, made.about)
+    wanted = given.get("matters", kept)
+    about = _about(session, actor, made.unit_id, wanted, made.about, kept=kept)
     session.execute(delete(CallMatter).where(col(CallMatter.call_id) == call_id))
     _link(session, call_id, about)
     after = _facts(made, about)
@@ -233,12 +238,18 @@ def _facts(made: Call, about: Sequence[Subject]) -> dict[str, Any]:
 
 
 def _about(
-    session: Session, actor: Actor, unit_id: int, given: Sequence[Subject], about: str
+    session: Session,
+    actor: Actor,
+    unit_id: int,
+    given: Sequence[Subject],
+    about: str,
+    *,
+    kept: Sequence[Subject] = (),
 ) -> tuple[Subject, ...]:
-    """What it spoke of, each once."""
+    """What it spoke of, each once. What it spoke of before (`kept`) may be gone meanwhile."""
     wanted = tuple(dict.fromkeys(given))
     found = subjects.readable(session, actor, wanted)
-    units_of = {one: matter.unit_id for one, matter in found.items()}
+    units_of = {one: matter.unit_id for one, matter in found.items()} | dict.fromkeys(kept, unit_id)
     rules.check_about(about, wanted, units_of, _own(session, unit_id))
     return wanted
 
@@ -272,9 +283,9 @@ def _speaker(
 
 def _check_correction(session: Session, actor: Actor, corrects_id: int, unit_id: int) -> None:
     """The entry is locked, so that it is corrected once."""
-    old = get(session, actor, corrects_id).row
+    old = _row(session, actor, corrects_id)
     session.execute(select(col(Call.id)).where(col(Call.id) == corrects_id).with_for_update())
     if old.unit_id != unit_id:
         raise rules.OtherUnitError(errors=[rules.wrong("corrects_id", "是另一个单位的")])
-    if queries.is_corrected(session, corrects_id):
+    if queries.corrected_by(session, corrects_id) is not None:
         raise rules.CorrectedError

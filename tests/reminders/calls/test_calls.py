@@ -152,6 +152,19 @@ def test_the_typist_mends_on_the_day_and_corrects_later(office: Office, owed: st
     assert office.desk.get("林", path).json()["corrected_by"] == new["url"]
 
 
+def test_a_call_about_what_is_no_more_is_mended(office: Office) -> None:
+    """The unit was taken from the instruction after the call."""
+    given = office.given()
+    row = office.desk.get("林", f"/instructions/{given}").json()["units"][1]["id"]
+    one = note(office, matters=[f"instruction:{row}"]).json()["id"]
+    units = {"unit_ids": [office.unit("县残联")]}
+    assert office.desk.send("林", "PATCH", f"/instructions/{given}", units).status_code == 200
+    mended = office.desk.send("林", "PATCH", f"/calls/{one}", {"answer": "周四报。"})
+    assert mended.status_code == 200, mended.text
+    assert [one["title"] for one in mended.json()["matters"]] == [None]
+    assert mended.json()["answer"] == "周四报。"
+
+
 @ON_BOTH
 def test_who_cannot_be_reached_is_called_once(office: Office, county: County) -> None:
     """县教委 has nobody to tell: its return is at a step since seven working days before."""
