@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from app.core.actor import Actor
 from app.core.runtime import Runtime
 from app.jobs.worker import drain
 from app.kit import clock
@@ -50,9 +51,7 @@ PHONE = "（演示）0000-0000000"
 def dispute(runtime: Runtime) -> None:
     """县财政局 asks to be taken off a task, and stays."""
     with clock.frozen(at(DISPUTED_ON, 16)), runtime.database.write() as session:
-        unit = _unit(session, "县财政局")
-        who = liaison_of(session, unit)
-        assert who is not None  # noqa: S101 - the demo has named one
+        unit, who = _unit(session, "县财政局"), _liaison(session, "县财政局")
         dispatch, row = _first_row(session, unit)
         reason = "（演示）资金由主管部门申报，我局只按预算拨付，建议不列为责任单位。"
         made = disputes.raise_dispute(session, who, dispatch, NewDispute(row, reason))
@@ -81,9 +80,7 @@ def _give(session: Session, text: str, due_on: date, units: tuple[str, ...]) -> 
 
 
 def _answer(session: Session, instruction: int, action: Action, unit: str, words: str = "") -> None:
-    who = liaison_of(session, _unit(session, unit))
-    assert who is not None  # noqa: S101 - the demo has named one
-    instructions.act(session, who, instruction, action, Said(words=words))
+    instructions.act(session, _liaison(session, unit), instruction, action, Said(words=words))
 
 
 def chase(runtime: Runtime, handlers: Handlers) -> None:
@@ -95,10 +92,8 @@ def chase(runtime: Runtime, handlers: Handlers) -> None:
         _issue(session, NoticeKind.REMINDER, "县交通局")
         answered = _issue(session, NoticeKind.URGING, "县公安局")
     with _morning(runtime, REPLIED_ON) as session:
-        who = liaison_of(session, _unit(session, "县公安局"))
-        assert who is not None  # noqa: S101 - the demo has named one
         text = "（演示）数据正在与户籍系统核对，本周内重新报送。"
-        notices.reply(session, who, answered, text)
+        notices.reply(session, _liaison(session, "县公安局"), answered, text)
     with _morning(runtime, SUPERVISED_ON) as session:
         paper = _draft(session, NoticeKind.SUPERVISION, "县教委")
         notices.review(session, actor(session, "lin"), paper)
@@ -149,6 +144,12 @@ def _unit(session: Session, name: str) -> int:
     region = actor(session, "lin").region_id
     query = select(col(Unit.id)).where(col(Unit.region_id) == region, col(Unit.name) == name)
     return session.scalars(query).one()
+
+
+def _liaison(session: Session, unit: str) -> Actor:
+    found = liaison_of(session, _unit(session, unit))
+    assert found is not None  # noqa: S101 - the demo has named one
+    return found
 
 
 def _first_row(session: Session, unit_id: int) -> tuple[int, int]:
