@@ -4,6 +4,7 @@ way to a unit's list can be gone with the keyboard alone.
 
 from collections.abc import Iterator
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
@@ -58,6 +59,8 @@ PAGES = {
     "chen": ["/todo", "/instructions/1", "/units/25", "/returns", "/units/25/sheet?plan=1"],
 }
 MOST_STEPS = 60
+SHARES = 6
+"""Of the pages, so that whoever runs tests side by side need not wait for all of them."""
 DESK, TELEPHONE = 1200, 390
 OPEN_PAGES = ["/sign-in", "/api/docs", "/nothing"]
 
@@ -69,10 +72,15 @@ def addresses() -> Iterator[tuple[str | None, str]]:
         yield from ((login, path) for path in paths)
 
 
-def test_axe_finds_nothing_and_nothing_scrolls_sideways(browser: Browser, site: str) -> None:
+@pytest.mark.parametrize("share", range(SHARES))
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    browser: Browser, site: str, share: int
+) -> None:
     axe = Axe()
-    pages = {login: signed_in(browser, site, login, DESK) for login in (None, *PAGES)}
-    for login, path in addresses():
+    mine = list(addresses())[share::SHARES]
+    assert mine
+    pages = {login: signed_in(browser, site, login, DESK) for login, _ in mine}
+    for login, path in mine:
         page = pages[login]
         page.goto(site + path)
         for width in (DESK, TELEPHONE):
