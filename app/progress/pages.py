@@ -27,9 +27,8 @@ from app.progress.terms import ReturnState
 from app.progress.views import Chosen, Refused, ReturnsPage, Review
 from app.web.forms import Fields, version_of
 from app.web.messages import validation_message
-from app.web.parameters import CurrentActor, PathId, RequestSession
+from app.web.parameters import CurrentActor, IdChoice, PathId, RequestSession
 from app.web.rendering import render
-from app.web.schemas import LARGEST_ID
 from app.workdays import service as workdays
 
 router = APIRouter(include_in_schema=False)
@@ -38,9 +37,6 @@ LINES = 50
 DISPATCHES = 20
 # What the list shows to who just opens it: what is on somebody's desk now.
 CURRENT: Final = "current"
-
-# A form sends an empty field for "all".
-IdChoice = Annotated[int, Query(ge=1, le=LARGEST_ID)] | Literal[""]
 
 
 # ---- the list --------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """The annotated parameters that routes share."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Depends, Header, Path, Query, Request
 
@@ -36,6 +36,8 @@ CurrentWindow = Annotated[Window, Depends(_window)]
 
 PathId = Annotated[int, Path(ge=1, le=LARGEST_ID, description="编号")]
 IdQuery = Annotated[int | None, Query(ge=1, le=LARGEST_ID)]
+IdChoice = Annotated[int, Query(ge=1, le=LARGEST_ID)] | Literal[""]
+"""Chosen in the form over a list, which also sends that nothing was chosen."""
 
 # A gateway that compresses answers turns an ETag into a weak one.
 _TAG = re.compile(r'\s*(?:W/)?"(\d{1,9})"\s*')
@@ -67,6 +69,7 @@ __all__ = [
     "CurrentSignIn",
     "CurrentWindow",
     "Expected",
+    "IdChoice",
     "IdQuery",
     "PathId",
     "RequestSession",

@@ -52,8 +52,7 @@ class OfferForm:
 
     @classmethod
     def of(cls, fields: Mapping[str, str]) -> "OfferForm":
-        given = {name: fields.get(name, "").replace("\r\n", "\n") for name in vars(cls())}
-        return cls(**given)
+        return cls(**forms.texts(fields, vars(cls())))
 
     @classmethod
     def kept(cls, listed: ListedClaim) -> "OfferForm":

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -30,17 +30,13 @@ from app.progress.claims.views import (
 )
 from app.units import service as units
 from app.web.forms import Fields, version_of
-from app.web.parameters import CurrentActor, PathId, RequestSession
+from app.web.parameters import CurrentActor, IdChoice, PathId, RequestSession
 from app.web.rendering import render
-from app.web.schemas import LARGEST_ID
 
 router = APIRouter(include_in_schema=False)
 
 LINES = 20
 Refusal = (ConflictError, InvalidError, StaleError)
-
-# A form sends an empty field for "all".
-IdChoice = Annotated[int, Query(ge=1, le=LARGEST_ID)] | Literal[""]
 
 
 # ---- what may be claimed ---------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """The forms of disputes as a browser sends them, and as a page shows them again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -61,8 +61,7 @@ class Typed:
 
     @classmethod
     def of(cls, given: Mapping[str, str]) -> "Typed":
-        names = [one.name for one in fields(cls)]
-        return cls(**{name: given.get(name, "").replace("\r\n", "\n") for name in names})
+        return cls(**forms.texts(given, vars(cls())))
 
     def new(self, session: Session, region_id: int, assignment_id: str) -> NewDispute:
         """Raise `InvalidError` with what is wrong with which field."""

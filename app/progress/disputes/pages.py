@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from http import HTTPStatus
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from sqlalchemy import Row
 from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
@@ -24,9 +24,8 @@ from app.progress.messages import task_name
 from app.progress.rules import Place, Standing, standing
 from app.units import service as units
 from app.web.forms import Fields, version_of
-from app.web.parameters import CurrentActor, PathId, RequestSession
+from app.web.parameters import CurrentActor, IdChoice, PathId, RequestSession
 from app.web.rendering import render
-from app.web.schemas import LARGEST_ID
 
 router = APIRouter(include_in_schema=False)
 
@@ -34,7 +33,6 @@ LINES = 20
 STATES = {one.value: label for one, label in messages.STATES.items()} | {"": "全部"}
 NO_FORM = 0
 Refusal = (ConflictError, InvalidError, StaleError, NotFoundError)
-IdChoice = Annotated[int, Query(ge=1, le=LARGEST_ID)] | Literal[""]
 
 
 @dataclass(frozen=True)

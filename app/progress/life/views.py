@@ -12,6 +12,7 @@ from app.progress.life.schemas import LONGEST
 from app.progress.life.service import Life
 from app.progress.life.terms import Action, ExtensionState
 from app.progress.messages import TASK_STATES
+from app.web.forms import texts
 
 EXTEND, RESULT = "extend", "result"
 """Forms that are no action; that of a decision is called by the extension's id."""
@@ -29,7 +30,7 @@ class Typed:
 
     @classmethod
     def of(cls, fields: Mapping[str, str]) -> "Typed":
-        return cls(**{name: fields.get(name, "").replace("\r\n", "\n") for name in vars(cls())})
+        return cls(**texts(fields, vars(cls())))
 
 
 class Sent(NamedTuple):

@@ -18,7 +18,7 @@ from app.progress.measures import items, service
 from app.progress.measures.schemas import EndIn, MeasureIn, MeasurePatch
 from app.progress.measures.service import About, NewMeasure, Shown
 from app.progress.measures.terms import MeasureState
-from app.web.forms import Fields, parsed, version_of
+from app.web.forms import Fields, parsed, texts, version_of
 from app.web.parameters import CurrentActor, PathId, RequestSession
 from app.web.rendering import render
 
@@ -49,7 +49,7 @@ class Typed:
 
     @classmethod
     def of(cls, fields: Mapping[str, str]) -> "Typed":
-        return cls(**{name: fields.get(name, "").replace("\r\n", "\n") for name in vars(cls())})
+        return cls(**texts(fields, vars(cls())))
 
 
 @dataclass(frozen=True)

@@ -20,19 +20,16 @@ from app.reminders.calls.views import BesidePage, Choice, FormPage, ListPage, Ty
 from app.reminders.schemas import Key, subject_key, subject_of
 from app.reminders.todo.service import todo
 from app.units import service as units
-from app.web.forms import Fields, version_of
-from app.web.parameters import CurrentActor, IdQuery, PathId, RequestSession
+from app.web.forms import Fields, id_of, refused, version_of
+from app.web.parameters import CurrentActor, IdChoice, IdQuery, PathId, RequestSession
 from app.web.rendering import render
-from app.web.schemas import LARGEST_ID
 
 router = APIRouter(include_in_schema=False)
 
 LINES = 30
 MOST_CHOICES = 30
 MOST_SUBJECTS = 5
-LONGEST_ID = 19
 Refusal = (ConflictError, InvalidError, StaleError)
-IdChoice = Annotated[int, Query(ge=1, le=LARGEST_ID)] | Literal[""]
 
 
 # ---- lists -----------------------------------------------------------------------------------
@@ -114,7 +111,7 @@ def new_page(
         told = service.get(session, actor, corrects)
         typed, unit = Typed.stored(told), told.row.unit_id
     else:
-        now = clock.local(clock.now()).strftime("%Y-%m-%dT%H:%M")
+        now = views.minute(clock.now())
         typed = Typed(called_at=now, matters=frozenset({subject} if subject else ()))
     return _form(request, session, actor, typed, unit_id=unit, corrects=corrects)
 
@@ -124,12 +121,11 @@ def note(
     request: Request, session: RequestSession, actor: CurrentActor, fields: Fields
 ) -> Response:
     rules.check_may_call(actor)
-    typed, corrects = Typed.of(fields), _id(fields.get("corrects", ""))
-    unit_id = _id(fields.get("unit_id", ""))
+    typed, corrects = Typed.of(fields), id_of(fields.get("corrects", ""))
+    unit_id = id_of(fields.get("unit_id", ""))
     try:
         called = unit_id or _unit_named(session, actor, typed.unit)
-        new = typed.new(called, str(corrects or ""))
-        service.note(session, actor, new)
+        service.note(session, actor, typed.new(called, corrects))
     except Refusal as error:
         session.rollback()
         return _form(
@@ -166,11 +162,6 @@ def change(
     return RedirectResponse(there, HTTPStatus.SEE_OTHER)
 
 
-def _id(typed: str) -> int | None:
-    known = typed.isascii() and typed.isdecimal() and len(typed) < LONGEST_ID
-    return int(typed) if known and int(typed) else None
-
-
 def _unit_named(session: Session, actor: Actor, name: str) -> int:
     try:
         return units.unit_named(session, name.strip()[:100], actor.region_id).id
@@ -204,8 +195,8 @@ def _form(
         speakers=service.speakers(session, actor, unit_id) if unit_id else [],
         units=[] if unit else units.names_here(session, actor, int(actor.region_id or 0)),
         before=[views.line(one) for one in recent.items] if recent and not told else [],
-        refused=views.refused(error) if error else None,
-        latest=clock.local(clock.now()).strftime("%Y-%m-%dT%H:%M"),
+        refused=refused(error) if error else None,
+        latest=views.minute(clock.now()),
     )
     status = error.status if error else HTTPStatus.OK
     return render(request, "reminders/calls/form.html", page, status=status)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from app.core.errors import AppError, InvalidError
+from app.core.errors import InvalidError
 from app.kit import clock
 from app.kit.clock import ZONE
 from app.reminders.calls import items
@@ -47,8 +47,7 @@ class Typed:
     def of(cls, given: Mapping[str, str]) -> "Typed":
         names = [name for name in vars(cls()) if name != "matters"]
         ticked = {name.removeprefix(MATTER) for name in given if name.startswith(MATTER)}
-        texts = {name: given.get(name, "").replace("\r\n", "\n") for name in names}
-        return cls(**texts, matters=frozenset(ticked))
+        return cls(**forms.texts(given, names), matters=frozenset(ticked))
 
     @classmethod
     def stored(cls, told: Told) -> "Typed":
@@ -57,18 +56,16 @@ class Typed:
             unit=row.unit,
             spoke_to=row.spoke_to,
             called_by=row.called_by,
-            called_at=clock.local(row.called_at).strftime("%Y-%m-%dT%H:%M"),
+            called_at=minute(row.called_at),
             about=row.about,
             answer=row.answer,
             promised_on=row.promised_on.isoformat() if row.promised_on else "",
             matters=frozenset(f"{kind}:{id_}" for (kind, id_), _ in told.matters),
         )
 
-    def new(self, unit_id: int, corrects_id: str) -> NewCall:
+    def new(self, unit_id: int, corrects_id: int | None) -> NewCall:
         """Raise `InvalidError` with what is wrong with which field."""
-        given = self._given() | {"unit_id": unit_id}
-        if corrects_id:
-            given["corrects_id"] = corrects_id
+        given = self._given() | {"unit_id": unit_id, "corrects_id": corrects_id}
         body = forms.parsed(CallIn, given, WORDS)
         matters = [subject_of(one) for one in body.matters]
         return NewCall(**body.model_dump(exclude={"matters"}), matters=matters)
@@ -98,6 +95,11 @@ class Typed:
             raise InvalidError(told) from wrong
 
 
+def minute(instant: datetime) -> str:
+    """As a field of date and time holds it."""
+    return clock.local(instant).strftime("%Y-%m-%dT%H:%M")
+
+
 def is_key(text: str) -> bool:
     return re.fullmatch(KEY, text) is not None
 
@@ -108,17 +110,6 @@ def day_of(text: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError as wrong:
         raise InvalidError("应为日期，例如 2023-05-15") from wrong
-
-
-@dataclass(frozen=True)
-class Refused:
-    title: str
-    detail: str | None
-
-
-def refused(error: AppError) -> Refused:
-    told = "；".join(str(one["msg"]) for one in error.errors)
-    return Refused(error.title, error.detail or (told if told != error.title else None))
 
 
 @dataclass(frozen=True)
@@ -144,7 +135,7 @@ class FormPage:
     speakers: Sequence[str]
     units: Sequence[str]
     before: Sequence["CallLine"]
-    refused: Refused | None
+    refused: forms.Refused | None
     latest: str
     longest: int = LONGEST
 

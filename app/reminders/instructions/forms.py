@@ -41,7 +41,7 @@ class Typed:
 
     @classmethod
     def of(cls, fields: Mapping[str, str]) -> "Typed":
-        return cls(**{name: fields.get(name, "").replace("\r\n", "\n") for name in vars(cls())})
+        return cls(**forms.texts(fields, vars(cls())))
 
     @classmethod
     def stored(cls, listed: Listed) -> "Typed":

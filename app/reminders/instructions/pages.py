@@ -33,17 +33,14 @@ from app.reminders.instructions.service import NewInstruction, Seen
 from app.reminders.instructions.terms import Action, InstructionState
 from app.reminders.instructions.views import Chosen, EditPage, ListPage, Sent
 from app.web.answers import download
-from app.web.forms import Fields, parsed, version_of
-from app.web.parameters import CurrentActor, IdQuery, PathId, RequestSession
+from app.web.forms import Fields, id_of, parsed, refused, version_of
+from app.web.parameters import CurrentActor, IdChoice, IdQuery, PathId, RequestSession
 from app.web.rendering import render
-from app.web.schemas import LARGEST_ID
 
 router = APIRouter(include_in_schema=False)
 
 LINES = 30
-LONGEST_ID = 19
 Refusal = (ConflictError, InvalidError, StaleError)
-IdChoice = Annotated[int, Query(ge=1, le=LARGEST_ID)] | Literal[""]
 Leader = Annotated[str | None, Query(max_length=LONGEST_LINE)]
 
 BODIES: Mapping[Action, Any] = {
@@ -177,7 +174,7 @@ def _edit(
         task=_stored_task(listed, typed.task_id) or _task(session, actor, typed.task_id),
         is_leader=actor.role is Role.LEADER,
         chooses_office=listed is None and actor.unit_id is None and len(choices.offices) > 1,
-        refused=views.refused(error) if error else None,
+        refused=refused(error) if error else None,
         stands=listed.row.text if listed and isinstance(error, StaleError) else None,
     )
     status = error.status if error else HTTPStatus.OK
@@ -192,8 +189,8 @@ def _stored_task(listed: service.Listed | None, typed: str) -> str | None:
 
 
 def _task(session: Session, actor: Actor, typed: str) -> str | None:
-    known = typed.isascii() and typed.isdecimal() and len(typed) < LONGEST_ID
-    return service.task_named(session, actor, int(typed)) if known else None
+    task_id = id_of(typed)
+    return service.task_named(session, actor, task_id) if task_id else None
 
 
 def _to(instruction_id: int, notice: str, anchor: str = "") -> Response:

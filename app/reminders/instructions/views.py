@@ -14,20 +14,7 @@ from app.reminders.instructions.rules import Standing
 from app.reminders.instructions.schemas import LONGEST
 from app.reminders.instructions.service import Answering, Choices, Listed, Whole
 from app.reminders.instructions.terms import Action, InstructionState
-
-
-@dataclass(frozen=True)
-class Refused:
-    """Why a form was not taken."""
-
-    title: str
-    detail: str | None
-
-
-def refused(error: AppError) -> Refused:
-    told = "；".join(str(one["msg"]) for one in error.errors)
-    return Refused(error.title, error.detail or told)
-
+from app.web.forms import Refused, refused, texts
 
 # ---- the list --------------------------------------------------------------------------------
 
@@ -116,7 +103,7 @@ class Said:
 
     @classmethod
     def of(cls, fields: Mapping[str, str]) -> "Said":
-        return cls(**{name: fields.get(name, "").replace("\r\n", "\n") for name in vars(cls())})
+        return cls(**texts(fields, vars(cls())))
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from app.reminders.notices.schemas import (
 from app.reminders.notices.service import NewNotice, Signature
 from app.reminders.schemas import subject_of
 from app.units import service as units
-from app.web.forms import parsed
+from app.web.forms import parsed, texts
 
 PLAIN = ("title", "basis", "demand", "contact", "contact_phone")
 
@@ -47,8 +47,7 @@ class Typed:
     @classmethod
     def of(cls, given: Mapping[str, str], matters: Iterable[str]) -> "Typed":
         names = [one.name for one in fields(cls) if one.name != "matters"]
-        texts = {name: given.get(name, "").replace("\r\n", "\n") for name in names}
-        return cls(**texts, matters=frozenset(matters))
+        return cls(**texts(given, names), matters=frozenset(matters))
 
     def _values(self, session: Session, region_id: int) -> dict[str, Any]:
         office = self.office.strip()
@@ -95,8 +94,7 @@ class Act:
 
     @classmethod
     def of(cls, given: Mapping[str, str]) -> "Act":
-        names = [one.name for one in fields(cls)]
-        return cls(**{name: given.get(name, "").replace("\r\n", "\n") for name in names})
+        return cls(**texts(given, vars(cls())))
 
     def signature(self) -> Signature:
         values = {"number": self.number.strip() or None, "on_behalf_of": self._speaker}
