@@ -293,6 +293,13 @@ def now(session: Session, wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, 
     return found
 
 
+def said_already(listed: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Who is asked to answer an instruction is not asked to sign for it as well: the receipts that
+    a list which names the reply may leave out.
+    """
+    return {(INSTRUCTION_RECEIPT, id_) for kind, id_ in listed if kind == INSTRUCTION}
+
+
 def is_late(kind: str, due_on: date, today: date, known: Calendar) -> bool:
     """What waits to be signed for is late some days after it went out."""
     if KIND[kind].waits is Waits.RECEIPT:

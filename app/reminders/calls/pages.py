@@ -205,20 +205,20 @@ def _form(
 def _choices(session: Session, actor: Actor, unit_id: int, typed: Typed) -> list[Choice]:
     """What the unit owes now, and what is ticked already."""
     found = todo(session, actor, Window(limit=MOST_CHOICES), unit_id=unit_id).items
-    made = {
-        f"{one.kind}:{one.id}": Choice(
-            f"{one.kind}:{one.id}",
+    owed = {(one.kind, one.id): one for one in found}
+    ticked = [subject_of(key) for key in typed.matters if views.is_key(key)]
+    left_out = subjects.said_already(owed).difference(ticked)
+    choices = [
+        Choice(
+            subject_key(*subject),
             f"{one.matter.title}　{one.matter.part}（{subjects.KIND[one.kind].undone}）",
             one.lamp.name if one.overdue else "",
         )
-        for one in found
-    }
-    ticked = [subject_of(key) for key in typed.matters if views.is_key(key)]
-    known = [one for one in ticked if subject_key(*one) not in made]
-    for one in found:  # who is asked for the reply has heard of the instruction
-        if one.kind == subjects.INSTRUCTION:
-            made.pop(f"{subjects.INSTRUCTION_RECEIPT}:{one.id}", None)
-    for subject, matter in subjects.readable(session, actor, known).items():
-        key = subject_key(*subject)
-        made[key] = Choice(key, f"{matter.title}　{matter.part}", "")
-    return list(made.values())
+        for subject, one in owed.items()
+        if subject not in left_out
+    ]
+    others = subjects.readable(session, actor, [one for one in ticked if one not in owed])
+    return choices + [
+        Choice(subject_key(*subject), f"{matter.title}　{matter.part}", "")
+        for subject, matter in others.items()
+    ]

@@ -14,8 +14,6 @@ from app.reminders.notices import messages, queries, rules
 from app.reminders.notices.models import Notice, NoticeMatter
 from app.reminders.subjects import (
     DISPATCH,
-    INSTRUCTION,
-    INSTRUCTION_RECEIPT,
     KIND,
     NOTICE,
     PARTS,
@@ -68,9 +66,9 @@ def _owed(session: Session, actor: Actor, unit_id: int) -> list[Open]:
 
 
 def once(found: Sequence[Open], kept: Collection[Ref] = ()) -> list[Open]:
-    """Who is asked to answer an instruction is not asked to sign for it as well."""
-    answered = {(INSTRUCTION_RECEIPT, one.matter.id) for one in found if one.kind == INSTRUCTION}
-    return [one for one in found if one.ref not in answered or one.ref in kept]
+    """Each once, and what is `kept`."""
+    said = subjects.said_already(one.ref for one in found)
+    return [one for one in found if one.ref not in said or one.ref in kept]
 
 
 def chosen(session: Session, actor: Actor, unit_id: int, refs: Sequence[Ref]) -> list[Open]:

@@ -245,6 +245,21 @@ def test_one_short_form_keeps_what_was_typed(client: TestClient, office: Office,
         assert "已由另一条更正" in browser.page(f"/calls?unit={unit}")
 
 
+def test_a_form_keeps_the_receipt_that_a_call_spoke_of(client: TestClient, office: Office) -> None:
+    """Of an instruction the reply is offered alone, but what is ticked is not lost by saving."""
+    given = office.given("县民政局")
+    row = office.desk.get("林", f"/instructions/{given}").json()["units"][0]["id"]
+    reply, receipt = f"matter-instruction:{row}", f"matter-instruction_receipt:{row}"
+    browser = Browser(client)
+    browser.sign_in("林")
+    offered = browser.page(f"/calls/new?unit={office.unit('县民政局')}")
+    assert (f'name="{reply}"' in offered, f'name="{receipt}"' in offered) == (True, False)
+    one = note(office, matters=[f"instruction_receipt:{row}"]).json()["id"]
+    edit = browser.page(f"/calls/{one}/edit")
+    assert f'name="{receipt}" value="1" checked' in edit
+    assert f'name="{reply}" value="1">' in edit
+
+
 def test_a_call_stands_beside_its_matter_so_that_nobody_calls_twice(
     client: TestClient, office: Office, owed: str, county: County
 ) -> None:
