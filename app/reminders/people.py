@@ -1,6 +1,5 @@
 """Who is told of a matter, by audience, in SQL."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,7 +15,6 @@ from sqlalchemy import (
     union,
     union_all,
 )
-from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from app.core.actor import Role
@@ -54,14 +52,13 @@ def spoken_for(on: date) -> Subquery:
     """`membership_id` and `unit_id`: the unit that somebody speaks for, and each that ended and
     for which it stands in, which may still owe a return.
     """
-    line = aliased(UnitLine)
     membership: Any = col(Membership.id).label("membership_id")
     unit: Any = col(Membership.unit_id)
     own = select(membership, unit.label("unit_id")).where(unit.is_not(None))
     before = (
-        select(membership, col(line.named_id))
-        .join(line, col(line.holder_id) == unit)
-        .where(col(line.since) <= on)
+        select(membership, col(UnitLine.named_id))
+        .join(UnitLine, col(UnitLine.holder_id) == unit)
+        .where(col(UnitLine.since) <= on)
     )
     return union_all(own, before).subquery("spoken_for")
 
@@ -112,10 +109,11 @@ def _heads(on: date) -> Subquery:
     return heads.distinct().subquery("head")
 
 
-def _of_region(on: date, role: Role) -> Subquery:
-    place: list[Any] = [col(Membership.region_id), col(Membership.unit_id).label("office_id")]
-    query = _members(*place, *_UNIT).where(serves(on, role), has_address())
-    return query.distinct().subquery("of_region")
+def _leaders(on: date) -> Subquery:
+    """Those of a region as a whole."""
+    query = _members(col(Membership.region_id), *_UNIT)
+    query = query.where(serves(on, Role.LEADER), has_address(), col(Membership.unit_id).is_(None))
+    return query.distinct().subquery("leader")
 
 
 def _of_offices(on: date) -> Subquery:
@@ -140,33 +138,31 @@ def units_with_liaison(on: date) -> Select[Any]:
     return _liaisons(on)
 
 
-@dataclass(frozen=True)
-class Told:
-    """Columns `person_id` and `known_by`, and how they join to what is owed."""
-
-    people: Subquery
-    joined: ColumnElement[bool]
-
-
-def told(audience: Audience, owed: Subquery, on: date) -> Told:
-    """An office's coordinators hear of its plans, and those of an office that stands in for it;
-    those without an office of all in the region.
-    """
+def who(audience: Audience, on: date) -> Subquery:
+    """Those whom an audience is: columns `person_id`, `known_by` and what `hears` looks at."""
     match audience:
         case Audience.UNIT:
-            people = _of_unit(on)
-            return Told(people, people.c.unit_id == owed.c.unit_id)
+            return _of_unit(on)
         case Audience.UNIT_HEAD:
-            people = _heads(on)
-            return Told(people, people.c.unit_id == owed.c.unit_id)
+            return _heads(on)
         case Audience.LEADER:
-            people = _of_region(on, Role.LEADER)
-            whole = people.c.office_id.is_(None)
-            return Told(people, (people.c.region_id == owed.c.region_id) & whole)
+            return _leaders(on)
         case Audience.COORDINATOR | Audience.UNREACHED:
-            people = _of_offices(on)
-            own = or_(people.c.office_id.is_(None), people.c.office_id == owed.c.office_id)
-            return Told(people, (people.c.region_id == owed.c.region_id) & own)
+            return _of_offices(on)
+
+
+def hears(audience: Audience, person: Subquery, owed: Subquery) -> ColumnElement[bool]:
+    """Whether one of `who` is told of what is owed. An office's coordinators hear of its plans, and
+    those of an office that stands in for it; those without an office of all in the region.
+    """
+    match audience:
+        case Audience.UNIT | Audience.UNIT_HEAD:
+            return person.c.unit_id == owed.c.unit_id
+        case Audience.LEADER:
+            return person.c.region_id == owed.c.region_id
+        case Audience.COORDINATOR | Audience.UNREACHED:
+            own = or_(person.c.office_id.is_(None), person.c.office_id == owed.c.office_id)
+            return and_(person.c.region_id == owed.c.region_id, own)
 
 
 # ---- who still is what he was when the reminder was recorded ---------------------------------

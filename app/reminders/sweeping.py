@@ -2,7 +2,7 @@
 audience, whatever the number of matters, the same on SQLite and PostgreSQL.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -107,12 +107,8 @@ def record_due(
     A reminder that was dropped is taken up anew: what was settled may be owed again.
     """
     fresh = _fresh(day, run_id, now)
-    return sum(
-        _record(session, _due(day, audience, part, fresh), fresh)
-        for audience in Audience
-        if unreached or audience is not Audience.UNREACHED
-        for part in _slices(day, audience)
-    )
+    audiences = [one for one in Audience if unreached or one is not Audience.UNREACHED]
+    return sum(_record(session, rows, fresh) for rows in _all_due(day, audiences, fresh))
 
 
 def _fresh(day: Day, run_id: str, now: datetime) -> dict[str, Any]:
@@ -145,23 +141,34 @@ def _changed(session: Session, statement: Any) -> int:
     return session.connection().execute(counted).rowcount
 
 
-def _due(day: Day, audience: Audience, part: _Slice, fresh: dict[str, Any]) -> Select[Any]:
-    owed, told = part.owed, people.told(audience, part.owed, day.today)
+def _all_due(
+    day: Day, audiences: Iterable[Audience], fresh: dict[str, Any]
+) -> Iterator[Select[Any]]:
+    for audience in audiences:
+        person = people.who(audience, day.today)
+        for part in _slices(day, audience):
+            yield _due(day, audience, person, part, fresh)
+
+
+def _due(
+    day: Day, audience: Audience, person: Subquery, part: _Slice, fresh: dict[str, Any]
+) -> Select[Any]:
+    owed = part.owed
     query = (
         select(
             literal(part.kind.name),
             owed.c.subject_id,
             owed.c.due_on,
             part.step,
-            told.people.c.person_id,
+            person.c.person_id,
             literal(audience, choice(Audience)),
             owed.c.unit_id,
             owed.c.region_id,
             *fresh.values(),
         )
         .select_from(owed)
-        .join(told.people, told.joined)
-        .where(part.stands, ~_already(part, told.people))
+        .join(person, people.hears(audience, person, owed))
+        .where(part.stands, ~_already(part, person))
     )
     if audience is Audience.UNREACHED:
         query = query.where(owed.c.unit_id.not_in(people.reached_units(day.today)))
@@ -206,12 +213,7 @@ class DueRow(NamedTuple):
 
 def due_rows(session: Session, day: Day) -> list[DueRow]:
     """What `record_due` would write; nothing is written."""
-    return [
-        DueRow(*row)
-        for audience in Audience
-        for part in _slices(day, audience)
-        for row in session.execute(_due(day, audience, part, {}))
-    ]
+    return [DueRow(*row) for rows in _all_due(day, Audience, {}) for row in session.execute(rows)]
 
 
 # ---- papers that are wanted ------------------------------------------------------------------
@@ -273,7 +275,7 @@ class Unreachable:
 
 def unreachable(session: Session, day: Day, regions: Any = None) -> list[Unreachable]:
     """Units with matters at a step for them, and nobody who has an address, by 机构序."""
-    with_liaison = people.units_with_liaison(day.today)
+    with_liaison, reached = people.units_with_liaison(day.today), people.reached_units(day.today)
     found: dict[int, list[Any]] = {}
     for part in _slices(day, Audience.UNIT):
         unit_id = part.owed.c.unit_id
@@ -284,7 +286,7 @@ def unreachable(session: Session, day: Day, regions: Any = None) -> list[Unreach
             )
             .select_from(part.owed)
             .join(Unit, col(Unit.id) == unit_id)
-            .where(part.stands, unit_id.not_in(people.reached_units(day.today)))
+            .where(part.stands, unit_id.not_in(reached))
             .group_by(col(Unit.id), col(Unit.name), col(Unit.rank), part.owed.c.region_id)
         )
         if regions is not None:
