@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.plans.models import Plan
+from app.progress.models import Dispatch, Return
 from app.reminders.ladder.models import PlanLadder
 from app.reminders.matters import Matter
 from app.reminders.terms import Profile
@@ -28,6 +29,19 @@ def by(profile: Profile, plan_id: Any) -> Any:
         return plan_id.not_in(select(col(PlanLadder.plan_id)))
     chosen = select(col(PlanLadder.plan_id)).where(col(PlanLadder.profile) == profile)
     return plan_id.in_(chosen)
+
+
+def owed_columns(table: type[Return | Dispatch], due_on: Any) -> list[Any]:
+    """What the ladder wants of a row that belongs to a plan; see `subjects.Kind`."""
+    plan_id = col(table.plan_id)
+    office = select(col(Plan.office_id)).where(col(Plan.id) == plan_id).scalar_subquery()
+    return [
+        col(table.id).label("subject_id"),
+        col(table.unit_id),
+        col(table.region_id),
+        office.label("office_id"),
+        due_on.label("due_on"),
+    ]
 
 
 _PLAN: list[Any] = [

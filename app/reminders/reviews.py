@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -21,6 +21,8 @@ OPENS = timedelta(days=30)
 """Before its day, so that a list of what is to be done names no review of next year; more than
 the working days before it from which a ladder may speak of it (`ladder.rules.FIRST_REVIEW`).
 """
+THERE = exists().where(col(Task.review_on).is_not(None), col(Task.state) == TaskState.SUSPENDED)
+_Cell = aliased(Assignment)
 
 
 def owed(profile: Profile, today: date, until: date) -> Select[Any]:
@@ -62,12 +64,11 @@ def _led(*columns: Any) -> Select[Any]:
     him (待办理). It is the first lead, or where there is none whoever stands first in the
     strongest role: one unit, so that each task is told of once.
     """
-    cell = aliased(Assignment)
-    strength = case({Role.LEAD: 0, Role.RESPONSIBLE: 1}, value=col(cell.role), else_=2)
+    strength = case({Role.LEAD: 0, Role.RESPONSIBLE: 1}, value=col(_Cell.role), else_=2)
     leading = (
-        select(col(cell.id))
-        .where(col(cell.task_id) == col(Task.id), standing(cell))
-        .order_by(col(cell.is_first_lead).desc(), strength, col(cell.position), col(cell.id))
+        select(col(_Cell.id))
+        .where(col(_Cell.task_id) == col(Task.id), standing(_Cell))
+        .order_by(col(_Cell.is_first_lead).desc(), strength, col(_Cell.position), col(_Cell.id))
         .limit(1)
         .correlate(Task)
     )

@@ -12,25 +12,21 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Select,
-    String,
     Subquery,
     literal,
     select,
     true,
-    type_coerce,
     union_all,
 )
 from sqlmodel import Session, col
 
 from app.core.actor import Actor, Role
-from app.core.columns import cols, local_date
+from app.core.columns import local_date
 from app.identity.queries import readable_regions
-from app.kit import clock
-from app.plans.models import Plan
 from app.progress.messages import period_label
 from app.progress.models import Dispatch, Return
-from app.progress.terms import OWED, ReturnState
-from app.reminders import of_plans, reviews
+from app.progress.terms import OWED
+from app.reminders import of_plans, parts, reviews
 from app.reminders.instructions import matters as instructions
 from app.reminders.matters import Matter
 from app.reminders.notices import queries as notices
@@ -41,8 +37,9 @@ from app.workdays.rules import Calendar
 @dataclass(frozen=True)
 class Kind:
     """`owed(profile, today, until)` selects `subject_id, unit_id, region_id, office_id, due_on` of
-    what is followed up by that profile, open by `today`, owed, and due at the latest `until`;
-    `profiles` tells by which there is anything at all; `matters` what subjects are now.
+    what is followed up by that profile, open by `today`, owed, and due at the latest `until`.
+    What is `of_plan` goes by the profile of its plan, all else by 批示交办类. `there` tells whether
+    anything is owed at all, whatever the day; `matters` what subjects are now.
     Four words of a sentence: 2`measure``noun``undone`，请`act`.
     """
 
@@ -52,28 +49,17 @@ class Kind:
     noun: str
     undone: str
     act: str
-    profiles: Callable[[Session], Collection[Profile]]
+    of_plan: bool
+    there: ColumnElement[bool]
     owed: Callable[[Profile, date, date], Select[Any]]
     matters: Callable[[Session, Collection[int]], Iterable[Matter]]
-
-
-def _columns(table: type[Return | Dispatch], due_on: Any) -> list[Any]:
-    plan_id = col(table.plan_id)
-    office = select(col(Plan.office_id)).where(col(Plan.id) == plan_id).scalar_subquery()
-    return [
-        col(table.id).label("subject_id"),
-        col(table.unit_id),
-        col(table.region_id),
-        office.label("office_id"),
-        due_on.label("due_on"),
-    ]
 
 
 # ---- 进展情况表 ------------------------------------------------------------------------------
 
 
 def _returns(profile: Profile, today: date, until: date) -> Select[Any]:
-    return select(*_columns(Return, col(Return.due_on))).where(
+    return select(*of_plans.owed_columns(Return, col(Return.due_on))).where(
         col(Return.state).in_(OWED),
         col(Return.due_on) <= until,
         col(Return.opens_on) <= today,
@@ -96,55 +82,13 @@ def _return_matters(session: Session, ids: Collection[int]) -> Iterable[Matter]:
         )
 
 
-# ---- 配合部分 --------------------------------------------------------------------------------
-
-
-PARTS_OWED = tuple(state for state in OWED if state is not ReturnState.RETURNED)
-
-
-def _parts(profile: Profile, today: date, until: date) -> Select[Any]:
-    """Of forms with other rows as well: one of parts alone is due as a whole. Once the form itself
-    is late, or was sent back, that is what there is to say.
-    """
-    # What is added to the state and to the unit keeps SQLite from walking all that is owed, however
-    # far ahead, or all returns of each unit, where an index knows the few parts that are not filed.
-    state = type_coerce(col(Return.state), String()) + ""
-    columns = _columns(Return, col(Return.parts_due_on))
-    columns[1] = (col(Return.unit_id) + 0).label("unit_id")
-    return select(*columns).where(
-        state.in_([one.value for one in PARTS_OWED]),
-        col(Return.parts_filed_at).is_(None),
-        col(Return.parts_due_on) <= until,
-        col(Return.parts_due_on) < col(Return.due_on),
-        col(Return.due_on) >= today,
-        col(Return.opens_on) <= today,
-        of_plans.by(profile, col(Return.plan_id)),
-    )
-
-
-def _part_matters(session: Session, ids: Collection[int]) -> Iterable[Matter]:
-    columns: list[Any] = [Return.id, Return.unit_id, Return.period, Return.state, Return.due_on]
-    dates, today = (Return.due_confirmed, Return.parts_due_on, Return.parts_filed_at), clock.today()
-    query = select(*columns, *cols(*dates)).where(col(Return.id).in_(ids))
-    for row in session.execute(of_plans.with_plan(query, col(Return.plan_id))):
-        yield of_plans.matter(
-            row,
-            part=f"{period_label(row.period)}配合部分，供牵头单位汇总",
-            path=f"/returns/{row.id}",
-            owed=row.state in PARTS_OWED and row.parts_filed_at is None and row.due_on >= today,
-            due_on=row.parts_due_on or row.due_on,
-            confirmed=row.due_confirmed,
-            period=row.period,
-        )
-
-
 # ---- 待签收的交办 ----------------------------------------------------------------------------
 
 _dispatched_on: ColumnElement[Any] = local_date(col(Dispatch.dispatched_at))
 
 
 def _dispatches(profile: Profile, _today: date, until: date) -> Select[Any]:
-    return select(*_columns(Dispatch, _dispatched_on)).where(
+    return select(*of_plans.owed_columns(Dispatch, _dispatched_on)).where(
         col(Dispatch.acknowledged_at).is_(None),
         _dispatched_on <= until,
         of_plans.by(profile, col(Dispatch.plan_id)),
@@ -167,10 +111,6 @@ def _dispatch_matters(session: Session, ids: Collection[int]) -> Iterable[Matter
 # ---- 督办文书 --------------------------------------------------------------------------------
 
 
-def _notice_profiles(_session: Session) -> Collection[Profile]:
-    return {Profile.INSTRUCTION}
-
-
 def _notices(_profile: Profile, _today: date, until: date) -> Select[Any]:
     return notices.owed_replies(until)
 
@@ -186,7 +126,8 @@ KINDS = (
         noun="进展情况表",
         undone="未报送",
         act="填报",
-        profiles=of_plans.profiles,
+        of_plan=True,
+        there=true(),
         owed=_returns,
         matters=_return_matters,
     ),
@@ -197,9 +138,10 @@ KINDS = (
         noun="配合部分",
         undone="未报送",
         act="填报",
-        profiles=of_plans.profiles,
-        owed=_parts,
-        matters=_part_matters,
+        of_plan=True,
+        there=parts.THERE,
+        owed=parts.owed,
+        matters=parts.as_matters,
     ),
     Kind(
         name=DISPATCH,
@@ -208,7 +150,8 @@ KINDS = (
         noun="交办",
         undone="未签收",
         act="签收",
-        profiles=of_plans.profiles,
+        of_plan=True,
+        there=true(),
         owed=_dispatches,
         matters=_dispatch_matters,
     ),
@@ -219,7 +162,8 @@ KINDS = (
         noun="批示",
         undone="未回复",
         act="回复",
-        profiles=instructions.profiles,
+        of_plan=False,
+        there=instructions.THERE,
         owed=instructions.replies,
         matters=instructions.reply_matters,
     ),
@@ -230,7 +174,8 @@ KINDS = (
         noun="批示",
         undone="未签收",
         act="签收",
-        profiles=instructions.profiles,
+        of_plan=False,
+        there=instructions.THERE,
         owed=instructions.receipts,
         matters=instructions.receipt_matters,
     ),
@@ -241,7 +186,8 @@ KINDS = (
         noun="督办文书",
         undone="未回复",
         act="回复",
-        profiles=_notice_profiles,
+        of_plan=False,
+        there=notices.THERE,
         owed=_notices,
         matters=notices.as_matters,
     ),
@@ -252,7 +198,8 @@ KINDS = (
         noun="暂缓任务",
         undone="待复核",
         act="说明能否恢复",
-        profiles=of_plans.profiles,
+        of_plan=True,
+        there=reviews.THERE,
         owed=reviews.owed,
         matters=reviews.as_matters,
     ),
@@ -266,8 +213,15 @@ AT_ONCE = 5000
 
 
 def in_use(session: Session) -> list[tuple[Kind, Profile]]:
-    """Each kind with each profile by which there is anything."""
-    return [(kind, profile) for kind in KINDS for profile in sorted(kind.profiles(session))]
+    """Each kind of which anything is owed, with each profile by which it is followed up."""
+    there = session.execute(select(*(kind.there for kind in KINDS))).one()
+    of_plans_too = sorted(of_plans.profiles(session))
+    return [
+        (kind, profile)
+        for kind, is_there in zip(KINDS, there, strict=True)
+        if is_there
+        for profile in (of_plans_too if kind.of_plan else (Profile.INSTRUCTION,))
+    ]
 
 
 def owed_now(session: Session, today: date) -> Subquery:

@@ -245,6 +245,24 @@ def test_a_run_takes_as_many_statements_for_sixty_returns_as_for_one(
     assert len(counted) == for_one
 
 
+def test_a_kind_of_which_nothing_is_owed_takes_no_statement_of_its_own(
+    county: County, runtime: Runtime
+) -> None:
+    counted: list[str] = []
+    event.listen(
+        runtime.database.engine,
+        "before_cursor_execute",
+        lambda _c, _cursor, statement, *_: counted.append(statement),
+    )
+    county.owes("县民政局", DUE)
+    counted.clear()
+    county.sweep(LATE)
+    recorded = [one for one in counted if one.startswith("INSERT INTO reminder")]
+    assert recorded
+    for table in ("notice", "instruction_unit", "task"):
+        assert not [one for one in recorded if f"FROM {table}" in one], table
+
+
 def test_of_two_runs_at_once_one_records_and_the_other_finds_it_done(county: County) -> None:
     county.owes("县民政局", DUE)
     later: list[Swept] = []

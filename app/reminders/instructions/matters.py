@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, literal, select
+from sqlalchemy import Select, exists, literal, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -22,9 +22,7 @@ from app.workdays.service import calendar
 _office = aliased(Unit)
 
 
-def profiles(session: Session) -> Collection[Profile]:
-    owed = select(col(InstructionUnit.id)).where(col(InstructionUnit.state).in_(ANSWERABLE))
-    return {Profile.INSTRUCTION} if session.scalars(owed.limit(1)).first() else ()
+THERE = exists().where(col(InstructionUnit.state).in_(ANSWERABLE))
 
 
 def replies(profile: Profile, _today: date, until: date) -> Select[Any]:

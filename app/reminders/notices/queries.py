@@ -200,6 +200,9 @@ def owed_by(
 # ---- as a kind of the ladder ------------------------------------------------------------------
 
 
+THERE = exists().where(col(Notice.state).in_(AWAITS_REPLY))
+
+
 def owed_replies(until: date) -> Select[Any]:
     """Notices that wait for a reply, with the columns of what can be late."""
     columns: list[Any] = [
