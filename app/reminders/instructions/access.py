@@ -27,11 +27,17 @@ class Found:
     own: frozenset[int] | None
 
 
-def find(session: Session, actor: Actor, instruction_id: int) -> Found:
+def readable(session: Session, actor: Actor, instruction_id: int) -> Row[Any]:
     """Raise `NotFoundError` for an instruction that the actor may not read."""
     row = queries.instruction(session, actor, instruction_id)
     if row is None:
         raise NotFoundError
+    return row
+
+
+def find(session: Session, actor: Actor, instruction_id: int) -> Found:
+    """Raise as `readable`."""
+    row = readable(session, actor, instruction_id)
     return Found(row, who(actor, row, acts_for(session, actor)), own(session, actor))
 
 

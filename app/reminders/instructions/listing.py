@@ -101,7 +101,7 @@ def instructions(
 
 def get(session: Session, actor: Actor, instruction_id: int) -> Whole:
     """Raise `NotFoundError` for an instruction that the actor may not read."""
-    row = access.find(session, actor, instruction_id).row
+    row = access.readable(session, actor, instruction_id)
     [listed] = _listed(session, actor, [row])
     return Whole(listed, queries.steps_of(session, instruction_id))
 

@@ -66,7 +66,7 @@ def drop_scan(
 
 def scan(session: Session, actor: Actor, instruction_id: int) -> Scan:
     """Raise `NotFoundError` unless the actor may read the instruction, and it has one."""
-    row = access.find(session, actor, instruction_id).row
+    row = access.readable(session, actor, instruction_id)
     if row.scan_sha256 is None:
         raise NotFoundError("这件批示没有扫描件")
     try:

@@ -176,7 +176,8 @@ class InstructionPage:
 def whole(found: Whole, sent: Sent | None = None, error: AppError | None = None) -> InstructionPage:
     """`error` is why a file was not taken."""
     listed, item = found.listed, items.whole(found)
-    told = [_unit(listed, one, sent) for one in listed.units]
+    units = zip(listed.units, item["units"], strict=True)
+    told = [_unit(listed, one, as_item, sent) for one, as_item in units]
     forms = _whole_forms(listed, sent)
     there = {form.key for form in (*forms, *(form for one in told for form in one.forms))}
     why = sent.error if sent else error
@@ -197,13 +198,13 @@ def whole(found: Whole, sent: Sent | None = None, error: AppError | None = None)
     )
 
 
-def _unit(listed: Listed, one: Answering, sent: Sent | None) -> UnitView:
+def _unit(listed: Listed, one: Answering, item: Mapping[str, Any], sent: Sent | None) -> UnitView:
     row = one.row
     forms = [
         _form(listed, action, sent, unit=one) for action in one.allowed if action in _OF_A_UNIT
     ]
     return UnitView(
-        item=items.answering(one),
+        item=item,
         due_on=row.due_on,
         first_due_on=row.first_due_on,
         acknowledged_at=row.acknowledged_at,
