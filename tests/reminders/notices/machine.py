@@ -13,11 +13,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlmodel import Session, col, select
 
-from app.core.actor import SYSTEM, Actor, ActorKind
+from app.core.actor import SYSTEM
 from app.core.errors import AppError
 from app.core.runtime import Runtime
 from app.core.settings import Settings
-from app.identity.models import Region
 from app.jobs.worker import drain
 from app.journal.models import JournalEvent
 from app.kit import clock
@@ -33,6 +32,7 @@ from app.reminders.notices.terms import ISSUED, NoticeAction, NoticeKind, Notice
 from app.reminders.service import sweep
 from app.wiring import HANDLERS, build
 from tests.cast import CAST, World
+from tests.progress.life.machine import actor
 
 A, S = NoticeAction, NoticeState
 PEOPLE = st.sampled_from(("林", "林", "周", "陈", "领"))
@@ -51,20 +51,6 @@ class Said:
     words: str
     number: str | None = None
     day: date | None = None
-
-
-def actor(session: Session, world: World, name: str) -> Actor:
-    _, role, unit = CAST[name]
-    region = session.get_one(Region, world.region)
-    return Actor(
-        kind=ActorKind.PERSON,
-        id=world.people[name],
-        role=role,
-        name=name,
-        region_id=region.id,
-        region_path=region.path,
-        unit_id=world.units[unit] if unit else None,
-    )
 
 
 class Notices(RuleBasedStateMachine):
