@@ -21,12 +21,12 @@ from app.plans.examples import (
     MATRIX_EXAMPLE,
     PLAN_EXAMPLE,
 )
+from app.plans.finding_schemas import FindingOut
+from app.plans.incoming import Id
 from app.plans.lint import service as lint
 from app.plans.lint.api import every
 from app.plans.matrix import MatrixTask, matrix
 from app.plans.schemas import (
-    FindingOut,
-    Id,
     IndicatorOut,
     MatrixOut,
     PlanDetailOut,

@@ -1,11 +1,11 @@
 """What comes in and goes out over REST."""
 
-import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from app.plans.incoming import Day, Id, Incoming, Line, Text, Year
 from app.plans.terms import (
     AmendmentKind,
     ChangeAction,
@@ -21,65 +21,18 @@ from app.reading.terms import (
     EvidenceRole,
     FirstLeadBasis,
     Role,
-    Severity,
     Source,
     Stage,
     TaskKind,
 )
-from app.web.schemas import LARGEST_ID
 
 MOST_WORKING_DAYS = 60
-FIRST_YEAR, LAST_YEAR = 1949, 2100
-"""Of the days that a plan may name; another is a slip of the keyboard."""
-
-
-def _printable(value: object) -> object:
-    """Text without control characters, which no document prints and PostgreSQL cannot store."""
-    if not isinstance(value, str):
-        return value
-    return "".join(char for char in value if char.isprintable() or char in "\n\t\u3000")
-
-
-def _in_one_line(value: object) -> object:
-    """A line break or a tab that came along with copied words parts them as a space does."""
-    return re.sub(r"[\r\n\t]+", " ", value) if isinstance(value, str) else value
-
-
-def _of_our_time(day: date) -> date:
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise ValueError(f"年份应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间")
-    return day
-
-
-# A limit that stands before the validator is told of as one of characters.
-Text = Annotated[str, Field(min_length=1, max_length=20_000), BeforeValidator(_printable)]
-Line = Annotated[
-    str,
-    Field(min_length=1, max_length=300),
-    BeforeValidator(_printable),
-    BeforeValidator(_in_one_line),
-]
-Id = Annotated[int, Field(ge=1, le=LARGEST_ID)]
-Day = Annotated[date, AfterValidator(_of_our_time)]
-Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
-
-
 OVER = "作为这份草稿的新版本导入（如印发稿替换征求意见稿），任务和责任分工的编号不变"
 TEXT_EXAMPLE: dict[str, Any] = {
     "name": "巫山县“十四五”残疾人保障和发展规划.txt",
     "text": "巫山县人民政府\n关于印发……的通知\n……",
     "office_id": 1,
 }
-
-
-class Incoming(BaseModel):
-    """What comes in: an unknown field is told, not swallowed."""
-
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-    def given(self) -> dict[str, Any]:
-        """The fields that the request named, `null` included."""
-        return {name: getattr(self, name) for name in self.model_fields_set}
 
 
 # ---- what comes in ---------------------------------------------------------------------------
@@ -299,42 +252,6 @@ class MatrixOut(BaseModel):
     plan: dict[str, Any]
     tasks: list[MarkedTaskOut]
     ended_tasks: list[EndedTaskOut] = Field(description="已终止的任务")
-
-
-class NearUnitOut(BaseModel):
-    unit_id: int
-    name: str
-    score: float = Field(description="相近程度，0 到 1")
-    reason: str = Field(description="怎样相近")
-
-
-class RelatedTaskOut(BaseModel):
-    task_id: int
-    number: str | None
-    title: str
-    plan: dict[str, Any]
-    score: float = Field(description="相似程度，0 到 1")
-
-
-class FindingOut(BaseModel):
-    id: int | None = Field(description="矩阵检查的问题没有编号，以 key 为准")
-    source: Literal["reading", "lint"] = Field(description="读取原件时发现的，或检查矩阵发现的")
-    key: str = Field(description="同一个问题的 key 不变")
-    code: str
-    severity: Severity
-    message: str
-    task: dict[str, Any] | None
-    tasks: list[dict[str, Any]] = Field(description="涉及的全部任务；涉及整个方案的为空")
-    related: list[RelatedTaskOut] = Field(description="其他方案中几乎相同的任务")
-    printed_name: str | None
-    suggested_unit: NamedOut | None
-    suggestions: list[NearUnitOut] = Field(
-        description="名称尚未确定时，最接近的单位，至多三个，最近的在前；只供参考，由人确认"
-    )
-    evidence: list[dict[str, Any]]
-    settled_at: datetime | None
-    settled_by: str | None
-    note: str | None = Field(description="保留的理由")
 
 
 class IndicatorOut(BaseModel):

@@ -4,6 +4,7 @@ import pytest
 
 from app.core.actor import SYSTEM
 from app.plans import examples, schemas
+from app.plans.finding_schemas import FindingOut
 from app.plans.matrix import matrix
 from tests.plans.desk import Desk
 from tests.plans.documents import WUSHAN, plan
@@ -125,7 +126,7 @@ def test_an_answer_matches_its_published_shape(desk: Desk) -> None:
     schemas.MatrixOut.model_validate(desk.get(f"/plans/{plan_id}/matrix"))
     for told, shape in (
         (desk.get("/plans")["items"], schemas.PlanOut),
-        (desk.findings(plan_id), schemas.FindingOut),
+        (desk.findings(plan_id), FindingOut),
         (desk.matrix(plan_id), schemas.MarkedTaskOut),
         (desk.get(f"/plans/{plan_id}/indicators")["items"], schemas.IndicatorOut),
     ):
@@ -137,6 +138,6 @@ def test_the_examples_of_the_api_page_have_the_promised_shape() -> None:
     schemas.PlanOut.model_validate(examples.PLAN_EXAMPLE)
     schemas.PlanDetailOut.model_validate(examples.DETAIL_EXAMPLE)
     schemas.MatrixOut.model_validate(examples.MATRIX_EXAMPLE)
-    schemas.FindingOut.model_validate(examples.FINDING_EXAMPLE)
+    FindingOut.model_validate(examples.FINDING_EXAMPLE)
     schemas.IndicatorOut.model_validate(examples.INDICATOR_EXAMPLE)
     schemas.PlanTextIn.model_validate(schemas.TEXT_EXAMPLE)

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.plans.drafts.schemas import AssignmentIn
-from app.plans.schemas import Day, Id, Incoming, Line, Text, Year
+from app.plans.incoming import Day, Id, Incoming, Line, Text, Year
 from app.plans.terms import AmendmentKind, ChangeAction
 from app.reading.terms import Attribute, Role, TaskKind
 

@@ -19,7 +19,7 @@ from app.plans.amending.schemas import (
 from app.plans.drafts.assigning import NewAssignment
 from app.plans.drafts.editing import NewTask
 from app.plans.drafts.schemas import AssignmentIn
-from app.plans.schemas import Incoming
+from app.plans.incoming import Incoming
 
 
 def take(ledger: Ledger, changes: Sequence[ChangeIn]) -> None:

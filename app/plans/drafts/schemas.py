@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from app.plans.drafts.rules import LONGEST_TEXT, SplitUnits
-from app.plans.schemas import Id, Incoming, Line, Text
+from app.plans.incoming import Id, Incoming, Line, Text
 from app.reading.terms import Role, TaskKind
 
 MOST_PARTS = 50

@@ -8,6 +8,8 @@ from sqlmodel import Session
 from app.core.actor import Actor
 from app.plans import findings
 from app.plans.examples import LINT_EXAMPLE
+from app.plans.finding_schemas import FindingOut
+from app.plans.incoming import Id
 from app.plans.lint import items, service
 from app.plans.lint import settings as lint_settings
 from app.plans.lint.limits import CHECKS, LIKENESS, MOST_UNITS
@@ -20,7 +22,6 @@ from app.plans.lint.schemas import (
 )
 from app.plans.lint.settings import Settings
 from app.plans.lint.terms import Code
-from app.plans.schemas import FindingOut, Id
 from app.web.answers import Json, instant, listing, with_etag
 from app.web.documentation import answers
 from app.web.parameters import CurrentActor, Expected, PathId, RequestSession

@@ -5,9 +5,10 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from app.plans.incoming import Id, Incoming, Text
 from app.plans.lint.limits import FEWEST, LARGEST, LEAST_LIKE, MOST_LIKE
 from app.plans.lint.terms import Code, Level
-from app.plans.schemas import Id, Incoming, NamedOut, Text
+from app.plans.schemas import NamedOut
 
 LONGEST_NOTE = 500
 

@@ -23,7 +23,8 @@ from app.kit.canonical import digest
 from app.plans import rules, service
 from app.plans.api import detail
 from app.plans.examples import DETAIL_EXAMPLE, RECEIVED_EXAMPLE
-from app.plans.schemas import OVER, TEXT_EXAMPLE, Id, PlanDetailOut, PlanTextIn
+from app.plans.incoming import Id
+from app.plans.schemas import OVER, TEXT_EXAMPLE, PlanDetailOut, PlanTextIn
 from app.plans.versions.rules import HomeGivenError
 from app.web import bodies
 from app.web.answers import Json

@@ -11,8 +11,8 @@ from app.core.actor import SYSTEM, Role
 from app.identity import service as identity
 from app.identity.models import Region
 from app.identity.terms import RegionLevel
-from app.plans import schemas
 from app.plans.amending.rules import Grounds
+from app.plans.finding_schemas import FindingOut
 from app.plans.lint import service as lint
 from app.plans.models import Plan, Task
 from app.plans.service import end_assignment
@@ -53,7 +53,7 @@ def test_what_goes_out_has_the_published_shape(bench: Bench) -> None:
     found = bench.desk.findings(bench.desk.draft(lacking()))
     assert {one["source"] for one in found} == {"reading", "lint"}
     for one in found:
-        schemas.FindingOut.model_validate(one)
+        FindingOut.model_validate(one)
 
 
 def test_what_the_reader_asks_is_not_asked_again_and_his_answer_is_the_answer(
