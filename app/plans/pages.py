@@ -16,7 +16,7 @@ from app.core.errors import AppError
 from app.core.lists import Window
 from app.plans import listing, rules, service
 from app.plans.drafts.pages import corrections, plan, review, text, units
-from app.plans.drafts.pages.forms import OptionalId, to, told
+from app.plans.drafts.pages.forms import OptionalId, to
 from app.plans.listing import Named, PlanView
 from app.plans.terms import PlanScope, PlanState
 from app.web.parameters import CurrentActor, CurrentRuntime, RequestSession
@@ -139,7 +139,7 @@ def _upload_form(
         office_id=office_id,
         text=text,
         name=name,
-        refusal=told(refused),
+        refusal=refused.told if refused else None,
         first=first if isinstance(first, int) else None,
     )
     status = refused.status if refused else HTTPStatus.OK

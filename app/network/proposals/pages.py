@@ -7,12 +7,11 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import ValidationError
 from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
 from app.core.actor import Actor
-from app.core.errors import AppError, InvalidError
+from app.core.errors import AppError
 from app.core.runtime import Runtime
 from app.network.proposals import listing, service
 from app.network.proposals.listing import TaskProposals
@@ -24,7 +23,7 @@ from app.plans import rules as plan_rules
 from app.plans import service as plans
 from app.plans.service import Grounds
 from app.plans.terms import PlanState
-from app.web.messages import validation_message
+from app.web import forms
 from app.web.parameters import CurrentActor, CurrentRuntime, PathId, RequestSession
 from app.web.rendering import render
 
@@ -76,13 +75,7 @@ class Sent:
         given = {name: value for name, value in self.typed.items() if value}
         if not given:
             return None
-        try:
-            return GroundsIn.model_validate(given).grounds()
-        except ValidationError as wrong:
-            told = [
-                f"{_GROUNDS[str(it['loc'][0])]}{validation_message(it)}" for it in wrong.errors()
-            ]
-            raise InvalidError("；".join(told)) from wrong
+        return forms.parsed(GroundsIn, given, _GROUNDS).grounds()
 
 
 def _number(text: str) -> int:
@@ -188,7 +181,7 @@ def _show(
         open_only=not every,
         after=after,
         following=_following(plan.id, found.next, every=every),
-        refusal=_told(refused),
+        refusal=refused.told if refused else None,
         ticked=frozenset(said.ticked),
         chosen=said.chosen,
         typed=said.typed,
@@ -202,9 +195,3 @@ def _following(plan_id: int, after: int | None, *, every: bool) -> str | None:
         return None
     query = {"after": after} | ({"every": "true"} if every else {})
     return f"/plans/{plan_id}/proposals?{urlencode(query)}"
-
-
-def _told(refused: AppError | None) -> str | None:
-    if refused is None:
-        return None
-    return refused.told

@@ -14,7 +14,7 @@ from app.plans import access, listing
 from app.plans.amending.rules import Grounds
 from app.plans.clarifying import service
 from app.plans.clarifying.service import Unclear
-from app.plans.drafts.pages.forms import to, told
+from app.plans.drafts.pages.forms import to
 from app.plans.listing import PlanView
 from app.plans.terms import PlanState
 from app.units import service as units
@@ -64,7 +64,7 @@ def _page(
         unit_names=listing.unit_names(session, plan.region.id) if may_write else [],
         may_write=may_write,
         published=plan.state is PlanState.PUBLISHED,
-        refusal=told(refused),
+        refusal=refused.told if refused else None,
         at=at,
         typed=typed or {},
     )

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from app.core.actor import Actor
 from app.core.errors import AppError, ConflictError, InvalidError
 from app.plans import access, listing
-from app.plans.drafts.pages.forms import to, told
+from app.plans.drafts.pages.forms import to
 from app.plans.filers import service
 from app.plans.filers.rules import RETURNS_A_YEAR
 from app.plans.filers.service import Choice
@@ -59,7 +59,7 @@ def _page(
         a_year=RETURNS_A_YEAR[plan.return_period],
         may_write=access.may_write(actor, plan),
         reads_checks=access.judges(session, actor, plan.region.id),
-        refusal=told(refused),
+        refusal=refused.told if refused else None,
         typed=typed,
     )
 

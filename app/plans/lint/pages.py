@@ -14,7 +14,7 @@ from app.core.actor import Actor
 from app.core.errors import AppError
 from app.plans import access, listing
 from app.plans.drafts.pages import forms
-from app.plans.drafts.pages.forms import to, told
+from app.plans.drafts.pages.forms import to
 from app.plans.lint import service
 from app.plans.lint import settings as lint_settings
 from app.plans.lint.limits import (
@@ -146,7 +146,7 @@ def settle(
         service.settle(session, actor, plan_id, body.key, body.note)
     except AppError as refused:
         session.rollback()
-        page = _list(session, actor, plan_id, refusal=told(refused), key=key, typed=note)
+        page = _list(session, actor, plan_id, refusal=refused.told, key=key, typed=note)
         return render(request, "plans/lint/list.html", page, status=refused.status)
     return _back(plan_id, back, "lint_settled")
 
@@ -200,7 +200,7 @@ def change_settings(
     except AppError as refused:
         session.rollback()
         found = lint_settings.settings(session, actor, region)
-        page = SettingsPage(found, CHECKS, LEVELS, refusal=told(refused), typed=typed)
+        page = SettingsPage(found, CHECKS, LEVELS, refusal=refused.told, typed=typed)
         return render(request, "plans/lint/settings.html", page, status=refused.status)
     return to("/lint/settings", "lint_settings_changed", region=region)
 

@@ -143,7 +143,7 @@ def _page(
         may_upload=may_write and not reading and (plan.state is PlanState.DRAFT or succeeds),
         succeeds=succeeds,
         following=succeeding.begun(session, plan.id) if succeeds and may_write else None,
-        refusal=_told(refused),
+        refusal=refused.told if refused else None,
         text=text,
         name=name,
     )
@@ -160,12 +160,6 @@ def _chosen(found: Sequence[VersionView], number: int | None) -> VersionView | N
 
 def _summary(version: VersionView) -> str | None:
     return showing.summary(version.difference) if version.difference is not None else None
-
-
-def _told(refused: AppError | None) -> str | None:
-    if refused is None:
-        return None
-    return refused.told
 
 
 def _to(plan_id: int, notice: str) -> Response:

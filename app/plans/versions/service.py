@@ -170,8 +170,7 @@ def _put_or_refuse(runtime: Runtime, version_id: int, reading: Reading) -> None:
             if found is not None:
                 _put(session, SYSTEM, *found, reading)
     except ConflictError as refused:
-        reason = refused.told
-        _refuse(runtime, version_id, refused.code, reason)
+        _refuse(runtime, version_id, refused.code, refused.told)
 
 
 def _waiting(session: Session, version_id: int) -> tuple[str, str] | None:

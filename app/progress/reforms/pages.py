@@ -82,15 +82,9 @@ def _form(
 ) -> Response:
     kinds: dict[UnitKind, str] = dict(KIND_NAMES)
     del kinds[UnitKind.GROUP]
-    page = FormPage(typed, KINDS, kinds, consequences, _told(refused))
+    page = FormPage(typed, KINDS, kinds, consequences, refused.told if refused else None)
     status = refused.status if refused else HTTPStatus.OK
     return render(request, "progress/reforms/form.html", page, status=status)
-
-
-def _told(refused: AppError | None) -> str | None:
-    if refused is None:
-        return None
-    return refused.told
 
 
 @router.post("/new")
@@ -139,7 +133,7 @@ def _show(
         divided=service.divided(session, actor, reform_id) if reads else (),
         names={one.id: one.name for one in reform.successors},
         may_order=actor.role in MAY_ORDER,
-        refusal=_told(refused),
+        refusal=refused.told if refused else None,
         ticked=frozenset(ticked),
     )
     status = refused.status if refused else HTTPStatus.OK

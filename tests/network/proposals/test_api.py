@@ -349,7 +349,7 @@ def test_the_page_of_a_published_plan_asks_for_grounds(desk: Desk, make: MakeShe
     form = {"pick": str(lead["id"]), "action": "accept"}
     wrong = desk.client.post(path, data=form | GROUNDS | {"decided_on": "三月"}, headers=headers)
     assert wrong.status_code == 422
-    assert "决定日期应为日期" in wrong.text
+    assert "决定日期：应为日期" in wrong.text
     assert "巫残工委〔2023〕2号" in wrong.text
     assert desk.client.post(path, data=form | GROUNDS, headers=headers).status_code == 303
     assert held(desk, shelf) == [("县残联", "lead", "牵头单位")]

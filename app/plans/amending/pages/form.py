@@ -26,7 +26,7 @@ from app.plans.amending.recording import Amended
 from app.plans.amending.schemas import AmendmentIn, CorrectionIn
 from app.plans.amending.showing import Line
 from app.plans.amending.typed import changes_of, indicator_now, now_of, of_indicator
-from app.plans.drafts.pages.forms import parsed, to, told
+from app.plans.drafts.pages.forms import parsed, to
 from app.plans.listing import IndicatorView, PlanView
 from app.plans.matrix import MatrixTask
 from app.plans.terms import PlanState
@@ -268,7 +268,7 @@ def _page(
         ended=typed.end,
         unit_names=plans.unit_names(session, plan.region.id),
         preview=preview,
-        refusal=told(refused),
+        refusal=refused.told if refused else None,
         errors=[str(one["msg"]) for one in refused.errors] if refused else [],
     )
     status = refused.status if refused else HTTPStatus.OK

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
 from app.core.actor import Actor
-from app.core.errors import AppError, InvalidError
+from app.core.errors import InvalidError
 from app.plans import service
 from app.units import service as units
 from app.web import forms
@@ -77,12 +77,6 @@ def settle(
         named = units.unit_named(session, typed, plan.region_id).id if typed else int(meant)
     remember = answer == "remember"
     service.settle(session, actor, plan_id, finding_id, unit_id=named, remember=remember)
-
-
-def told(refused: AppError | None) -> str | None:
-    if refused is None:
-        return None
-    return refused.told
 
 
 def to(path: str, notice: str, place: str = "", **query: object) -> Response:

@@ -17,7 +17,7 @@ from app.plans import access, findings, listing, matrix, rules, service
 from app.plans.amending import listing as amending
 from app.plans.amending.listing import EndedTask, Mark
 from app.plans.drafts.pages import forms, text
-from app.plans.drafts.pages.forms import Answer, OptionalId, to, told
+from app.plans.drafts.pages.forms import Answer, OptionalId, to
 from app.plans.findings import FindingView
 from app.plans.lint import service as lint
 from app.plans.lint import settings as lint_settings
@@ -140,7 +140,7 @@ def _build(session: Session, actor: Actor, plan_id: int, told_of: Told) -> PlanP
         reads_text=text.may_read(actor, plan),
         reads_checks=judges,
         unled=sum(map(_is_unled, tasks)) if whole else 0,
-        refusal=told(told_of.refused),
+        refusal=told_of.refused.told if told_of.refused else None,
         typed=told_of.typed or {},
     )
 

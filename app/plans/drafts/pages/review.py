@@ -14,7 +14,6 @@ from app.core.errors import AppError
 from app.plans import access, findings, listing, matrix
 from app.plans.drafts import review
 from app.plans.drafts import rules as draft_rules
-from app.plans.drafts.pages.forms import told
 from app.plans.drafts.review import Cut, Row
 from app.plans.drafts.rules import Spot
 from app.plans.findings import FindingView
@@ -160,7 +159,7 @@ def build(
         editing=_editing(tasks, view.edit) if may_write else None,
         unit_names=listing.unit_names(session, plan.region.id) if may_write else [],
         may_write=may_write,
-        refusal=told(refused.error) if refused else None,
+        refusal=refused.error.told if refused else None,
         form=refused.form if refused else "",
         typed=refused.typed if refused else {},
     )
