@@ -11,7 +11,7 @@ from app.core.actor import Actor
 from app.core.runtime import Runtime
 from app.jobs.worker import drain
 from app.kit import clock
-from app.plans.models import Assignment, Plan, standing
+from app.plans.models import Assignment, standing
 from app.progress.disputes import service as disputes
 from app.progress.disputes.service import NewDispute
 from app.progress.models import Dispatch
@@ -28,7 +28,7 @@ from app.reminders.notices.terms import NoticeKind
 from app.reminders.subjects import RETURN
 from app.seeding.people import actor, at, liaison_of
 from app.seeding.receiving import Handlers
-from app.units.models import Unit
+from app.units import service as units
 
 ORGAN, SUPERVISORS = "（演示）县政府残工委办公室", "（演示）县政府督查室"
 ISSUERS = (
@@ -73,8 +73,8 @@ def instruct(runtime: Runtime, handlers: Handlers) -> None:
     drain(runtime, handlers)
 
 
-def _give(session: Session, text: str, due_on: date, units: tuple[str, ...]) -> int:
-    ids = [_unit(session, name) for name in units]
+def _give(session: Session, text: str, due_on: date, names: tuple[str, ...]) -> int:
+    ids = [_unit(session, name) for name in names]
     new = NewInstruction(text, clock.today(), due_on, ids)
     return instructions.give(session, actor(session, "wu"), new)
 
@@ -141,9 +141,7 @@ def _draft(session: Session, kind: NoticeKind, unit: str) -> int:
 
 
 def _unit(session: Session, name: str) -> int:
-    region = actor(session, "lin").region_id
-    query = select(col(Unit.id)).where(col(Unit.region_id) == region, col(Unit.name) == name)
-    return session.scalars(query).one()
+    return units.unit_named(session, name, actor(session, "lin").region_id).id
 
 
 def _liaison(session: Session, unit: str) -> Actor:
@@ -157,7 +155,6 @@ def _first_row(session: Session, unit_id: int) -> tuple[int, int]:
     query = (
         select(col(Dispatch.id), col(Assignment.id))
         .join(Assignment, col(Assignment.plan_id) == col(Dispatch.plan_id))
-        .join(Plan, col(Plan.id) == col(Dispatch.plan_id))
         .where(
             col(Dispatch.unit_id) == unit_id,
             col(Assignment.unit_id) == unit_id,
