@@ -47,7 +47,7 @@ from app.units.models import Unit
 from app.verifying import faults
 from app.workdays import service as workdays
 from tests.demo import copied
-from tests.plans.browser import hidden
+from tests.signing_in import sign_in
 from tests.walking import REACHED_OTHERWISE, Walk
 from tests.web.test_every_route import routes
 
@@ -401,9 +401,7 @@ def test_each_number_at_the_desk_is_that_of_the_list_it_leads_to(
     runtime: Runtime, seeded: seeding.Seeded, login: str
 ) -> None:
     with clock.frozen(NOON), TestClient(create_app(runtime)) as client:
-        token = hidden(client.get("/sign-in").text, "csrf_token")
-        fields = {"login": login, "password": seeding.PASSWORD, "csrf_token": token}
-        client.post("/sign-in", data=fields)
+        sign_in(client, login, seeding.PASSWORD)
         entries = DESK.findall(client.get("/todo").text)
         assert len(entries) >= 7
         for path, number in entries:
@@ -417,9 +415,7 @@ def test_every_page_is_reached_by_links_and_shown(runtime: Runtime, seeded: seed
     seen, wrong = set(), []
     for login in ("lin", "chen", "wu", "sun", "yu", "han", "jia", "admin"):
         with clock.frozen(NOON), TestClient(app) as client:
-            token = hidden(client.get("/sign-in").text, "csrf_token")
-            fields = {"login": login, "password": seeding.PASSWORD, "csrf_token": token}
-            client.post("/sign-in", data=fields)
+            sign_in(client, login, seeding.PASSWORD)
             walk = Walk(client, kinds)
             walk.begin("/")
         seen |= walk.seen

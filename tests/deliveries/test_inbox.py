@@ -12,7 +12,8 @@ from app.core.runtime import Runtime
 from app.deliveries.models import Delivery
 from app.deliveries.terms import DeliveryState
 from app.identity import service as identity
-from tests.cast import PASSWORD, World
+from tests.cast import World
+from tests.signing_in import hidden, sign_in
 
 AT = datetime(2023, 7, 19, 1, 7, tzinfo=UTC)
 
@@ -96,14 +97,11 @@ def test_a_page_of_one_goes_on_with_the_next(client: TestClient, acting: dict[st
 def test_zhou_opens_a_message_on_its_page(
     client: TestClient, acting: dict[str, str], world: World
 ) -> None:
-    page = client.get("/sign-in")
-    token = page.text.split('name="csrf_token" value="')[1].split('"')[0]
-    form = {"login": "login-zhou", "password": PASSWORD, "csrf_token": token}
-    client.post("/sign-in", data=form)
+    sign_in(client, "login-zhou")
     listed = client.get("/messages").text
     assert "未读 2 条" in listed
-    token = listed.split('name="csrf_token" value="')[1].split('"')[0]
-    opened = client.post("/messages/4/open", data={"csrf_token": token}, follow_redirects=True)
+    token = {"csrf_token": hidden(listed)}
+    opened = client.post("/messages/4/open", data=token, follow_redirects=True)
     assert "已读" in opened.text
     assert '<a href="http://matrix.test/returns/7"' in opened.text
     assert "&lt;b&gt;" in opened.text

@@ -17,10 +17,11 @@ from app.deliveries.places import service
 from app.deliveries.places.rules import BadChannelError, NewChannel, check_move, checked, merged
 from app.deliveries.terms import ChannelKind
 from app.kit.sealing import Seal
-from tests.cast import PASSWORD, World
+from tests.cast import World
 from tests.deliveries.gateway import LOOPBACK, Counter
 from tests.deliveries.server import Desk, StartServer
 from tests.kinds import ON_SQLITE
+from tests.signing_in import hidden, sign_in
 
 SECRET = "the-very-secret-one"
 READER = replace(SYSTEM, role=Role.LEADER)
@@ -284,10 +285,8 @@ def test_after_a_change_of_the_key_all_is_sealed_with_the_new_one(
 
 
 def signed_in(client: TestClient, login: str) -> str:
-    token = client.get("/sign-in").text.split('name="csrf_token" value="')[1].split('"')[0]
-    form = {"login": login, "password": PASSWORD, "csrf_token": token}
-    client.post("/sign-in", data=form)
-    return client.get("/messages").text.split('name="csrf_token" value="')[1].split('"')[0]
+    sign_in(client, login)
+    return hidden(client.get("/messages").text)
 
 
 @ON_SQLITE

@@ -1,14 +1,14 @@
 """A browser without a script: it signs in, reads pages, and sends the forms that stand on them."""
 
-import re
 from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
 
 from httpx2 import Response
 
-from tests.cast import CAST, PASSWORD
+from tests.cast import CAST
 from tests.plans.desk import Desk
+from tests.signing_in import hidden, sign_in
 
 VOID = {"meta", "link", "input", "br", "img", "hr"}
 
@@ -34,24 +34,13 @@ class Outline(HTMLParser):
         return [attributes for name, attributes in self.seen if name == tag]
 
 
-def hidden(page: str, name: str) -> str:
-    found = re.search(rf'name="{name}" value="([^"]*)"', page)
-    return found[1] if found else ""
-
-
 @dataclass
 class Browser:
     desk: Desk
 
     def sign_in(self, who: str) -> None:
         self.desk.client.cookies.clear()
-        form = self.desk.client.get("/sign-in").text
-        fields = {
-            "login": CAST[who][0],
-            "password": PASSWORD,
-            "csrf_token": hidden(form, "csrf_token"),
-        }
-        assert self.desk.client.post("/sign-in", data=fields).status_code == 303
+        sign_in(self.desk.client, CAST[who][0])
 
     def page(self, path: str, status: int = 200) -> str:
         answer = self.desk.client.get(path)
@@ -66,7 +55,7 @@ class Browser:
         return answer
 
     def upload(self, data: bytes | None = None, **fields: str) -> Response:
-        token = hidden(self.page("/plans/new"), "csrf_token")
+        token = hidden(self.page("/plans/new"))
         sent = {"file": ("方案.txt", data)} if data is not None else {"file": ("", b"")}
         answer: Response = self.desk.client.post(
             "/plans", data={"csrf_token": token, **fields}, files=sent

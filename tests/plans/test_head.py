@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from tests.plans.browser import Browser, Outline, hidden
+from tests.plans.browser import Browser, Outline
 from tests.plans.desk import Desk
 from tests.plans.documents import plan
+from tests.signing_in import hidden
 
 HEADER = "序号\t工作任务\t牵头单位\t责任单位\t完成时限"
 TIMED = (

@@ -7,9 +7,10 @@ from httpx2 import Response
 
 from app.plans.rules import FILE_LIMIT
 from tests.kinds import ON_BOTH, on_sqlite
-from tests.plans.browser import Browser, Outline, hidden
+from tests.plans.browser import Browser, Outline
 from tests.plans.desk import Desk
 from tests.plans.documents import plan, plan_text
+from tests.signing_in import hidden
 
 __all__ = ["on_sqlite"]  # what the pages ask of the other kind is tried in `test_demo`
 

@@ -12,9 +12,10 @@ from app.journal.models import JournalEvent
 from app.plans.models import Plan
 from app.plans.versions.rules import refer_anew, said_anew
 from app.progress.models import Dispatch
-from tests.plans.browser import Browser, hidden
+from tests.plans.browser import Browser
 from tests.plans.desk import Desk
 from tests.plans.test_versions import ISSUED, consultation, ids, issued, named, over
+from tests.signing_in import hidden
 
 KEEPS = "落实残疾儿童康复"
 

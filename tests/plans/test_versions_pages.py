@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from app.plans.versions.wording import Piece, beside
 from tests.commandline import run
 from tests.kinds import ON_BOTH, on_sqlite
-from tests.plans.browser import Browser, Outline, hidden
+from tests.plans.browser import Browser, Outline
 from tests.plans.desk import Desk
 from tests.plans.documents import plan
 from tests.plans.test_commands import on
 from tests.plans.test_versions import ASKED, ISSUED, consultation, issued, over, put_over
+from tests.signing_in import hidden
 
 __all__ = ["on", "on_sqlite"]  # what the pages ask of the other kind is tried in `test_demo`
 

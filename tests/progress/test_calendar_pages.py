@@ -1,6 +1,5 @@
 """The calendar over REST and as a page, and which due dates a change moves."""
 
-import re
 from datetime import date
 from typing import Any
 
@@ -11,9 +10,10 @@ from app.core.runtime import Runtime
 from app.plans.models import Plan
 from app.progress import service
 from app.workdays import service as workdays
-from tests.cast import PASSWORD, World
+from tests.cast import World
 from tests.progress.book import Book, Matter
 from tests.progress.test_calendar_change import NOTICE
+from tests.signing_in import hidden, sign_in
 
 URL = "/api/v1/calendar"
 STORM = "date,works,name\n2026-01-05,0,台风停工\n"
@@ -87,16 +87,11 @@ def test_a_year_that_a_file_leaves_out_between_others_is_named_and_stays_as_it_i
 def test_the_page_previews_saves_and_gives_back_what_was_refused(
     client: TestClient, world: World, runtime: Runtime
 ) -> None:
-    page = client.get("/sign-in").text
-    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
-    assert token is not None
-    form = {"login": "login-guan", "password": PASSWORD, "csrf_token": token[1]}
-    assert client.post("/sign-in", data=form).status_code == 303
+    sign_in(client, "login-guan")
     page = client.get("/calendar?year=2027").text
     assert "2027 年尚未确认" in page
-    token = re.search(r'name="csrf_token" value="([^"]+)"', page.split("<h1>")[1])
-    assert token is not None
-    fields = {"csrf_token": token[1], "year": "2027", "text": STORM.replace("2026", "2027")}
+    token = hidden(page.split("<h1>")[1])
+    fields = {"csrf_token": token, "year": "2027", "text": STORM.replace("2026", "2027")}
 
     refused = client.post("/calendar", data=fields | {"action": "save"})
     assert refused.status_code == 422

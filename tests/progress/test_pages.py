@@ -13,13 +13,12 @@ from starlette.testclient import TestClient
 
 from app.core.runtime import Runtime
 from app.kit import clock
-from tests.cast import PASSWORD
+from tests.cast import CAST
 from tests.kinds import ON_BOTH, on_sqlite
 from tests.progress.book import LATER, Book, Desk, Matter, counted
+from tests.signing_in import hidden, sign_in
 
 __all__ = ["on_sqlite"]  # what the pages ask of the other kind is tried in `test_demo`
-
-LOGINS = {"林": "login-lin", "陈": "login-chen", "周": "login-zhou", "领": "login-ling"}
 
 
 @dataclass
@@ -27,9 +26,7 @@ class Browser:
     client: TestClient
 
     def sign_in(self, who: str) -> None:
-        form = self.client.get("/sign-in").text
-        fields = {"login": LOGINS[who], "password": PASSWORD, "csrf_token": hidden(form)}
-        assert self.client.post("/sign-in", data=fields).status_code == 303
+        sign_in(self.client, CAST[who][0])
 
     def page(self, path: str) -> str:
         answer = self.client.get(path)
@@ -50,11 +47,6 @@ def unchanged(tasks: Iterable[int]) -> dict[str, str]:
         for one in tasks
         for name, text in ((f"no_change-{one}", "1"), (f"no_change_reason-{one}", "下半年启动"))
     }
-
-
-def hidden(page: str, name: str = "csrf_token") -> str:
-    found = re.search(rf'name="{name}" value="([^"]*)"', page)
-    return found[1] if found else ""
 
 
 def typed(page: str, name: str) -> str:

@@ -10,8 +10,9 @@ from app.core.actor import SYSTEM, Role
 from app.core.runtime import Runtime
 from app.units import service
 from app.units.terms import UnitKind
-from tests.cast import CAST, PASSWORD, World
+from tests.cast import CAST, World
 from tests.kinds import ON_BOTH, on_sqlite
+from tests.signing_in import sign_in
 from tests.units.wushan import city_and_county, token
 
 __all__ = ["on_sqlite"]  # what the pages ask of the other kind is tried in `test_demo`
@@ -25,9 +26,7 @@ class Screen:
 
     def sign_in(self, who: str) -> "Screen":
         self.client.cookies.clear()
-        form = self.client.get("/sign-in").text
-        fields = {"login": CAST[who][0], "password": PASSWORD} | hidden(form)
-        assert self.client.post("/sign-in", data=fields).status_code == 303
+        sign_in(self.client, CAST[who][0])
         return self
 
     def unit(self, name: str) -> str:

@@ -3,9 +3,10 @@
 import re
 from typing import Any
 
-from tests.plans.browser import Browser, Outline, hidden
+from tests.plans.browser import Browser, Outline
 from tests.plans.desk import Desk
 from tests.plans.documents import ROWS, plan
+from tests.signing_in import hidden
 
 DECISION = {
     "kind": "amendment",

@@ -9,9 +9,10 @@ from app.plans.amending.rules import NoSuchPlaceError, place_of
 from app.verifying import faults
 from tests.plans.amending.test_amending_pages import DECISION as TYPED
 from tests.plans.amending.test_amending_pages import confirm, form, send
-from tests.plans.browser import Browser, hidden
+from tests.plans.browser import Browser
 from tests.plans.desk import Desk
 from tests.plans.documents import WUSHAN
+from tests.signing_in import hidden
 
 NOTICE = "巫残工委〔2023〕2号\n关于调整时限的通知\n第1项任务的时限调整为2024年底前。\n"
 DECISION = {name: value for name, value in TYPED.items() if name != "kind"}

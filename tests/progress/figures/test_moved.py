@@ -16,7 +16,8 @@ from tests.progress.book import LATER, Desk, Matter
 from tests.progress.exchange.test_sheet import line
 from tests.progress.figures.conftest import CARE, LIVING
 from tests.progress.figures.test_figures import put, shown
-from tests.progress.test_pages import Browser, hidden
+from tests.progress.test_pages import Browser
+from tests.signing_in import hidden
 
 
 def move(desk: Desk, matter: Matter, tied: dict[str, int], to: str | None = LIVING) -> None:

@@ -5,7 +5,8 @@ from starlette.testclient import TestClient
 
 from tests.progress.book import Desk, Matter
 from tests.progress.parts.test_parts import CARE, LIVING, SCHOOL, ahead, say
-from tests.progress.test_pages import Browser, hidden, typed
+from tests.progress.test_pages import Browser, typed
+from tests.signing_in import hidden
 
 
 @pytest.fixture

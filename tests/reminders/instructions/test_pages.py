@@ -6,8 +6,9 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from tests.kinds import on_sqlite
-from tests.progress.test_pages import Browser, hidden, typed
+from tests.progress.test_pages import Browser, typed
 from tests.reminders.instructions.conftest import TEXT, Office
+from tests.signing_in import hidden
 
 __all__ = ["on_sqlite"]  # what a page shows does not depend on the database
 

@@ -16,9 +16,10 @@ from app.reminders.ladder import preview
 from app.reminders.ladder.schemas import LadderOut, PreviewOut
 from app.workdays.rules import Calendar
 from app.workdays.service import calendar
-from tests.cast import PASSWORD, World
+from tests.cast import World
 from tests.kinds import ON_SQLITE
 from tests.reminders.conftest import County, morning
+from tests.signing_in import sign_in
 
 DUE = date(2023, 7, 14)
 LATE = date(2023, 7, 19)
@@ -174,14 +175,6 @@ def test_the_preview_and_the_days_themselves_say_the_same(
 # ---- the page --------------------------------------------------------------------------------
 
 
-def signed_in(client: TestClient, login: str) -> None:
-    page = client.get("/sign-in").text
-    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
-    assert token is not None
-    form = {"login": login, "password": PASSWORD, "csrf_token": token[1]}
-    assert client.post("/sign-in", data=form).status_code == 303
-
-
 def form_of(page: str) -> dict[str, str]:
     """What a browser would send back unchanged."""
     first = page.split('<form class="ladder"')[1].split("</form>", maxsplit=1)[0]
@@ -209,7 +202,7 @@ def _late() -> Iterator[None]:
 def test_the_page_saves_what_was_typed_and_keeps_it_where_it_is_refused(
     client: TestClient, world: World, county: County
 ) -> None:
-    signed_in(client, "login-lin")
+    sign_in(client, "login-lin")
     page = client.get("/reminders/ladder").text
     assert (page.count("从交办之日起算"), page.count("从复核日期起算")) == (2, 2)
     sent = form_of(page)
@@ -253,7 +246,7 @@ def test_the_list_shows_whom_nobody_reached_and_what_was_said(
         assert (
             client.get("/api/v1/reminders/unreached", headers=world.bearer("周")).status_code == 403
         )
-        signed_in(client, "login-lin")
+        sign_in(client, "login-lin")
         page = client.get("/reminders").text
     assert "没有联络员" in page
     assert "未能送达" in page

@@ -3,8 +3,9 @@
 from starlette.testclient import TestClient
 
 from tests.kinds import on_sqlite
-from tests.progress.test_pages import Browser, hidden
+from tests.progress.test_pages import Browser
 from tests.reminders.notices.conftest import Desk
+from tests.signing_in import hidden
 
 __all__ = ["on_sqlite"]
 
