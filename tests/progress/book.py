@@ -227,6 +227,19 @@ class Desk:
         words = BY_TELEPHONE if who == "林" else {}
         return self.send(who, "PUT", f"/returns/{return_id}", {"rows": said, **words})
 
+    def reform(self, kind: str, old: int, *new: int, on: str = "2023-06-01") -> int:
+        """林 orders it; its id."""
+        body = {
+            "kind": kind,
+            "effective_on": on,
+            "basis": "机构改革方案",
+            "predecessors": [old],
+            "successors": [{"unit_id": one} for one in new],
+        }
+        made = self.send("林", "POST", "/reforms", body)
+        assert made.status_code == 201, made.text
+        return int(made.json()["id"])
+
     def submitted(self, who: str, return_id: int) -> None:
         assert self.fill(who, return_id).status_code == 200
         assert self.send(who, "POST", f"/returns/{return_id}/submit").status_code == 200

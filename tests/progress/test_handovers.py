@@ -27,16 +27,8 @@ def plan(book: Book) -> int:
 
 
 def split(desk: Desk, book: Book, old: str, new: tuple[str, str], on: str = "2023-06-01") -> str:
-    body = {
-        "kind": "split",
-        "effective_on": on,
-        "basis": "机构改革方案",
-        "predecessors": [book.units[old]],
-        "successors": [{"unit_id": book.units[one]} for one in new],
-    }
-    made = desk.send("林", "POST", "/reforms", body)
-    assert made.status_code == 201, made.text
-    return f"/reforms/{made.json()['id']}"
+    made = desk.reform("split", *(book.units[one] for one in (old, *new)), on=on)
+    return f"/reforms/{made}"
 
 
 def give(desk: Desk, book: Book, reform: str, ids: list[int], unit: str | None) -> Any:

@@ -27,16 +27,7 @@ def work(book: Book) -> None:
 
 
 def reform(desk: Desk, book: Book, kind: str, old: str, *new: str, on: str = "2023-06-01") -> int:
-    body = {
-        "kind": kind,
-        "effective_on": on,
-        "basis": "方案",
-        "predecessors": [book.units[old]],
-        "successors": [{"unit_id": book.units[one]} for one in new],
-    }
-    answer = desk.send("林", "POST", "/reforms", body)
-    assert answer.status_code == 201, answer.text
-    made: int = answer.json()["id"]
+    made = desk.reform(kind, *(book.units[one] for one in (old, *new)), on=on)
     work(book)
     return made
 

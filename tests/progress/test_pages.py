@@ -2,10 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from html import unescape
 from io import BytesIO
-from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -13,31 +11,11 @@ from starlette.testclient import TestClient
 
 from app.core.runtime import Runtime
 from app.kit import clock
-from tests.cast import CAST
 from tests.kinds import ON_BOTH, on_sqlite
 from tests.progress.book import LATER, Book, Desk, Matter, counted
-from tests.signing_in import hidden, sign_in
+from tests.progress.browser import Browser, typed
 
 __all__ = ["on_sqlite"]  # what the pages ask of the other kind is tried in `test_demo`
-
-
-@dataclass
-class Browser:
-    client: TestClient
-
-    def sign_in(self, who: str) -> None:
-        sign_in(self.client, CAST[who][0])
-
-    def page(self, path: str) -> str:
-        answer = self.client.get(path)
-        assert answer.status_code == 200, answer.text
-        return answer.text
-
-    def post(self, path: str, page: str, **fields: str) -> Any:
-        return self.client.post(
-            path,
-            data={"csrf_token": hidden(page), "version": hidden(page, "version"), **fields},
-        )
 
 
 def unchanged(tasks: Iterable[int]) -> dict[str, str]:
@@ -47,13 +25,6 @@ def unchanged(tasks: Iterable[int]) -> dict[str, str]:
         for one in tasks
         for name, text in ((f"no_change-{one}", "1"), (f"no_change_reason-{one}", "下半年启动"))
     }
-
-
-def typed(page: str, name: str) -> str:
-    """What stands in a text area."""
-    found = re.search(rf'<textarea[^>]* name="{name}"[^>]*>\n(.*?)</textarea>', page, re.DOTALL)
-    assert found, name
-    return unescape(found[1])
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from app.reading.terms import Role
 from app.units.terms import UnitKind
 from tests.kinds import ON_BOTH, on_sqlite
 from tests.progress.book import Book
-from tests.progress.test_pages import Browser
+from tests.progress.browser import Browser
 from tests.signing_in import hidden
 
 __all__ = ["on_sqlite"]  # what the pages ask of the other kind is tried in `test_demo`

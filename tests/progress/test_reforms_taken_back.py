@@ -39,14 +39,7 @@ def test_a_unit_that_was_to_end_anyway_ends_on_its_own_day_again(desk: Desk, boo
     unit = book.units["县教委"]
     ends = desk.send("林", "PATCH", f"/units/{unit}", {"valid_until": "2024-12-31"})
     assert ends.status_code == 200, ends.text
-    merge = {
-        "kind": "merge",
-        "effective_on": "2023-09-01",
-        "basis": "机构改革方案",
-        "predecessors": [unit],
-        "successors": [{"unit_id": book.units["县民政局"]}],
-    }
-    made = desk.send("林", "POST", "/reforms", merge).json()["id"]
+    made = desk.reform("merge", unit, book.units["县民政局"], on="2023-09-01")
     assert desk.get("林", f"/units/{unit}").json()["valid_until"] == "2023-08-31"
     assert desk.send("林", "DELETE", f"/reforms/{made}").status_code == 204
     assert desk.get("林", f"/units/{unit}").json()["valid_until"] == "2024-12-31"

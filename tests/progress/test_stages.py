@@ -11,7 +11,7 @@ from app.progress.returns.rules import check_stage
 from app.progress.terms import TaskStage
 from app.reading.formats.sheets import open_workbook
 from tests.progress.book import Desk, Matter
-from tests.progress.test_pages import Browser
+from tests.progress.browser import Browser
 
 CARE = "护理类辅助器具适配"
 S = TaskStage

@@ -172,15 +172,7 @@ def after(runtime: Runtime, first: Work, second: Work) -> str:
 
 
 def reformed(desk: Desk, book: Book, kind: str, *heirs: str, on: str = "2023-06-01") -> int:
-    body = {
-        "kind": kind,
-        "effective_on": on,
-        "basis": "方案",
-        "predecessors": [book.units["县教委"]],
-        "successors": [{"unit_id": book.units[one]} for one in heirs],
-    }
-    made: int = desk.send("林", "POST", "/reforms", body).json()["id"]
-    return made
+    return desk.reform(kind, *(book.units[one] for one in ("县教委", *heirs)), on=on)
 
 
 def test_what_is_saved_while_returns_are_joined_stays(

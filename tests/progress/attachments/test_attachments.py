@@ -140,7 +140,7 @@ def test_two_hundred_megabytes_are_cut_off_before_they_are_all_there(
 def test_the_page_takes_a_file_and_tells_what_is_wrong_with_another(
     desk: Desk, matter: Matter
 ) -> None:
-    from tests.progress.test_pages import Browser  # noqa: PLC0415 - for this page alone
+    from tests.progress.browser import Browser  # noqa: PLC0415 - for this page alone
 
     browser = Browser(desk.client)
     browser.sign_in("陈")

@@ -4,8 +4,8 @@ from starlette.testclient import TestClient
 
 from tests.kinds import on_sqlite
 from tests.progress.book import Book, Desk, Matter
+from tests.progress.browser import Browser, typed
 from tests.progress.disputes.test_disputes import AIDS, REASON, Quarrel, quarrel, row_of
-from tests.progress.test_pages import Browser, typed
 
 __all__ = ["on_sqlite", "quarrel"]  # what a page shows does not depend on the database
 

@@ -15,7 +15,7 @@ from app.progress.exchange.columns import ASKED, DRAFT, FORM, GIVEN, HEAD_AT
 from app.progress.exchange.reading import Filled, SheetRefusedError
 from app.progress.exchange.writing import Line, as_xlsx
 from tests.progress.book import Desk, Matter
-from tests.progress.test_pages import Browser, typed
+from tests.progress.browser import Browser, typed
 
 KNOWN = {14: "14. 护理类辅助器具适配", 15: "15. 无障碍环境建设"}
 EMPTY: dict[str, Any] = {**dict.fromkeys(ASKED, ""), "percent": None}

@@ -12,9 +12,9 @@ from app.plans.models import Assignment
 from app.progress.exchange.writing import FigureLine, as_xlsx
 from app.progress.models import Report
 from tests.progress.book import LATER, Book, Desk, Matter
+from tests.progress.browser import Browser
 from tests.progress.exchange.test_sheet import line
 from tests.progress.figures.conftest import CARE, LIVING
-from tests.progress.test_pages import Browser
 
 
 def put(desk: Desk, matter: Matter, *figures: dict[str, Any], title: str = CARE) -> Any:

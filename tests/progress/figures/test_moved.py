@@ -13,10 +13,10 @@ from app.plans.terms import PlanState
 from app.progress.exchange.writing import FigureLine, as_xlsx
 from app.progress.models import Report
 from tests.progress.book import LATER, Desk, Matter
+from tests.progress.browser import Browser
 from tests.progress.exchange.test_sheet import line
 from tests.progress.figures.conftest import CARE, LIVING
 from tests.progress.figures.test_figures import put, shown
-from tests.progress.test_pages import Browser
 from tests.signing_in import hidden
 
 

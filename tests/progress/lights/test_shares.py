@@ -11,7 +11,7 @@ from app.plans.models import Amendment, Task
 from app.plans.terms import AmendmentKind
 from app.reading.terms import Role
 from tests.progress.book import PUBLISHED, Book, Desk
-from tests.progress.test_pages import Browser
+from tests.progress.browser import Browser
 
 HINT = "；到本期末按时间进度应完成 50%"
 

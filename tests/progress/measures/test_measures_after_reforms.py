@@ -24,16 +24,8 @@ def cell(book: Book) -> tuple[int, int]:
 
 
 def reform(desk: Desk, book: Book, kind: str, *heirs: str) -> str:
-    body = {
-        "kind": kind,
-        "effective_on": "2023-06-01",
-        "basis": "机构改革方案",
-        "predecessors": [book.units["县教委"]],
-        "successors": [{"unit_id": book.units[one]} for one in heirs],
-    }
-    made = desk.send("林", "POST", "/reforms", body)
-    assert made.status_code == 201, made.text
-    return f"/reforms/{made.json()['id']}"
+    made = desk.reform(kind, *(book.units[one] for one in ("县教委", *heirs)))
+    return f"/reforms/{made}"
 
 
 def add(desk: Desk, who: str, task: int, **body: Any) -> Any:

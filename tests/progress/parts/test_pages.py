@@ -4,8 +4,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.progress.book import Desk, Matter
+from tests.progress.browser import Browser, typed
 from tests.progress.parts.test_parts import CARE, LIVING, SCHOOL, ahead, say
-from tests.progress.test_pages import Browser, typed
 from tests.signing_in import hidden
 
 

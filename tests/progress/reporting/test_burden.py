@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 from app.plans.terms import PlanState, ReturnPeriod
 from app.reading.terms import Role
 from tests.progress.book import Book, Desk, Matter
-from tests.progress.test_pages import Browser
+from tests.progress.browser import Browser
 
 TWO = {"托养服务": (("县残联", Role.LEAD), ("县民政局", Role.RESPONSIBLE))}
 

@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.progress.book import Book, Desk, Matter
-from tests.progress.test_pages import Browser
+from tests.progress.browser import Browser
 
 EDUCATION, ACCESS = "残疾儿童义务教育", "无障碍环境建设"
 

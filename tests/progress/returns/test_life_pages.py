@@ -7,7 +7,8 @@ from starlette.testclient import TestClient
 
 from app.kit import clock
 from tests.progress.book import LATER, Desk, Matter
-from tests.progress.test_pages import Browser, typed, unchanged
+from tests.progress.browser import Browser, typed
+from tests.progress.test_pages import unchanged
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from app.kit import clock
 from tests.cast import World
 from tests.kinds import ON_BOTH, on_sqlite
 from tests.progress.book import Book
-from tests.progress.test_pages import Browser, typed
+from tests.progress.browser import Browser, typed
 from tests.reminders.conftest import County, new_plan
 from tests.reminders.instructions.conftest import Office, book, monday, office
 from tests.signing_in import hidden

@@ -10,7 +10,7 @@ from app.core.runtime import Runtime
 from tests.cast import World
 from tests.kinds import ON_BOTH, on_sqlite
 from tests.progress.book import Book
-from tests.progress.test_pages import Browser
+from tests.progress.browser import Browser
 from tests.reminders.calls.test_calls import county, note
 from tests.reminders.conftest import County, new_plan, new_return
 from tests.reminders.instructions.conftest import Office, book, monday, office

@@ -386,14 +386,7 @@ def test_what_is_late_or_waits_is_asked_of_the_unit_that_is_named(office: Office
         assert ids(office, unit=answered, overdue=False) == [one]
     assert ids(office, unit=answered, replied=True) == [one]
     assert ids(office, unit=late, replied=True) == []
-    reform = {
-        "kind": "merge",
-        "effective_on": "2023-07-10",
-        "basis": "机构改革方案",
-        "predecessors": [late],
-        "successors": [{"unit_id": office.unit("县教委")}],
-    }
-    assert office.desk.send("林", "POST", "/reforms", reform).status_code == 201
+    office.desk.reform("merge", late, office.unit("县教委"), on="2023-07-10")
     with clock.frozen(datetime(2023, 7, 24, 1, tzinfo=UTC)):
         assert ids(office, unit=office.unit("县教委"), overdue=True) == [one]
 

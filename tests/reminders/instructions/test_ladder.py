@@ -177,14 +177,7 @@ def test_an_office_that_ended_follows_up_through_its_successor(
     assert office.desk.get("周", f"/instructions/{one}").json()["office"]["name"] == "县残联"
     extend = {"reason": "推迟", "due_on": "2023-08-01"}
     assert office.act("周", one, "extend", **extend).status_code == 403
-    reform = {
-        "kind": "merge",
-        "effective_on": "2023-07-11",
-        "basis": "机构改革方案",
-        "predecessors": [office.unit("县残联")],
-        "successors": [{"unit_id": office.unit("县民政局")}],
-    }
-    assert office.desk.send("林", "POST", "/reforms", reform).status_code == 201
+    office.desk.reform("merge", office.unit("县残联"), office.unit("县民政局"), on="2023-07-11")
     assert office.act("周", one, "extend", **extend).status_code == 403, "not before its day"
     walk(county, date(2023, 7, 13))
     told = [one for one in county.reminders() if one.audience is Audience.COORDINATOR]
@@ -196,15 +189,8 @@ def test_an_office_that_ended_follows_up_through_its_successor(
 def test_a_unit_that_ended_answers_through_its_successor(office: Office, county: County) -> None:
     """县残联 goes up in 县民政局: 周 is asked, reads it and answers."""
     one = office.given("县残联")
-    reform = {
-        "kind": "merge",
-        "effective_on": "2023-07-11",
-        "basis": "机构改革方案",
-        "predecessors": [office.unit("县残联")],
-        "successors": [{"unit_id": office.unit("县民政局")}],
-    }
     assert office.desk.get("周", f"/instructions/{one}").status_code == 404
-    assert office.desk.send("林", "POST", "/reforms", reform).status_code == 201
+    office.desk.reform("merge", office.unit("县残联"), office.unit("县民政局"), on="2023-07-11")
     with clock.frozen(morning(date(2023, 7, 12))):
         drain(county.runtime, HANDLERS)
         county.remind(date(2023, 7, 12))

@@ -6,7 +6,7 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from tests.kinds import on_sqlite
-from tests.progress.test_pages import Browser, typed
+from tests.progress.browser import Browser, signed_in, typed
 from tests.reminders.instructions.conftest import TEXT, Office
 from tests.signing_in import hidden
 
@@ -21,12 +21,6 @@ FORM = {
     "others": "县民政局、县教委",
     "due_on": "2023-07-21",
 }
-
-
-def signed_in(client: TestClient, who: str) -> Browser:
-    browser = Browser(client)
-    browser.sign_in(who)
-    return browser
 
 
 def test_a_coordinator_types_an_instruction_and_a_refused_form_keeps_its_words(

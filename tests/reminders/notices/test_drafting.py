@@ -14,7 +14,7 @@ from app.reminders.instructions.models import InstructionUnit
 from app.units.models import Unit
 from app.units.terms import UnitKind
 from tests.kinds import ON_BOTH, on_sqlite
-from tests.progress.test_pages import Browser
+from tests.progress.browser import Browser
 from tests.reminders.conftest import County, morning, new_plan, new_return
 from tests.reminders.notices.conftest import DUE, WORDS, Desk
 from tests.reminders.notices.test_by_ladder import AFTER, FIFTH, drafts, followed, run

@@ -3,7 +3,7 @@
 from starlette.testclient import TestClient
 
 from tests.kinds import on_sqlite
-from tests.progress.test_pages import Browser
+from tests.progress.browser import Browser
 from tests.reminders.notices.conftest import Desk
 from tests.signing_in import hidden
 

@@ -5,16 +5,10 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from tests.kinds import on_sqlite
-from tests.progress.test_pages import Browser, typed
+from tests.progress.browser import signed_in, typed
 from tests.reminders.notices.conftest import WORDS, Desk, coded
 
 __all__ = ["on_sqlite"]
-
-
-def signed_in(client: TestClient, who: str) -> Browser:
-    browser = Browser(client)
-    browser.sign_in(who)
-    return browser
 
 
 def matters(desk: Desk) -> dict[str, Any]:
