@@ -221,11 +221,14 @@ def reopen(session: Session, delivery_id: int) -> None:
 def coordinators(
     session: Session, regions: Iterable[int], on: date
 ) -> list[tuple[int, int | None, str, str | None]]:
-    """Region, office, name and phone of coordinators, those with a phone first."""
-    place = (col(Membership.region_id), col(Membership.unit_id))
+    """Region, office, name and phone of coordinators, those with a phone first. One of an office
+    also stands under each that ended and for which his stands in.
+    """
+    speaks = people.spoken_for(on)
     query = (
-        select(*place, col(Person.name), col(Person.phone))
+        select(col(Membership.region_id), speaks.c.unit_id, col(Person.name), col(Person.phone))
         .join(Person, col(Person.id) == col(Membership.person_id))
+        .outerjoin(speaks, speaks.c.membership_id == col(Membership.id))
         .where(people.serves(on, Role.COORDINATOR), col(Membership.region_id).in_(set(regions)))
         .order_by(col(Person.phone).is_(None), col(Membership.id))
     )

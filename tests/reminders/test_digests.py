@@ -23,6 +23,7 @@ from app.reminders import unreached
 from app.reminders.terms import Audience, Dropped
 from app.reminders.unreached import Unreached
 from app.units.models import Unit
+from app.units.reforms.models import UnitLine
 from tests.kinds import ON_SQLITE
 from tests.reminders.conftest import County, morning, new_plan
 from tests.reminders.test_sweep import STILL_OWED
@@ -314,6 +315,19 @@ def test_the_letter_names_the_office_and_its_coordinator(county: County) -> None
     text = county.text("周", LATE)
     assert "县残联 督办b，电话023-57680000" in text
     assert "督办人员 林" in text
+
+
+def test_the_letter_names_whose_office_stands_in_for_one_that_ended(county: County) -> None:
+    """An instruction and a notice keep the office that gave them."""
+    ended, holder = county.world.units["县残联"], county.world.units["县财政局"]
+    county.membership("林", unit_id=holder)
+    county.person("林", phone="023-57680000")
+    with county.runtime.database.write() as session:
+        plan_id = new_plan(session, county.world.region, "实施方案", office_id=ended)
+        session.add(UnitLine(named_id=ended, holder_id=holder, since=LATE))
+    county.owes("县民政局", DUE, plan_id=plan_id)
+    county.remind(LATE)
+    assert "县残联 林，电话023-57680000" in county.text("周", LATE)
 
 
 def test_two_workers_on_the_same_digest_send_it_once(county: County) -> None:

@@ -205,7 +205,7 @@ def change(
             setattr(notice, name, given[name])
     if "office_id" in given and given["office_id"] != notice.office_id:
         _move_office(session, actor, notice, given["office_id"])
-    if "reply_due_on" in given:
+    if "reply_due_on" in given and given["reply_due_on"] != notice.reply_due_on:
         _set_due(session, notice, given["reply_due_on"])
     after = fields_of(notice) | {"kind": notice.kind.value}
     changes = {name: (before[name], after[name]) for name in before if before[name] != after[name]}

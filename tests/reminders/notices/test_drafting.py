@@ -81,6 +81,19 @@ def test_no_notice_goes_to_what_is_no_unit_today(
 # ---- a change ---------------------------------------------------------------------------------
 
 
+def test_a_draft_whose_day_has_passed_can_be_saved_with_its_other_words(desk: Desk) -> None:
+    """A form sends every field again; that the day is past is said when it is signed."""
+    notice = desk.drafted(reply_due_on="2023-07-21")
+    given = {"demand": "请于月底前报送。", "reply_due_on": "2023-07-21"}
+    with clock.frozen(morning(date(2023, 7, 24))):
+        saved = desk.send("林", "PATCH", f"/notices/{notice}", given)
+        assert (saved.status_code, saved.json()["demand"]) == (200, given["demand"])
+        other = desk.send("林", "PATCH", f"/notices/{notice}", {"reply_due_on": "2023-07-20"})
+        assert (other.status_code, other.json()["code"]) == (422, "reply_due_passed")
+        desk.done("林", notice, "review")
+        assert desk.refused("林", notice, "sign") == (422, "reply_due_passed")
+
+
 @ON_BOTH
 def test_a_draft_of_the_ladder_may_become_of_the_kind_of_another(followed: Desk) -> None:
     """On one day the ladder asks for a 催办单 and a 督办单 to the same unit by the same office."""

@@ -1,7 +1,12 @@
 """What a unit sends with its reply."""
 
+from hashlib import sha256
+
+import pytest
 from starlette.testclient import TestClient
 
+from app.progress.attachments.rules import MOST_FILES
+from app.progress.attachments.service import store
 from tests.kinds import on_sqlite
 from tests.progress.browser import Browser
 from tests.reminders.notices.conftest import Desk
@@ -50,6 +55,17 @@ def test_who_may_not_reply_sends_nothing_and_a_false_file_is_refused(desk: Desk)
     assert sent(desk, "周", notice) == 201
     (file,) = desk.read(notice)["files"]
     assert desk.get("林", f"/notices/{other}/files/{file['id']}").status_code == 404
+
+
+def test_a_file_too_many_is_refused_and_not_kept(desk: Desk) -> None:
+    notice = desk.signed()
+    for number in range(MOST_FILES):
+        assert sent(desk, "周", notice, f"{number}.pdf", PDF + b"%d" % number) == 201
+    data = PDF + b" too many"
+    assert sent(desk, "周", notice, "多余.pdf", data) == 409
+    kept = store(desk.county.runtime.files)
+    with pytest.raises(FileNotFoundError):
+        kept.get(sha256(data).hexdigest())
 
 
 def test_the_page_takes_a_file_and_says_why_it_takes_another_not(

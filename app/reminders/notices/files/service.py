@@ -1,5 +1,7 @@
 """Files of a reply: added and taken away until it was accepted, read by who reads the notice."""
 
+from hashlib import sha256
+
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -24,11 +26,12 @@ def add(session: Session, actor: Actor, notice_id: int, *, name: str, data: byte
     notice = _open(session, actor, notice_id)
     kept, kind = check(name, data)
     there = files_of(session, notice_id)
-    digest = store(session.info["files"]).put(data)
+    digest = sha256(data).hexdigest()
     same = next((one.id for one in there if one.sha256 == digest), None)
     if same is not None:
         return same
     check_count(len(there))
+    store(session.info["files"]).put(data)  # what is refused leaves nothing behind
     made = NoticeFile(
         notice_id=notice_id,
         name=kept,
