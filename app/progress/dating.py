@@ -9,14 +9,11 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Date,
     Row,
     Select,
-    and_,
     case,
     false,
     func,
-    literal,
     null,
     or_,
     select,
@@ -31,7 +28,7 @@ from app.progress.models import Return
 from app.progress.periods import Deadline, Period
 from app.progress.reporting.models import ReturnRule
 from app.progress.reporting.rules import PARTS_WORKDAYS
-from app.progress.statements import Run, changed, shares
+from app.progress.statements import Run, changed, days, shares
 from app.progress.terms import OWED, Fills
 
 
@@ -45,16 +42,19 @@ def share(
     """Let what is owed for a period that is not due yet follow who writes and whose rows are parts
     now, of the units `chosen` as in `ask`. How many returns that changed.
 
-    A date that a person named stays. No date moves into the past: where that of the parts has
-    passed, it stays as each return has it.
+    A date that a person named stays for the form, whatever it has become, and its parts are not
+    due after it. No date moves into the past: where that of the parts has passed, it stays as each
+    return has it.
     """
     period, deadline = due
     returns, roles = table(Return), chosen.subquery()
-    wanted = shares(roles, deadline)
+    own, alone, beside = days(deadline)
     if deadline.parts_due_on is not None and deadline.parts_due_on < clock.today():
-        only, both = roles.c.writes == 0, and_(roles.c.writes == 1, roles.c.parts == 1)
-        wanted["due_on"] = case((only, returns.c.due_on), else_=literal(deadline.due_on, Date()))
-        wanted["parts_due_on"] = case((both, returns.c.parts_due_on), else_=null())
+        alone, beside = returns.c.due_on, returns.c.parts_due_on
+    wanted = shares(roles, own, alone, beside)
+    named, parts = returns.c.due_set, wanted["parts_due_on"]
+    day = case((named, returns.c.due_on), else_=wanted["due_on"])
+    wanted |= {"due_on": day, "parts_due_on": case((parts > day, day), else_=parts)}
     statement = (
         update(returns)
         .where(
@@ -62,12 +62,11 @@ def share(
             returns.c.period == period.key,
             returns.c.unit_id == roles.c.unit_id,
             returns.c.state.in_(OWED),
-            returns.c.due_set == false(),
             or_(*(returns.c[name].is_distinct_from(new) for name, new in wanted.items())),
         )
         .values(
             **wanted,
-            due_confirmed=deadline.confirmed,
+            due_confirmed=case((named, returns.c.due_confirmed), else_=deadline.confirmed),
             run_id=run.id,
             updated_at=run.at,
             version=returns.c.version + 1,

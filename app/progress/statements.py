@@ -117,7 +117,7 @@ def ask(
     """
     period, deadline = due
     roles = chosen.subquery()
-    dates = shares(roles, deadline)
+    dates = shares(roles, *days(deadline))
     given = {
         "plan_id": plan.id,
         "region_id": plan.region_id,
@@ -139,14 +139,23 @@ def ask(
     return _insert_new(session, _table(Return), rows, taken, given)
 
 
-def shares(roles: FromClause, deadline: Deadline) -> dict[str, ColumnElement[Any]]:
+Day = ColumnElement[Any]
+
+
+def days(deadline: Deadline) -> tuple[Day, Day, Day]:
+    """When rows of a unit's own are due, a form of nothing but parts, and parts beside own rows."""
+    due, parts = deadline.due_on, deadline.parts_due_on
+    own, alone, beside = (literal(day, Date()) for day in (due, parts or due, parts))
+    return own, alone, beside
+
+
+def shares(roles: FromClause, own: Day, alone: Day, beside: Day) -> dict[str, ColumnElement[Any]]:
     """When each unit's return is due, and its parts where it has rows of its own as well."""
     only, both = roles.c.writes == 0, and_(roles.c.writes == 1, roles.c.parts == 1)
-    due, parts = (literal(day, Date()) for day in (deadline.due_on, deadline.parts_due_on))
     return {
         "only_parts": only,
-        "due_on": case((only, func.coalesce(parts, due)), else_=due),
-        "parts_due_on": case((both, parts), else_=null()),
+        "due_on": case((only, alone), else_=own),
+        "parts_due_on": case((both, beside), else_=null()),
     }
 
 

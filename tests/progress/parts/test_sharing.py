@@ -11,6 +11,7 @@ from app.kit import clock
 from app.plans.models import Assignment
 from app.plans.terms import ReturnPeriod
 from app.progress import service
+from app.progress.models import Return
 from app.workdays import service as workdays
 from tests.progress.book import MATRIX, PERIODS, Book, Desk, Matter
 
@@ -134,8 +135,27 @@ def test_a_date_that_a_person_named_and_what_was_handed_in_stay(
     change(desk, book, merged.plan, fills="each")
     found = dates(book, merged.plan)
     assert found["县残联"] == BOTH
-    assert found["县民政局"] == (date(2023, 7, 20), PARTS, False)
+    assert found["县民政局"] == (date(2023, 7, 20), None, False), "no row of it is a part now"
     assert found["县乡村振兴局"] == WRITER
+
+
+def test_a_form_with_a_day_of_its_own_tells_what_it_is_by_now(
+    desk: Desk, book: Book, merged: Matter
+) -> None:
+    only = book.returns(merged.plan)["县乡村振兴局", FIRST].id
+    with book.runtime.database.write() as session:
+        session.get_one(Return, only).due_set = True
+        session.get_one(Return, only).due_on = date(2023, 7, 20)
+        session.get_one(Return, merged.civil).due_set = True
+        session.get_one(Return, merged.civil).due_on = date(2023, 7, 10)
+    change(desk, book, merged.plan, fills="each")
+    found = dates(book, merged.plan)
+    assert found["县乡村振兴局"] == (date(2023, 7, 20), None, False)
+    assert found["县民政局"] == (date(2023, 7, 10), None, False)
+    change(desk, book, merged.plan, fills="merged")
+    found = dates(book, merged.plan)
+    assert found["县乡村振兴局"] == (date(2023, 7, 20), None, True)
+    assert found["县民政局"] == (date(2023, 7, 10), date(2023, 7, 10), False), "never after it"
 
 
 def test_the_calendar_moves_parts_as_well(runtime: Runtime, book: Book, merged: Matter) -> None:
