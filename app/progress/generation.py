@@ -4,7 +4,7 @@ A set-based job tells of itself in one event with its run id, which stands on th
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -61,11 +61,11 @@ def generate(session: Session, actor: Actor, plan_id: int, *, backfill: bool = F
         return Generated(0, 0)
     published_on = clock.local(plan.published_at).date()
     asking = reporting.of_plan(session, plan)
-    asked = _asked(asking, published_on, workdays.calendar(session))
+    asked = asking.deadlines(published_on, workdays.calendar(session))
     since = max(published_on, clock.today())
     wanted = [one for one in asked if backfill or one[1].due_on >= since]
     if not backfill:
-        wanted = [(period, _ahead(due, since)) for period, due in wanted]
+        wanted = [(period, due.asked_on(since)) for period, due in wanted]
     run = Run(str(uuid7()), clock.now())
     handing = HandingOn(session, plan, run)
     handing.begin()
@@ -87,12 +87,6 @@ def generate(session: Session, actor: Actor, plan_id: int, *, backfill: bool = F
         emit(session, actor, _told(session, plan, made, run, wanted))
     _share(session, actor, asking, asked, run)
     return made
-
-
-def _ahead(due: Deadline, since: date) -> Deadline:
-    """Nobody is late with a part that nobody had asked for: it is due with the rest."""
-    passed = due.parts_due_on is not None and due.parts_due_on < since
-    return replace(due, parts_due_on=due.due_on) if passed else due
 
 
 def _share(
@@ -120,18 +114,6 @@ def _share(
         subject = Subject("plan", plan.id)
         event = ReturnsShared(subject=subject, region_id=plan.region_id, run_id=run.id, moved=moved)
         emit(session, actor, event)
-
-
-def _asked(
-    asking: reporting.Reporting, published_on: date, calendar: Calendar
-) -> list[tuple[Period, Deadline]]:
-    return [
-        (
-            period,
-            periods.deadline(period.end, asking.plan.due_after, calendar, asking.rule.ahead),
-        )
-        for period in asking.periods(published_on)
-    ]
 
 
 def _told(

@@ -129,6 +129,13 @@ class Deadline:
     confirmed: bool
     parts_due_on: date | None = None
 
+    def asked_on(self, day: date) -> "Deadline":
+        """Of whom it is asked on `day`. Nobody is late with a part that nobody had asked for: it is
+        due with the rest.
+        """
+        passed = self.parts_due_on is not None and self.parts_due_on < day
+        return replace(self, parts_due_on=self.due_on) if passed else self
+
 
 def deadline(
     period_end: date, due_after: int, calendar: Calendar, ahead: int | None = None

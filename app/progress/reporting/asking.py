@@ -23,11 +23,12 @@ from sqlmodel import Session, col
 from app.core.columns import cols
 from app.plans.filers.service import asked, asked_about
 from app.plans.models import Plan, Task
-from app.progress.periods import Period, horizon, kind_of
+from app.progress.periods import Deadline, Period, deadline, horizon, kind_of
 from app.progress.reporting import rules
 from app.progress.reporting.models import ReturnRule, TaskMilestone, TaskReturnRule
 from app.progress.reporting.rules import WHOLE, Rule
 from app.progress.terms import Fills, PeriodKind
+from app.workdays.rules import Calendar
 
 
 def asks_about(one: Any) -> ColumnElement[bool]:
@@ -66,6 +67,11 @@ class Reporting:
 
     def periods(self, published_on: date) -> list[Period]:
         return rules.periods_of(self.rule, *self.span(published_on))
+
+    def deadlines(self, published_on: date, calendar: Calendar) -> list[tuple[Period, Deadline]]:
+        after, ahead = self.plan.due_after, self.rule.ahead
+        found = self.periods(published_on)
+        return [(one, deadline(one.end, after, calendar, ahead)) for one in found]
 
     def asked(self, key: str, period_end: date, today: date) -> Select[Any]:
         """`unit_id` of each unit that is asked for a period, by what stood when it ended: none for

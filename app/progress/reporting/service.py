@@ -18,7 +18,6 @@ from app.jobs.service import emit
 from app.kit import clock
 from app.plans.models import Plan, Task, standing
 from app.plans.rules import may_write
-from app.progress.periods import deadline
 from app.progress.reporting import asking, rules
 from app.progress.reporting.asking import WHOLE_PLAN
 from app.progress.reporting.events import ReturnRuleChanged
@@ -224,16 +223,16 @@ def _view(session: Session, actor: Actor, plan: Plan) -> PlanRule:
 
 
 def _lines(session: Session, found: asking.Reporting, published_on: date) -> list[Line]:
-    calendar, today = workdays.calendar(session), clock.today()
+    today = clock.today()
     since = max(published_on, today)
     lines = []
-    for period in found.periods(published_on):
-        due = deadline(period.end, found.plan.due_after, calendar, found.rule.ahead)
-        if due.due_on < since:
+    for period, counted in found.deadlines(published_on, workdays.calendar(session)):
+        if counted.due_on < since:
             continue
+        due = counted.asked_on(published_on)
         units = found.sharing(period.key, period.end, today).order_by(None).subquery()
-        counted = select(func.count(), func.coalesce(func.sum(units.c.parts), 0))
-        count, parts = session.execute(counted.select_from(units)).one()
+        sums = select(func.count(), func.coalesce(func.sum(units.c.parts), 0))
+        count, parts = session.execute(sums.select_from(units)).one()
         if count:
             line = Line(
                 period=period.key,

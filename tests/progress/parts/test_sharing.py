@@ -125,6 +125,18 @@ def test_nobody_is_asked_for_a_part_whose_day_had_passed_when_the_plan_went_out(
         assert book.events("progress.shared") == []
 
 
+def test_the_rule_shows_the_day_of_parts_that_the_forms_have(
+    desk: Desk, book: Book, merged: Matter
+) -> None:
+    with clock.frozen(WEDNESDAY):
+        late = book.add_plan(first_leads=True, published_at=WEDNESDAY)
+        book.generate(late)
+        for plan, day in ((late, DUE), (merged.plan, PARTS)):
+            shown = desk.get("林", f"/plans/{plan}/reporting").json()["returns"][0]
+            assert shown["parts_due_on"] == day.isoformat()
+            assert dates(book, plan)["县残联"][1] == day
+
+
 def test_a_date_that_a_person_named_and_what_was_handed_in_stay(
     desk: Desk, book: Book, merged: Matter
 ) -> None:
