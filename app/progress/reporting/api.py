@@ -48,7 +48,8 @@ def change_rule(
     body: RuleIn,
 ) -> Json:
     """只改给出的各项。不再要的表，还没有报的随即收回；新要的表随即生成。"""
-    return _out(service.change(session, actor, plan_id, body.given(), expected=expected))
+    service.change(session, actor, plan_id, body.given(), expected=expected)
+    return _out(service.get(session, actor, plan_id))
 
 
 @router.post(

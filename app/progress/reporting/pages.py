@@ -8,10 +8,9 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from pydantic import ValidationError
-from sqlmodel import Session
+from sqlalchemy import Row
 from starlette.responses import RedirectResponse, Response
 
-from app.core.actor import Actor
 from app.core.errors import AppError, ForbiddenError, InvalidError, NotFoundError
 from app.progress.messages import FILLS, PERIODS, period_label, task_name
 from app.progress.reporting import service
@@ -114,44 +113,33 @@ def change_rule(
     plan_id: PathId,
     fields: Fields,
 ) -> Response:
-    found = service.get(session, actor, plan_id)
+    sent = [row for row in service.tasks(session, actor, plan_id) if f"period-{row.id}" in fields]
     try:
-        given = RuleIn.model_validate(_given(found, fields)).given()
+        given = RuleIn.model_validate(_given(sent, fields)).given()
         if fields.get("action") == "preview":
             shown = service.preview(session, actor, plan_id, given)
-            return render(request, "progress/reporting.html", _page(found, fields, shown))
+            page = _page(service.get(session, actor, plan_id), fields, shown)
+            return render(request, "progress/reporting.html", page)
         service.change(session, actor, plan_id, given, expected=version_of(fields))
     except (ForbiddenError, NotFoundError):
         raise
     except (ValidationError, AppError) as refused:
-        return _refused(request, session, actor, found, fields, refused)
+        session.rollback()
+        told, status = _told(sent, refused)
+        page = _page(service.get(session, actor, plan_id), fields, refusal=told)
+        return render(request, "progress/reporting.html", page, status=status)
     return RedirectResponse(f"/plans/{plan_id}/reporting?notice=rule_changed", HTTPStatus.SEE_OTHER)
 
 
-def _refused(
-    request: Request,
-    session: Session,
-    actor: Actor,
-    found: PlanRule,
-    fields: Mapping[str, str],
-    refused: ValidationError | AppError,
-) -> Response:
-    plan_id = found.plan.id
-    session.rollback()
-    told, status = _told(found, fields, refused)
-    page = _page(service.get(session, actor, plan_id), fields, refusal=told)
-    return render(request, "progress/reporting.html", page, status=status)
-
-
-def _given(found: PlanRule, fields: Mapping[str, str]) -> dict[str, Any]:
-    """Every task that the form has; days stand in one field, with anything but digits between."""
+def _given(sent: Sequence[Row[Any]], fields: Mapping[str, str]) -> dict[str, Any]:
+    """By the tasks that the form has; days stand in one field, with anything but digits between."""
     tasks = [
         {
             "task_id": row.id,
             "period": fields[f"period-{row.id}"] or None,
             "milestones": re.findall(r"[\d-]+", fields.get(f"days-{row.id}", "")),
         }
-        for row in _sent(found, fields)
+        for row in sent
     ]
     return {
         "midterm_on": fields.get("midterm_on", "").strip() or None,
@@ -161,10 +149,6 @@ def _given(found: PlanRule, fields: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _sent(found: PlanRule, fields: Mapping[str, str]) -> list[Any]:
-    return [row for row in found.tasks if f"period-{row.id}" in fields]
-
-
 _WHERE = {
     "midterm_on": "中期评估",
     "fills": "各项任务由谁填写",
@@ -172,16 +156,14 @@ _WHERE = {
 }
 
 
-def _told(
-    found: PlanRule, fields: Mapping[str, str], refused: ValidationError | AppError
-) -> tuple[str, int]:
+def _told(sent: Sequence[Row[Any]], refused: ValidationError | AppError) -> tuple[str, int]:
     if isinstance(refused, AppError):
         return refused.told, refused.status
     first = refused.errors()[0]
     place = first["loc"]
     where = _WHERE.get(str(place[0]), "任务")
     if place[0] == "tasks" and len(place) > 1 and isinstance(place[1], int):
-        where = _sent(found, fields)[place[1]].title
+        where = sent[place[1]].title
     return f"{where}：{validation_message(first)}", InvalidError.status
 
 

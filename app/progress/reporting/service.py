@@ -78,9 +78,14 @@ def _plan(session: Session, actor: Actor, plan_id: int) -> Plan:
     return session.get_one(Plan, plan_id)
 
 
+def tasks(session: Session, actor: Actor, plan_id: int) -> Sequence[Row[Any]]:
+    """Of which there may be rules, as in `PlanRule`. Raise as `get`."""
+    return _tasks(session, _plan(session, actor, plan_id).id)
+
+
 def change(
     session: Session, actor: Actor, plan_id: int, given: Given, *, expected: int | None = None
-) -> PlanRule:
+) -> None:
     """For who runs the plan. Returns that are asked for no more are taken away, as far as nobody
     has handed them in; those that come of it are asked for by the job that follows.
     """
@@ -97,7 +102,6 @@ def change(
             actor,
             ReturnRuleChanged(subject=subject, region_id=plan.region_id, changes=changes),
         )
-    return _view(session, actor, plan)
 
 
 def preview(session: Session, actor: Actor, plan_id: int, given: Given) -> PlanRule:
@@ -118,7 +122,8 @@ def _row(session: Session, plan_id: int) -> ReturnRule | None:
 def _apply(
     session: Session, actor: Actor, plan: Plan, given: Given
 ) -> dict[str, tuple[object, object]]:
-    span = asking.of_plan(session, plan).span(_published_on(plan))
+    kept = asking.of_plan(session, plan)
+    span = kept.span(_published_on(plan))
     names = {one.id: one.title for one in _tasks(session, plan.id)}
     before = own_rules(session, plan.id)
     for task_id, rule in given.tasks.items():
@@ -134,9 +139,8 @@ def _apply(
         if before.get(task_id) != rule
     }
     row = _row(session, plan.id)
-    kept = asking.of_plan(session, plan).rule
     for name in WHOLE_PLAN:
-        old = getattr(kept, name)
+        old = getattr(kept.rule, name)
         new = given.whole.get(name, old)
         if new != old:
             changes[name] = (_plain(old), _plain(new))
