@@ -6,6 +6,7 @@ a task in a draft goes with the task.
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache, partial
 from typing import NamedTuple
 
 from sqlalchemy import select, update
@@ -126,6 +127,7 @@ def _moved(
 def _divided(session: Session, run: Run, sides: _Sides, rows: Sequence[Return]) -> Divided:
     """What successors have written of tasks that they are not asked about any more."""
     home = {(one.period, one.unit_id): one for one in rows if one.unit_id in sides.old}
+    asked = cache(partial(asked_of, session))
     done: list[tuple[int, int, int]] = []
     for one in rows:
         if one.unit_id not in sides.new or one.state not in OWED:
@@ -137,7 +139,7 @@ def _divided(session: Session, run: Run, sides: _Sides, rows: Sequence[Return]) 
                 for old in sides.old
                 if (theirs := home.get((one.period, old))) is not None
                 and theirs.state in OWED
-                and report.task_id in asked_of(session, theirs.id)
+                and report.task_id in asked(theirs.id)
             ]
             done += [
                 (one.id, id_, report.task_id) for id_ in give(session, run, name, report, into)
