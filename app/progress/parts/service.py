@@ -21,6 +21,7 @@ from app.progress.returns import rules as checks
 from app.progress.rows import FIELDS, asked_of, rows_of
 from app.progress.rules import Action, Standing
 from app.progress.steps import about, advance, begin
+from app.progress.terms import ReturnState
 
 NOTHING = Shared()
 
@@ -37,12 +38,14 @@ def of_return(session: Session, found: Row[Any], task_ids: Collection[int]) -> S
     filed = queries.filed(session, found, task_ids)
     threads: defaultdict[int, list[Entry]] = defaultdict(list)
     told: set[tuple[int, int]] = {(one, own) for one in task_ids}
-    for one in filed:
-        part = writers.is_part(one.task_id, one.holder_id)
+    # A form that was let go last: it counts until who took it over has filed.
+    for one in sorted(filed, key=lambda one: one.state is ReturnState.WAIVED):
+        part, whose = writers.is_part(one.task_id, one.holder_id), (one.task_id, one.holder_id)
         # What a lead filed while its row was a part is not what it writes as the lead.
         went = rules.is_filed(one.state, one.filed_at if part else None)
-        if writers.merged(one.task_id) and went:
-            told.add((one.task_id, one.holder_id))
+        again = one.state is ReturnState.WAIVED and whose in told
+        if writers.merged(one.task_id) and went and not again:
+            told.add(whose)
             threads[one.task_id].append(_filed(one, part=part))
     for one in cells:
         owes = one.state is not None and one.task_state in ASKED

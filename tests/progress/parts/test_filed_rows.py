@@ -14,6 +14,7 @@ from app.progress.terms import ReturnState
 from tests.progress.book import LATER, PERIODS, Book, Desk, Matter
 from tests.progress.parts.test_parts import CARE, LIVING, SCHOOL, ahead, row, say, whole
 from tests.progress.parts.test_sharing import lead
+from tests.progress.test_nothing_is_lost import reform
 
 
 @pytest.fixture
@@ -74,6 +75,16 @@ def test_the_page_of_a_task_tells_what_was_filed_whoever_leads_by_now(
     assert _told(desk, "周", merged.civil, LIVING)["县残联"] == ("not_filed", "")
     say(desk, merged, "陈", merged.federation, LIVING, progress="牵头单位的半句")
     assert _on_the_task(desk, "周", merged, LIVING) == set(), "it writes a draft of its own now"
+
+
+def test_what_a_former_unit_filed_is_read_until_its_successor_files(
+    desk: Desk, book: Book, merged: Matter
+) -> None:
+    _filed_ahead(desk, merged)
+    reform(desk, book, "merge", "县残联", "县教委")
+    assert _told(desk, "周", merged.civil, LIVING) == {"县残联": ("filed", "已核对名册")}
+    desk.submitted("林", book.returns(merged.plan)["县教委", PERIODS[0]].id)
+    assert _told(desk, "周", merged.civil, LIVING) == {"县教委": ("filed", "已完成过半")}
 
 
 def test_a_filed_row_into_which_a_draft_went_is_a_draft() -> None:
