@@ -14,7 +14,7 @@ from app.kit.text import in_one_line, printable, said
 from app.progress.attachments.schemas import AttachmentOut
 from app.progress.figures.rules import Figure
 from app.progress.figures.schemas import FigureIn, RowFigure
-from app.progress.parts.schemas import ThreadEntry
+from app.progress.parts.rules import Standing
 from app.progress.returns.rules import check_stage
 from app.progress.rules import Action
 from app.progress.settings.rules import Colour
@@ -212,6 +212,27 @@ class ReturnItem(BaseModel):
     updated_at: datetime
 
 
+class RowSaid(BaseModel):
+    """What a unit says of a task in a period."""
+
+    progress: str
+    problems: str
+    coordination: str
+    next_steps: str
+    percent: int | None
+    stage: TaskStage | None
+    no_change: bool
+    no_change_reason: str
+
+
+class ThreadEntry(RowSaid):
+    unit: UnitRef
+    part: bool = Field(description="true 配合部分；false 主牵头单位汇总的")
+    standing: Standing = Field(description="没有报送的，内容为空")
+    standing_label: str
+    filed_at: datetime | None
+
+
 class Before(BaseModel):
     period: str
     period_label: str
@@ -223,7 +244,7 @@ class Before(BaseModel):
     stage: TaskStage | None
 
 
-class ReportRow(BaseModel):
+class ReportRow(RowSaid):
     task_id: int
     number: str | None
     title: str
@@ -232,14 +253,6 @@ class ReportRow(BaseModel):
     extended_to: date | None = Field(description="任务延期至；没有延期时为 null")
     role: Role | None = Field(description="本单位的角色")
     role_label: str | None
-    progress: str
-    problems: str
-    coordination: str
-    next_steps: str
-    percent: int | None
-    stage: TaskStage | None
-    no_change: bool
-    no_change_reason: str
     before: Before | None = Field(description="上一期的填报")
     planned: int | None = Field(description="到本期末按时间进度应完成的百分比；无从推算时为 null")
     indicators: list[RowFigure] = Field(description="这项任务的指标；配合部分不问指标")
@@ -263,18 +276,10 @@ class EditionFigure(BaseModel):
     basis: str
 
 
-class EditionRow(BaseModel):
+class EditionRow(RowSaid):
     task_id: int
     number: str | None
     title: str
-    progress: str
-    problems: str
-    coordination: str
-    next_steps: str
-    percent: int | None
-    stage: TaskStage | None
-    no_change: bool
-    no_change_reason: str
     indicators: list[EditionFigure]
 
 
@@ -313,7 +318,7 @@ class TaskRef(BaseModel):
     title: str
 
 
-class ReportItem(BaseModel):
+class ReportItem(RowSaid):
     return_id: int
     return_url: str
     task: TaskRef
@@ -329,14 +334,6 @@ class ReportItem(BaseModel):
     due_on: date
     due_confirmed: bool
     overdue_workdays: int
-    progress: str
-    problems: str
-    coordination: str
-    next_steps: str
-    percent: int | None
-    stage: TaskStage | None
-    no_change: bool
-    no_change_reason: str
 
 
 class DispatchItem(BaseModel):
