@@ -16,7 +16,7 @@ from app.progress.events import ReturnSaved, ReturnSubmitted
 from app.progress.figures import service as figures
 from app.progress.figures.rules import Figure
 from app.progress.messages import task_name
-from app.progress.parts import sharing
+from app.progress.parts.sharing import Sharing
 from app.progress.returns import rules
 from app.progress.returns.rules import Filled
 from app.progress.rows import asked_of, rows_of
@@ -92,7 +92,7 @@ def save(
     write(session, return_id, changes)
     filed = [row.task_id for row in before if row.filed_at and row.task_id in changes]
     # A part is mended before the eyes of the lead; who leads by now writes a draft of its own.
-    drafts = set(filed) - sharing.parts_of(session, step.found, filed)
+    drafts = set(filed) - Sharing(session, step.found, filed).parts
     if drafts:
         statements.unfile_rows(session, return_id, tasks=drafts)
     told = ReturnSaved(**about(step), **signed_in_event(signed), changes=changes)
@@ -196,7 +196,7 @@ def submit(
     }
     advance(session, step, values)
     if found.parts_due_on:
-        parts = sharing.parts_of(session, found, [row.task_id for row in rows])
+        parts = Sharing(session, found, [row.task_id for row in rows]).parts
         statements.file_rows(session, return_id, parts, now)
     due_on = step.found.due_on.isoformat()
     emit(session, actor, ReturnSubmitted(**about(step), due_on=due_on, entered_by=entered_by))

@@ -29,6 +29,7 @@ from app.progress.lists.service import check_own
 from app.progress.parts import service as parts
 from app.progress.parts.rules import Shared, may_go_ahead
 from app.progress.parts.service import file_parts
+from app.progress.parts.sharing import Sharing
 from app.progress.queries import ReturnFilter
 from app.progress.returns import editions
 from app.progress.returns.clearing import clear, take_back
@@ -194,7 +195,8 @@ def get(session: Session, actor: Actor, return_id: int) -> WholeReturn:
     holds = places.of_region(session, found.region_id)
     own_rows = rows.rows_of(session, return_id)
     tasks = [row.task_id for row in own_rows]
-    shared = parts.of_return(session, found, tasks)
+    sharing = Sharing(session, found, tasks)
+    shared = parts.of_return(session, sharing)
     return WholeReturn(
         item=_lit(found, found.due_on, workdays.calendar(session), holds),
         rows=own_rows,
@@ -202,7 +204,7 @@ def get(session: Session, actor: Actor, return_id: int) -> WholeReturn:
         before=_first_by_task(rows.said_before(session, found)),
         planned=planned(session, tasks, found.period_end),
         shared=shared,
-        indicators=figures.asked(session, found, tasks),
+        indicators=figures.asked(session, sharing),
         editions=editions.listed(session, return_id),
         attachments=attachments.of_return(session, return_id),
         holds=holds,

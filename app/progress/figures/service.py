@@ -22,8 +22,7 @@ from app.progress.figures.events import IndicatorTasksChosen
 from app.progress.figures.models import IndicatorTask
 from app.progress.figures.rules import Figure, Measured
 from app.progress.models import Report, Return
-from app.progress.parts import sharing
-from app.progress.parts.queries import cells
+from app.progress.parts.sharing import Sharing
 from app.progress.queries import readable_returns
 from app.progress.terms import HANDED_IN
 from app.units.models import Unit
@@ -71,19 +70,15 @@ def of_tasks(session: Session, task_ids: Collection[int]) -> dict[int, list[Meas
     return found
 
 
-def asked(
-    session: Session, found: Row[Any], task_ids: Collection[int]
-) -> dict[int, list[Measured]]:
-    """The indicators that rows of a return, as `queries.one` finds it, are asked for: of a task
-    with a first lead that one's row alone, whoever fills the others, so that no figure is asked
-    twice.
+def asked(session: Session, sharing: Sharing) -> dict[int, list[Measured]]:
+    """The indicators that rows of a return are asked for: of a task with a first lead that one's
+    row alone, whoever fills the others, so that no figure is asked twice.
     """
-    tied = of_tasks(session, task_ids)
+    tied = of_tasks(session, sharing.task_ids)
     if not tied:
         return {}
-    writers = sharing.writers_of(cells(session, found, list(tied)))
-    own = sharing.own(found)
-    return {task: some for task, some in tied.items() if not writers.is_part(task, own)}
+    is_part = sharing.writers.is_part
+    return {task: some for task, some in tied.items() if not is_part(task, sharing.own)}
 
 
 def checked(
@@ -95,7 +90,8 @@ def checked(
     """What rows of a return keep, by task, of the figures `given` for them; what was `stored` and
     is not asked here now stays. Raise `WrongFiguresError` with every fault.
     """
-    tied = asked(session, found, given) if any(given.values()) or any(stored.values()) else {}
+    tells = any(given.values()) or any(stored.values())
+    tied = asked(session, Sharing(session, found, list(given))) if tells else {}
     errors: list[dict[str, object]] = []
     result: dict[int, dict[str, Any] | None] = {}
     for task_id, figures in given.items():

@@ -1,7 +1,7 @@
 """The thread of a row: what the units of a task say of the same period; and parts filed ahead."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row
@@ -14,9 +14,9 @@ from app.plans.terms import ASKED
 from app.progress import statements
 from app.progress.events import ReturnPartsFiled
 from app.progress.filing import filled
-from app.progress.parts import queries, rules, sharing
+from app.progress.parts import queries, rules
 from app.progress.parts.rules import Entry, Shared, Text
-from app.progress.reporting.asking import merges
+from app.progress.parts.sharing import Sharing
 from app.progress.returns import rules as checks
 from app.progress.rows import FIELDS, asked_of, rows_of
 from app.progress.rules import Action, Standing
@@ -26,16 +26,13 @@ from app.progress.terms import ReturnState
 NOTHING = Shared()
 
 
-def of_return(session: Session, found: Row[Any], task_ids: Collection[int]) -> Shared:
-    """Of a return as `queries.one` finds it. One statement where each unit writes its own rows,
-    else three.
-    """
-    if not task_ids or not merges(session, found.plan_id):
+def of_return(session: Session, sharing: Sharing) -> Shared:
+    """One statement where each unit writes its own rows, else three."""
+    if not sharing.merges:
         return NOTHING
-    cells = queries.cells(session, found, task_ids)
-    writers, own = sharing.writers_of(cells), sharing.own(found)
+    task_ids, writers, own = sharing.task_ids, sharing.writers, sharing.own
     parts, writes = rules.shared(task_ids, own, writers)
-    filed = queries.filed(session, found, task_ids)
+    filed = queries.filed(session, sharing.found, task_ids)
     threads: defaultdict[int, list[Entry]] = defaultdict(list)
     told: set[tuple[int, int]] = {(one, own) for one in task_ids}
     # A form that was let go last: it counts until who took it over has filed.
@@ -47,7 +44,7 @@ def of_return(session: Session, found: Row[Any], task_ids: Collection[int]) -> S
         if writers.merged(one.task_id) and went and not again:
             told.add(whose)
             threads[one.task_id].append(_filed(one, part=part))
-    for one in cells:
+    for one in sharing.cells:
         owes = one.state is not None and one.task_state in ASKED
         if owes and writers.merged(one.task_id) and (one.task_id, one.unit_id) not in told:
             threads[one.task_id].append(
@@ -76,7 +73,8 @@ def file_parts(
     """
     step = begin(session, actor, return_id, Action.FILE_PARTS, expected)
     rows = rows_of(session, return_id)
-    shared = of_return(session, step.found, [row.task_id for row in rows])
+    sharing = Sharing(session, step.found, [row.task_id for row in rows])
+    shared = of_return(session, sharing)
     filed = {row.task_id for row in rows if row.filed_at is not None}
     rules.check_ahead(shared, filed)
     checks.check_open(step.found.opens_on, clock.today())

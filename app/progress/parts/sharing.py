@@ -1,6 +1,7 @@
 """Which rows of a return are parts of what another unit writes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Row
@@ -11,20 +12,29 @@ from app.progress.parts.rules import Cell, Writers
 from app.progress.reporting.asking import merges
 
 
-def own(found: Row[Any]) -> int:
-    """Whose rows they are now."""
-    unit: int = found.heir_id or found.unit_id
-    return unit
+class Sharing:
+    """Who is asked about tasks of a return, as `queries.one` finds it: read when somebody wants to
+    know, and once. `own` is whose rows they are now.
+    """
 
+    def __init__(self, session: Session, found: Row[Any], task_ids: Collection[int]) -> None:
+        self.session, self.found, self.task_ids = session, found, task_ids
+        self.own: int = found.heir_id or found.unit_id
 
-def writers_of(cells: Collection[Row[Any]]) -> Writers:
-    return Writers(Cell(one.unit_id, one.task_id, bool(one.first)) for one in cells)
+    @cached_property
+    def cells(self) -> Sequence[Row[Any]]:
+        return queries.cells(self.session, self.found, self.task_ids)
 
+    @cached_property
+    def writers(self) -> Writers:
+        return Writers(Cell(one.unit_id, one.task_id, bool(one.first)) for one in self.cells)
 
-def parts_of(session: Session, found: Row[Any], task_ids: Collection[int]) -> frozenset[int]:
-    """Of a return as `queries.one` finds it: the tasks among these whose rows are parts."""
-    if not task_ids or not merges(session, found.plan_id):
-        return frozenset()
-    cells = queries.cells(session, found, task_ids)
-    parts, _ = rules.shared(task_ids, own(found), writers_of(cells))
-    return parts
+    @cached_property
+    def merges(self) -> bool:
+        return bool(self.task_ids) and merges(self.session, self.found.plan_id)
+
+    @property
+    def parts(self) -> frozenset[int]:
+        if not self.merges:
+            return frozenset()
+        return rules.shared(self.task_ids, self.own, self.writers)[0]

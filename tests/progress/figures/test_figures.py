@@ -11,7 +11,7 @@ from app.kit import clock
 from app.plans.models import Assignment
 from app.progress.exchange.writing import FigureLine, as_xlsx
 from app.progress.models import Report
-from tests.progress.book import LATER, Book, Desk, Matter
+from tests.progress.book import LATER, Book, Desk, Matter, counted
 from tests.progress.browser import Browser
 from tests.progress.exchange.test_sheet import line
 from tests.progress.figures.conftest import CARE, LIVING
@@ -33,6 +33,19 @@ def test_a_row_asks_for_the_indicators_of_its_task_alone(
     (one,) = shown(desk, matter.federation)
     assert (one["indicator_id"], one["value"], one["number"]) == (tied["rate"], "", None)
     assert shown(desk, matter.federation, LIVING) == []
+
+
+def test_a_form_that_asks_for_figures_costs_as_many_statements_as_one_that_does_not(
+    runtime: Runtime, desk: Desk, matter: Matter, tied: dict[str, int]
+) -> None:
+    counts = []
+    for task_id in (matter.tasks[CARE], None):
+        body = {"tasks": [{"indicator_id": tied["rate"], "task_id": task_id}]}
+        desk.send("林", "PUT", f"/plans/{matter.plan}/figures", body)
+        with counted(runtime) as statements:
+            assert len(shown(desk, matter.federation)) == (task_id is not None)
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
 
 
 def test_a_value_is_kept_as_printed_with_its_number_and_how_it_was_counted(
