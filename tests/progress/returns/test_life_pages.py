@@ -87,7 +87,7 @@ def test_an_amendment_is_typed_refused_typed_again_and_kept_beside_the_old(
     assert f'<a href="{path}/editions/1">第 1 版</a>（陈更正：重复统计）' in browser.page(path)
     old = browser.page(f"{path}/editions/1")
     assert "已完成过半" in old
-    assert "206" not in old
+    assert "206 件" not in old
     assert "现在不能更正这份表" in browser.page(f"{path}/amend")
 
 
