@@ -146,12 +146,14 @@ def _all_due(
 ) -> Iterator[Select[Any]]:
     for audience in audiences:
         person = people.who(audience, day.today)
+        reached = people.reached_units(day.today) if audience is Audience.UNREACHED else None
         for part in _slices(day, audience):
-            yield _due(day, audience, person, part, fresh)
+            rows = _due(audience, person, part, fresh)
+            yield rows if reached is None else rows.where(part.owed.c.unit_id.not_in(reached))
 
 
 def _due(
-    day: Day, audience: Audience, person: Subquery, part: _Slice, fresh: dict[str, Any]
+    audience: Audience, person: Subquery, part: _Slice, fresh: dict[str, Any]
 ) -> Select[Any]:
     owed = part.owed
     query = (
@@ -170,8 +172,6 @@ def _due(
         .join(person, people.hears(audience, person, owed))
         .where(part.stands, ~_already(part, person))
     )
-    if audience is Audience.UNREACHED:
-        query = query.where(owed.c.unit_id.not_in(people.reached_units(day.today)))
     # A liaison is there once by itself; a coordinator of a region may hold two memberships in it.
     return query if audience is Audience.UNIT else query.distinct()
 
