@@ -54,7 +54,9 @@ demo: setup ## 建立演示数据并启动服务，地址与登录名会打印�
 	@DEMO_TODAY=$(DEMO_TODAY) $(BIN)/taskmatrix seed
 	@DEMO_TODAY=$(DEMO_TODAY) exec $(BIN)/taskmatrix serve
 
+# The tests begin hundreds of processes; where no bytecode is kept, each compiles everything anew.
 .PHONY: test
+test: export PYTHONDONTWRITEBYTECODE :=
 test: setup .venv/dev.stamp ## 运行全部测试（SQLite 与 PostgreSQL）
 	$(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 

@@ -26,11 +26,14 @@ class _Experienced:
     learnt: dict[Any, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.made_for = self.url
         event.listen(self.engine, "do_connect", self._lead)
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _carelessly)
 
     def _lead(self, dialect: Any, _record: Any, words: list[Any], named: dict[str, Any]) -> None:
+        for name in dialect.create_connect_args(self.made_for)[1]:
+            del named[name]  # a port that the next address does not name, say
         words[:], to = dialect.create_connect_args(self.url)
         named |= to
 

@@ -152,9 +152,7 @@ def _all_due(
             yield rows if reached is None else rows.where(part.owed.c.unit_id.not_in(reached))
 
 
-def _due(
-    audience: Audience, person: Subquery, part: _Slice, fresh: dict[str, Any]
-) -> Select[Any]:
+def _due(audience: Audience, person: Subquery, part: _Slice, fresh: dict[str, Any]) -> Select[Any]:
     owed = part.owed
     query = (
         select(
