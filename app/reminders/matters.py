@@ -7,7 +7,8 @@ from datetime import date
 @dataclass(frozen=True)
 class Matter:
     """A subject as it stands at this moment. `title` is that of its plan, `part` says which of the
-    plan's forms it is, `path` leads to the page where it is done.
+    plan's forms it is, `path` leads to the page where it is done. `act` is what is to be done,
+    where that is more than its kind says.
     """
 
     id: int
@@ -23,3 +24,4 @@ class Matter:
     plan_region_id: int
     office_id: int | None
     office: str | None
+    act: str | None = None

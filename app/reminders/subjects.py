@@ -247,6 +247,14 @@ def now(session: Session, wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, 
     return found
 
 
+def asked_once(owed: Subquery) -> ColumnElement[bool]:
+    """Of `owed_now`, what a unit is told to do: as long as an instruction waits to be signed for,
+    its reply is owed too, and that one line says both.
+    """
+    condition: ColumnElement[bool] = owed.c.kind != INSTRUCTION_RECEIPT
+    return condition
+
+
 def said_already(listed: Iterable[tuple[str, int]]) -> set[tuple[str, int]]:
     """Who is asked to answer an instruction is not asked to sign for it as well: the receipts that
     a list which names the reply may leave out.

@@ -207,7 +207,6 @@ def _choices(session: Session, actor: Actor, unit_id: int, typed: Typed) -> list
     found = todo(session, actor, Window(limit=MOST_CHOICES), unit_id=unit_id).items
     owed = {(one.kind, one.id): one for one in found}
     ticked = [subject_of(key) for key in typed.matters if views.is_key(key)]
-    left_out = subjects.said_already(owed).difference(ticked)
     choices = [
         Choice(
             subject_key(*subject),
@@ -215,7 +214,6 @@ def _choices(session: Session, actor: Actor, unit_id: int, typed: Typed) -> list
             one.lamp.name if one.overdue else "",
         )
         for subject, one in owed.items()
-        if subject not in left_out
     ]
     others = subjects.readable(session, actor, [one for one in ticked if one not in owed])
     return choices + [

@@ -52,7 +52,9 @@ def reply_matters(session: Session, ids: Collection[int]) -> Iterable[Matter]:
     known = calendar(session)
     for row in _now(session, ids):
         owed = row.state in ANSWERABLE
-        yield _matter(row, row.due_on, owed=owed, confirmed=known.is_confirmed(row.due_on))
+        confirmed = known.is_confirmed(row.due_on)
+        act = messages.SIGN_AND_REPLY if row.state is InstructionState.GIVEN else None
+        yield _matter(row, row.due_on, owed=owed, confirmed=confirmed, act=act)
 
 
 def receipt_matters(session: Session, ids: Collection[int]) -> Iterable[Matter]:
@@ -77,7 +79,9 @@ def _now(session: Session, ids: Collection[int]) -> Iterable[Any]:
     return session.execute(query)
 
 
-def _matter(row: Any, due_on: date, *, owed: bool, confirmed: bool) -> Matter:
+def _matter(
+    row: Any, due_on: date, *, owed: bool, confirmed: bool, act: str | None = None
+) -> Matter:
     return Matter(
         id=row.id,
         unit_id=row.unit_id,
@@ -92,4 +96,5 @@ def _matter(row: Any, due_on: date, *, owed: bool, confirmed: bool) -> Matter:
         plan_region_id=row.region_id,
         office_id=row.office_id,
         office=row.office,
+        act=act,
     )

@@ -25,6 +25,8 @@ ACTIONS = {
     Action.WITHDRAW: "撤销",
 }
 
+SIGN_AND_REPLY = "签收并回复"
+
 WORDS = {
     "text": "批示内容",
     "given_on": "批示日期",

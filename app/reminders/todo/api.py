@@ -69,16 +69,16 @@ def _tags(given: str | None) -> set[str]:
 
 
 def _item(one: Todo, address: str) -> dict[str, Any]:
-    kind, matter = KIND[one.kind], one.matter
-    waits_for_due = kind.waits is not Waits.RECEIPT
+    matter = one.matter
+    waits_for_due = KIND[one.kind].waits is not Waits.RECEIPT
     return {
         "key": subject_key(one.kind, one.id),
         "kind": one.kind,
         "id": one.id,
-        "title": f"{kind.act}：{matter.title} {matter.part}",
+        "title": f"{one.act}：{matter.title} {matter.part}",
         "plan": matter.title,
         "part": matter.part,
-        "act": kind.act,
+        "act": one.act,
         "unit": {"id": one.unit_id, "name": one.unit},
         "due_on": matter.due_on if waits_for_due else None,
         "due_confirmed": matter.confirmed,

@@ -127,10 +127,10 @@ def _desk(session: Session, actor: Actor) -> DeskPage:
 
 
 def _line(one: Todo) -> Line:
-    kind, matter = KIND[one.kind], one.matter
-    waits_for_due = kind.waits is not Waits.RECEIPT
+    matter = one.matter
+    waits_for_due = KIND[one.kind].waits is not Waits.RECEIPT
     return Line(
-        act=kind.act,
+        act=one.act,
         title=matter.title,
         part=matter.part,
         path=matter.path,

@@ -51,6 +51,10 @@ class Todo:
     lamp: Lamp
     overdue: int
 
+    @property
+    def act(self) -> str:
+        return self.matter.act or KIND[self.kind].act
+
 
 @dataclass(frozen=True)
 class TodoPage:
@@ -76,7 +80,8 @@ def todo(
     query: Select[Any] = (
         select(owed, col(Unit.name).label("unit"))
         .join(Unit, col(Unit.id) == owed.c.unit_id)
-        .where(owed.c.unit_id.in_(whose), subjects.of_actor(actor, owed.c.region_id))
+        .where(owed.c.unit_id.in_(whose), subjects.asked_once(owed))
+        .where(subjects.of_actor(actor, owed.c.region_id))
     )
     order = Order("due_on", (owed.c.due_on, owed.c.kind, owed.c.subject_id))
     # What is open is another list tomorrow: its cursor is bound to the day.

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 from sqlmodel import col
+from starlette.testclient import TestClient
 
 from app.core.actor import SYSTEM, Role
 from app.identity.models import Person, Token
@@ -18,6 +19,7 @@ from app.units.contacts.models import UnitContact
 from app.units.contacts.terms import ContactRole
 from app.wiring import HANDLERS
 from tests.kinds import ON_BOTH, on_sqlite
+from tests.progress.browser import Browser
 from tests.reminders.conftest import County, morning
 from tests.reminders.instructions.conftest import Office
 
@@ -134,19 +136,22 @@ def test_the_head_of_the_unit_hears_after_three_days(office: Office, county: Cou
 
 
 @ON_BOTH
-def test_what_a_unit_owes_of_instructions_stands_in_its_todo(office: Office) -> None:
+def test_what_a_unit_owes_of_an_instruction_stands_once_in_its_todo(
+    client: TestClient, office: Office
+) -> None:
+    """To sign for it and to answer it is one line; who has signed is asked for the answer alone."""
     one = office.given("县民政局")
-    told = office.desk.get("周", "/todo").json()["items"]
     row = office.desk.get("周", f"/instructions/{one}").json()["units"][0]["id"]
-    assert [(item["key"], item["act"], item["due_on"]) for item in told] == [
-        (f"instruction_receipt:{row}", "签收", None),
-        (f"instruction:{row}", "回复", "2023-07-21"),
-    ]
-    assert told[1]["title"].startswith("回复：领2023年7月7日批示 请县残联牵头")
+    [told] = office.desk.get("周", "/todo").json()["items"]
+    assert told["key"] == f"instruction:{row}"
+    assert (told["act"], told["due_on"], told["since"]) == ("签收并回复", "2023-07-21", None)
+    assert told["title"].startswith("签收并回复：领2023年7月7日批示 请县残联牵头")
+    browser = Browser(client)
+    browser.sign_in("周")
+    assert "现在要办的，共 1 件" in browser.page("/todo")
     office.done("周", one, "acknowledge")
-    assert [item["kind"] for item in office.desk.get("周", "/todo").json()["items"]] == [
-        "instruction"
-    ]
+    [signed] = office.desk.get("周", "/todo").json()["items"]
+    assert (signed["key"], signed["act"]) == (f"instruction:{row}", "回复")
     office.done("周", one, "reply", text="已办。")
     assert office.desk.get("周", "/todo").json()["items"] == []
 
