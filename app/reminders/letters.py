@@ -208,12 +208,13 @@ def _closing(letter: Letter) -> Iterator[str]:
 
 def _why(letter: Letter) -> str:
     steps = sorted({(line.waits, line.step) for line in letter.lines})
-    now = "、".join(label(step, waits) for waits, step in steps)
+    now = "”“".join(label(step, waits) for waits, step in steps)
     if letter.of(Audience.UNIT):
         leaving = "如您已不再担任联络员，请告知上述联系人。"
     else:
         leaving = "如您已不再负责此事，请告知上述联系人。"
-    return f"为何现在收到：{now}。同一事项每一级只提醒一次，每人每个工作日至多一封。{leaving}"
+    once = "同一事项每一级只提醒一次，每人每个工作日至多一封。"
+    return f"为何现在收到：提醒到了“{now}”一级。{once}{leaving}"
 
 
 def _whom_to_ask(contacts: Sequence[Contact]) -> Iterator[str]:

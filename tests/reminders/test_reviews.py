@@ -91,7 +91,7 @@ def test_the_letter_says_that_it_rests_and_leads_to_the_task(county: County) -> 
         "　　复核：2023年7月21日（星期五），还有2个工作日复核\n",
         f"　　说明能否恢复：{address}/tasks/{task_id}\n",
         "请向下列联系人说明能否恢复，由督办人员决定",
-        "为何现在收到：暂缓任务复核前3个工作日。",
+        "为何现在收到：提醒到了“暂缓任务复核前3个工作日”一级。",
     ):
         assert told in text
     county.owes("县民政局", date(2023, 7, 14))

@@ -230,7 +230,11 @@ def as_matters(session: Session, ids: Collection[int]) -> Iterable[Matter]:
         Notice.office_id,
         Notice.organ,
     )
-    query = select(*columns).where(col(Notice.id).in_(ids), col(Notice.reply_due_on).is_not(None))
+    query = (
+        select(*columns, col(Office.name).label("office"))
+        .outerjoin(Office, col(Office.id) == col(Notice.office_id))
+        .where(col(Notice.id).in_(ids), col(Notice.reply_due_on).is_not(None))
+    )
     for row in session.execute(query):
         yield Matter(
             id=row.id,
@@ -245,5 +249,5 @@ def as_matters(session: Session, ids: Collection[int]) -> Iterable[Matter]:
             period=None,
             plan_region_id=row.region_id,
             office_id=row.office_id,
-            office=row.organ,
+            office=row.office or row.organ,  # who is asked is who follows it up, whoever signs
         )

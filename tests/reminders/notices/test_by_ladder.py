@@ -164,6 +164,7 @@ def test_who_gets_a_notice_is_told_on_that_day_and_finds_it_on_his_list(desk: De
     assert "巫残工委办催〔2023〕1号" in text
     assert f"/notices/{notice}" in text
     assert "文书已签发，等待回复" in text
+    assert "有疑问请联系：县残联。" in text  # who follows it up, not whose name is printed on it
     todo = desk.get("周", "/todo").json()["items"]
     (mine,) = [one for one in todo if one["kind"] == "notice"]
     assert mine["title"] == "回复：关于催办逾期未办的2件事项 巫残工委办催〔2023〕1号"
