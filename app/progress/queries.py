@@ -158,7 +158,7 @@ def dispatches(
         .join(Plan, col(Plan.id) == col(Dispatch.plan_id))
     )
     if unit is not None:
-        query = query.where(col(Dispatch.unit_id) == unit)
+        query = query.where(col(Dispatch.unit_id).in_(own_ids(unit, clock.today())))
     if plan is not None:
         query = query.where(col(Dispatch.plan_id) == plan)
     if acknowledged is not None:

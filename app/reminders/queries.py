@@ -79,7 +79,7 @@ def listed(actor: Actor, unit_id: int | None, since: date | None) -> Select[Any]
         .outerjoin(Delivery, col(Delivery.id) == col(Reminder.delivery_id))
     )
     if unit_id is not None:
-        query = query.where(col(Reminder.unit_id) == unit_id)
+        query = query.where(col(Reminder.unit_id).in_(own_ids(unit_id, clock.today())))
     if since is not None:
         query = query.where(col(Reminder.on_day) >= since)
     return query.with_only_columns(*_LISTED)

@@ -52,6 +52,16 @@ def test_nobody_signs_for_another_unit(
     assert book.events("dispatch.acknowledged") == []
 
 
+def test_what_a_unit_that_ended_did_not_sign_is_found_under_its_successor(
+    desk: Desk, book: Book, matter: Matter
+) -> None:
+    one = dispatch_of(desk, book.units["县教委"])
+    desk.reform("merge", book.units["县教委"], book.units["县财政局"])
+    assert (
+        dispatch_of(desk, book.units["县财政局"]) == dispatch_of(desk, book.units["县教委"]) == one
+    )
+
+
 def test_dispatches_come_in_pages(desk: Desk, matter: Matter) -> None:
     first = desk.get("林", "/dispatches", limit=3).json()
     second = desk.get("林", "/dispatches", limit=3, cursor=first["next"]).json()

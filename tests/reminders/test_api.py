@@ -10,6 +10,7 @@ from app.core.runtime import Runtime
 from app.kit import clock
 from app.reminders.schemas import ReminderOut
 from tests.cast import World
+from tests.progress.book import Desk
 from tests.reminders.conftest import TITLE, County, morning, new_plan, new_return
 from tests.statements import statements
 
@@ -133,6 +134,14 @@ def test_the_list_is_narrowed_by_unit_and_day(
     assert [one["unit"]["id"] for one in items(client, world, "林", f"?unit={unit}")] == [unit]
     assert len(items(client, world, "林", "?since=2023-07-19")) == 2
     assert items(client, world, "林", "?since=2023-07-20") == []
+
+
+def test_what_a_unit_that_ended_was_told_is_found_under_its_successor(
+    client: TestClient, world: World, reminded: County
+) -> None:
+    old, new = world.units["县残联"], world.units["县财政局"]
+    Desk(client, world).reform("merge", old, new)
+    assert [one["unit"]["id"] for one in items(client, world, "林", f"?unit={new}")] == [old]
 
 
 def test_another_units_list_is_empty_for_a_liaison(

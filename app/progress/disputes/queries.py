@@ -99,7 +99,7 @@ def disputes(actor: Actor, wanted: DisputeFilter) -> Select[Any]:
     )
     given = (
         (wanted.plan, col(Dispute.plan_id) == wanted.plan),
-        (wanted.unit, col(Dispute.unit_id) == wanted.unit),
+        (wanted.unit, col(Dispute.unit_id).in_(own_ids(wanted.unit, clock.today()))),
         (wanted.dispatch, col(Dispute.dispatch_id) == wanted.dispatch),
         (wanted.state, col(Dispute.state) == wanted.state),
     )

@@ -14,7 +14,9 @@ from app.core.columns import cols
 from app.core.lists import Order
 from app.identity.models import Membership, Person
 from app.identity.queries import readable_regions
+from app.kit import clock
 from app.kit.clock import ZONE
+from app.plans.holding.service import own_ids
 from app.reminders import people
 from app.reminders.calls.models import Call, CallMatter
 from app.reminders.calls.rules import Subject
@@ -80,7 +82,7 @@ def calls(actor: Actor, wanted: CallFilter) -> Select[Any]:
         .outerjoin(_later, col(_later.corrects_id) == col(Call.id))
     )
     if wanted.unit is not None:
-        query = query.where(col(Call.unit_id) == wanted.unit)
+        query = query.where(col(Call.unit_id).in_(own_ids(wanted.unit, clock.today())))
     if wanted.subject is not None:
         query = query.where(col(Call.id).in_(_about([wanted.subject])))
     if wanted.since is not None:

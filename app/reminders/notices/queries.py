@@ -85,7 +85,9 @@ ITEM: list[Any] = [
 
 @dataclass(frozen=True)
 class NoticeFilter:
-    """What a list is narrowed by; `None` narrows nothing. `year` is that of the number."""
+    """What a list is narrowed by; `None` narrows nothing. `year` is that of the number. With a
+    `unit` or an `office` also those to or of one for which it stands in since that ended.
+    """
 
     year: int | None = None
     kind: NoticeKind | None = None
@@ -124,13 +126,14 @@ def notices(actor: Actor, wanted: NoticeFilter) -> Select[Any]:
         .join(Unit, col(Unit.id) == col(Notice.unit_id))
         .outerjoin(Office, col(Office.id) == col(Notice.office_id))
     )
-    late = and_(col(Notice.state).in_(AWAITS_REPLY), col(Notice.reply_due_on) < clock.today())
+    today = clock.today()
+    late = and_(col(Notice.state).in_(AWAITS_REPLY), col(Notice.reply_due_on) < today)
     given: tuple[tuple[object, ColumnElement[bool]], ...] = (
         (wanted.year, col(Notice.number_year) == wanted.year),
         (wanted.kind, col(Notice.kind) == wanted.kind),
         (wanted.state, col(Notice.state) == wanted.state),
-        (wanted.unit, col(Notice.unit_id) == wanted.unit),
-        (wanted.office, col(Notice.office_id) == wanted.office),
+        (wanted.unit, col(Notice.unit_id).in_(own_ids(wanted.unit, today))),
+        (wanted.office, col(Notice.office_id).in_(own_ids(wanted.office, today))),
         (wanted.numbered, col(Notice.number).is_not(None).is_(wanted.numbered)),
         (wanted.overdue, late if wanted.overdue else ~late),
     )

@@ -195,3 +195,10 @@ def test_a_reassignment_to_itself_or_without_grounds_is_refused(quarrel: Quarrel
     late = quarrel.desk.send("林", "POST", path, {**body, "decided_on": "2099-01-01"})
     assert (late.status_code, late.json()["code"]) == (422, "grounds")
     assert quarrel.desk.get("林", f"/disputes/{dispute}").json()["state"] == "open"
+
+
+def test_what_a_unit_that_ended_disputed_is_found_under_its_successor(quarrel: Quarrel) -> None:
+    dispute = quarrel.dispute().json()["id"]
+    quarrel.desk.reform("merge", quarrel.unit("县民政局"), quarrel.unit("县财政局"))
+    found = quarrel.desk.get("林", "/disputes", unit=quarrel.unit("县财政局")).json()["items"]
+    assert [one["id"] for one in found] == [dispute]

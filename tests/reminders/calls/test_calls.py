@@ -82,6 +82,12 @@ def test_a_call_is_noted_and_found_by_unit_and_by_matter(office: Office, owed: s
     assert noted["matters"] == [["return", int(owed[7:])], ["instruction", row]]
 
 
+def test_calls_to_a_unit_that_ended_are_found_under_its_successor(office: Office) -> None:
+    one = note(office, about="催报").json()["id"]
+    office.desk.reform("merge", office.unit("县民政局"), office.unit("县教委"))
+    assert ids(office, unit=office.unit("县教委")) == [one]
+
+
 def test_others_read_and_a_unit_does_not(office: Office) -> None:
     one = note(office, about="催报").json()["id"]
     for who, reads in (("领", True), ("管", True), ("周", False), ("外", False)):

@@ -196,16 +196,35 @@ def test_a_coordinator_of_another_office_reads_and_does_nothing(desk: Desk) -> N
     assert desk.refused("林", draft, "review") == (403, "not_your_notice")
 
 
-def test_a_coordinator_of_the_office_that_stands_in_follows_up(desk: Desk) -> None:
-    notice = desk.signed()
+def merged(desk: Desk, old: str, new: str, on: str) -> None:
     reform = {
         "kind": "merge",
-        "effective_on": "2023-07-20",
+        "effective_on": on,
         "basis": "机构改革方案",
-        "predecessors": [desk.world.units["县残联"]],
-        "successors": [{"unit_id": desk.world.units["县财政局"]}],
+        "predecessors": [desk.world.units[old]],
+        "successors": [{"unit_id": desk.world.units[new]}],
     }
     assert desk.send("林", "POST", "/reforms", reform).status_code == 201
+
+
+@ON_BOTH
+def test_what_an_office_and_a_unit_had_is_found_under_who_stands_in_for_them(desk: Desk) -> None:
+    notice, units = desk.signed(), desk.world.units
+
+    def found(**wanted: int) -> list[int]:
+        return [one["id"] for one in desk.get("林", "/notices", **wanted).json()["items"]]
+
+    merged(desk, "县残联", "县财政局", "2023-07-20")
+    merged(desk, "县民政局", "县教委", "2023-07-20")
+    assert found(office=units["县财政局"]) == found(unit=units["县教委"]) == []
+    with clock.frozen(morning(date(2023, 7, 20))):
+        assert found(office=units["县财政局"]) == found(unit=units["县教委"]) == [notice]
+        assert found(office=units["县残联"]) == found(unit=units["县民政局"]) == [notice]
+
+
+def test_a_coordinator_of_the_office_that_stands_in_follows_up(desk: Desk) -> None:
+    notice = desk.signed()
+    merged(desk, "县残联", "县财政局", "2023-07-20")
     with desk.county.runtime.database.write() as session:
         token = session.exec(select(Token).where(Token.name == "林")).one()
         token.unit_id = desk.world.units["县财政局"]
