@@ -108,6 +108,7 @@ from app.web.metrics import show_jobs
 from app.web.middleware import Surround
 from app.web.parameters import CurrentRuntime
 from app.web.rendering import render
+from app.web.security import LONGEST_FIELD, MOST_FIELDS
 
 DESCRIPTION = (
     "任务责任矩阵服务的接口。每个请求都要带上请求头 Authorization: Bearer 令牌；"
@@ -249,6 +250,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        form_limits={"max_part_size": LONGEST_FIELD, "max_fields": MOST_FIELDS},
     )
     app.state.runtime = runtime
     app.state.authenticate = authenticate

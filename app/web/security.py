@@ -22,6 +22,8 @@ LONGEST_FIELD = 10 * 1024 * 1024
 """Of one field of a form, as it is sent: nine bytes for a Chinese character. A text of a million
 characters comes back in its field, with the reason for which it was not taken.
 """
+MOST_FIELDS = 20_000
+"""A return may have two thousand rows, of eight fields and its figures."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -52,7 +54,8 @@ async def check_csrf(request: Request, bound_to: str) -> None:
     given = request.headers.get(CSRF_HEADER, "")
     content_type = request.headers.get("Content-Type", "")
     if not given and content_type.startswith(("application/x-www", "multipart/form-data")):
-        field = (await request.form(max_part_size=LONGEST_FIELD)).get(CSRF_FIELD, "")
+        form = await request.form(max_part_size=LONGEST_FIELD, max_fields=MOST_FIELDS)
+        field = form.get(CSRF_FIELD, "")
         given = "" if isinstance(field, UploadFile) else field
     if not is_signed(runtime_of(request).settings.key, "csrf", bound_to, given):
         raise CsrfError

@@ -109,3 +109,8 @@ def test_the_page_previews_saves_and_gives_back_what_was_refused(
         assert len(workdays.year(session, 2027).days) == 1
     file = {"file": ("a.csv", b"\xff\xfe\x00", "text/csv")}
     assert client.post("/calendar", data=fields, files=file).status_code == 422
+    long = fields | {"text": "长" * 1_000_000}
+    for no_file in (None, {"file": ("", b"")}):
+        answer = client.post("/calendar", data=long, files=no_file)
+        assert (answer.status_code, "文件超过 1 MB" in answer.text) == (422, True)
+        assert long["text"] in answer.text

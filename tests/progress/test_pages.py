@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from app.core.runtime import Runtime
 from app.kit import clock
+from app.progress.schemas import MOST_ROWS
 from tests.kinds import ON_BOTH, on_sqlite
 from tests.progress.book import LATER, Book, Desk, Matter, counted
 from tests.progress.browser import Browser, typed
@@ -149,6 +150,18 @@ def test_the_liaison_saves_a_draft_and_then_hands_it_in(
     assert "已提交，等待督办人员审核。" in after
     assert "<fieldset" not in after
     assert desk.get("陈", path).json()["state"] == "submitted"
+
+
+def test_a_form_of_as_many_rows_as_a_return_may_have_is_read(
+    browser: Browser, matter: Matter
+) -> None:
+    browser.sign_in("陈")
+    path, task = f"/returns/{matter.federation}", matter.tasks["护理类辅助器具适配"]
+    rest = {f"field-{number}": "" for number in range(8 * MOST_ROWS)}
+    fields = rest | {f"progress-{task}": "已完成"}
+    saved = browser.post(path, browser.page(path), action="save", **fields)
+    assert saved.status_code == 303
+    assert typed(browser.page(path), f"progress-{task}") == "已完成"
 
 
 def test_a_new_form_carries_on_what_goes_on_and_copies_no_progress(

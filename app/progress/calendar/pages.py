@@ -22,7 +22,6 @@ from app.workdays.service import Year
 
 router = APIRouter(include_in_schema=False)
 
-LONGEST_TEXT = 200_000
 WEEKDAYS = "一二三四五六日"
 
 
@@ -78,7 +77,7 @@ def change_calendar(
     session: RequestSession,
     actor: CurrentActor,
     year: Annotated[int, Form(ge=FIRST_YEAR, le=LAST_YEAR)],
-    text: Annotated[str, Form(max_length=LONGEST_TEXT)] = "",
+    text: Annotated[str, Form()] = "",
     source: Annotated[str, Form(max_length=200)] = "",
     add: Annotated[bool, Form()] = False,
     action: Annotated[str, Form(max_length=20)] = "preview",
