@@ -10,11 +10,11 @@ from app.core.actor import SYSTEM
 from app.core.console import Console
 from app.kit import clock
 from app.workdays import service
+from app.workdays.rules import FIRST_YEAR, LAST_YEAR
 from app.workdays.service import Year
 
 calendar = typer.Typer(help="工作日历", no_args_is_help=True)
 
-FIRST_YEAR, LAST_YEAR = 2001, 2200
 DAY_NAMES = "一二三四五六日"
 
 YearArgument = Annotated[int, typer.Argument(min=FIRST_YEAR, max=LAST_YEAR, help="年份")]

@@ -12,7 +12,7 @@ from datetime import date
 from itertools import islice
 
 from app.core.errors import InvalidError
-from app.workdays.rules import Day
+from app.workdays.rules import FIRST_YEAR, LAST_YEAR, Day
 
 LARGEST = 1024 * 1024
 FAULTS_TOLD = 20
@@ -109,6 +109,8 @@ def _day(head: dict[str, int], cells: Sequence[str], before: Container[date]) ->
     if not name or len(name) > LONGEST_NAME:
         raise _LineError(f"名称应为 1 至 {LONGEST_NAME} 个字")
     one = Day(_date(day), ANSWERS[works.casefold()], name)
+    if not FIRST_YEAR <= one.day.year <= LAST_YEAR:
+        raise _LineError(f"年份应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间，不是“{day[:20]}”")
     if one.day in before:
         raise _LineError(f"日期 {one.day} 在前面已经出现过")
     return one

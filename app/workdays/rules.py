@@ -15,6 +15,8 @@ from typing import NamedTuple
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
 WEEK = 7
+FIRST_YEAR, LAST_YEAR = 2001, 2200
+"""Of a calendar; a day of another year is a slip of the keyboard."""
 
 # 《全国年节及纪念日放假办法》: holidays whose date needs no lunar calendar and no notice.
 FIXED_HOLIDAYS = {

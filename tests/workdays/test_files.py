@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.workdays.files import CalendarFileError, as_csv, read_days
-from app.workdays.rules import Day
+from app.workdays.rules import FIRST_YEAR, LAST_YEAR, Day
 
 FILE = "date,works,name\n2027-01-01,0,元旦\n2027-01-09,1,调休上班\n"
 DAYS = (Day(date(2027, 1, 1), False, "元旦"), Day(date(2027, 1, 9), True, "调休上班"))
@@ -37,10 +37,14 @@ def test_every_wrong_line_is_told_with_its_number() -> None:
         "2027-01-02,0",
         "2027-01-03,0,",
         "明天,0,元旦",
+        "0207-01-01,0,元旦",
+        "2270-01-01,0,元旦",
     ]
     with pytest.raises(CalendarFileError) as refused:
         read_days("\n".join(lines).encode())
-    assert [one["loc"] for one in refused.value.errors] == [["line", n] for n in (2, 3, 5, 6, 7, 8)]
+    assert [one["loc"] for one in refused.value.errors] == [
+        ["line", n] for n in (2, 3, *range(5, 11))
+    ]
     assert refused.value.detail is not None
     assert "第 5 行：日期 2027-01-01 在前面已经出现过" in refused.value.detail
 
@@ -76,7 +80,10 @@ NAMES = st.text(
 )
 
 
-@given(st.dictionaries(st.dates(), st.tuples(st.booleans(), NAMES), min_size=1, max_size=30))
+DAYS_OF_CALENDARS = st.dates(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
+
+
+@given(st.dictionaries(DAYS_OF_CALENDARS, st.tuples(st.booleans(), NAMES), min_size=1, max_size=30))
 def test_what_is_written_can_be_read_back(days: dict[date, tuple[bool, str]]) -> None:
     written = tuple(Day(day, *rest) for day, rest in days.items())
     assert read_days(as_csv(written).encode()) == written

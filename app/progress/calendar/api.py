@@ -22,11 +22,10 @@ from app.web.parameters import CurrentActor, RequestSession
 from app.web.schemas import LARGEST_ID
 from app.web.sessions import hot
 from app.workdays import service as workdays
-from app.workdays.rules import Day
+from app.workdays.rules import FIRST_YEAR, LAST_YEAR, Day
 
 router = APIRouter(tags=["工作日历"])
 
-FIRST_YEAR, LAST_YEAR = 2001, 2200
 YearPath = Annotated[int, Path(ge=1, le=LARGEST_ID, description="年份")]
 _CSV: dict[int | str, dict[str, Any]] = answers(None) | {
     200: {

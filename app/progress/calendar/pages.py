@@ -12,12 +12,12 @@ from app.core.actor import Actor, Role
 from app.core.errors import AppError
 from app.kit import clock
 from app.progress.calendar import service
-from app.progress.calendar.api import FIRST_YEAR, LAST_YEAR
 from app.progress.calendar.service import Change
 from app.progress.messages import period_label
 from app.web.parameters import CurrentActor, RequestSession
 from app.web.rendering import render
 from app.workdays import service as workdays
+from app.workdays.rules import FIRST_YEAR, LAST_YEAR
 from app.workdays.service import Year
 
 router = APIRouter(include_in_schema=False)
