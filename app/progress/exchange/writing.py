@@ -70,7 +70,7 @@ def _fill(book: Any, title: str, form: tuple[int, int], lines: Sequence[Line]) -
     head = book.add_format({**cell, "bold": True, "bg_color": "#F3F5F8"})
     locked = book.add_format({**cell, "bg_color": "#F3F5F8", "num_format": "@"})
     open_ = book.add_format({**cell, "locked": False, "num_format": "@"})
-    number = book.add_format({**cell, "locked": False, "num_format": "0"})
+    number = book.add_format({**cell, "locked": False})  # shows what it holds: 99.5, not 100
     sheet = book.add_worksheet(TITLE)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4

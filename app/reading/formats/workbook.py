@@ -11,6 +11,7 @@ import resource
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from io import BytesIO
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -116,14 +117,15 @@ def printed(value: object, code: str | None = None) -> str:
 def _number(value: float, code: str) -> str:
     positive, _, _ = code.partition(";")
     found = _NUMBER.fullmatch(_NOT_PRINTED.sub("", positive))
+    # Fifteen digits are what a sheet keeps; more is the noise of binary fractions.
     if not found:
-        # Fifteen digits are what a sheet keeps; more is the noise of binary fractions.
         return str(int(value)) if value == int(value) else f"{value:.15g}"
     before, whole, decimals, percent, after = (part or "" for part in found.groups())
     places = len(decimals)
     width = whole.count("0") + (places + 1 if places else 0)
     how = f",.{places}f" if "," in whole else f"0{width}.{places}f"
-    number = format(value * 100 if percent else value, how)
+    with localcontext(rounding=ROUND_HALF_UP):
+        number = format(Decimal(f"{value:.15g}") * (100 if percent else 1), how)
     return f"{before}{number}{percent}{after}"
 
 

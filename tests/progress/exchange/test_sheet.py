@@ -74,6 +74,13 @@ def test_what_goes_out_comes_back_word_for_word() -> None:
     assert (second.progress, second.percent) == ("", None)
 
 
+def test_a_fraction_of_a_percent_is_refused_and_not_rounded() -> None:
+    """Half a percent, or half of all? And 99.5 is not done."""
+    back = parsed(as_xlsx("县残联", (3, 7), [line(14, percent=0.5), line(15, percent=99.5)]))
+    assert ["应为整数" in one.message for one in back.faults] == [True, True]
+    assert [one.percent for one in back.typed.values()] == ["0.5", "99.5"]
+
+
 def test_only_what_is_to_be_filled_is_open() -> None:
     with ZipFile(BytesIO(as_xlsx("县残联", (3, 7), [line(14)]))) as parts:
         markup = parts.read("xl/worksheets/sheet1.xml").decode()
