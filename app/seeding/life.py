@@ -153,7 +153,7 @@ def _said(row: Row[Any], period: str) -> progress.Said:
 def _figures(period: str, asked: Sequence[Measured]) -> dict[int, Figure]:
     """Each half a little nearer to 100 %."""
     done = 78 + 4 * ["2022-H1", "2022-H2", "2023-H1"].index(period)
-    basis = f"（演示）按{period_label(period)}末业务台账统计"
+    basis = f"演示：按{period_label(period)}末业务台账统计"
     return {one.id: Figure(f"{done + one.id}", basis) for one in asked}
 
 

@@ -1,5 +1,6 @@
 """Indicators are told of in the rows of their tasks."""
 
+import re
 from typing import Any
 
 import pytest
@@ -178,6 +179,10 @@ def test_the_form_keeps_what_was_typed_and_the_page_of_the_plan_chooses(
     assert saved.status_code == 303
     assert 'value="92.5"' in browser.page(path)
     browser.sign_in("林")
+    told = browser.page(path)
+    assert re.search(
+        r"已适配\s*<br>[^<]+（%）：92\.5<span class=\"muted\">，口径：台账</span>", told
+    )
     figures = f"/plans/{matter.plan}/figures"
     page = browser.page(figures)
     chosen = {f"task-{tied['rate']}": "", f"task-{tied['count']}": str(matter.tasks[LIVING])}
