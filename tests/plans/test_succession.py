@@ -86,8 +86,11 @@ def test_the_issued_text_becomes_the_plan_in_force_and_keeps_what_was_said(desk:
         ("POST", f"/plans/{old}/corrections", {"reason": "错", "changes": [_step(before)]}),
         ("POST", f"/plans/{old}/findings/settle", {"key": "no_due"}),
         ("PUT", f"/plans/{old}/group_filings/1", {"mode": "none"}),
+        ("PUT", f"/plans/{old}/reporting", {"final": True}),
+        ("PUT", f"/plans/{old}/ladder", {"profile": "instruction"}),
     ):
         assert desk.send(method, path, body, status=409)["code"] == "superseded", path
+    assert desk.get(f"/plans/{old}/reporting")["may_change"] is False
     late = over(desk, old, consultation(ISSUED))
     assert (late.status_code, late.json()["code"]) == (409, "superseded")
 

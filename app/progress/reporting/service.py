@@ -18,6 +18,7 @@ from app.jobs.service import emit
 from app.kit import clock
 from app.plans.models import Plan, Task, standing
 from app.plans.rules import may_write
+from app.plans.terms import PlanState
 from app.progress.reporting import asking, rules
 from app.progress.reporting.asking import WHOLE_PLAN
 from app.progress.reporting.events import ReturnRuleChanged
@@ -222,7 +223,8 @@ def _view(session: Session, actor: Actor, plan: Plan) -> PlanRule:
         a_year=rules.a_year([(one.due_on, one.units) for one in lines]),
         span=found.span(published_on),
         version=row.version if row else 0,
-        may_change=may_write(actor, region_id=plan.region_id, office_id=plan.office_id),
+        may_change=plan.state is not PlanState.SUPERSEDED
+        and may_write(actor, region_id=plan.region_id, office_id=plan.office_id),
     )
 
 

@@ -18,6 +18,7 @@ from app.jobs.service import emit
 from app.kit import clock
 from app.plans.models import Plan
 from app.plans.queries import readable as readable_plans
+from app.plans.rules import SupersededPlanError
 from app.plans.terms import PlanState
 from app.reminders.ladder.events import LadderChanged, PlanLadderChosen
 from app.reminders.ladder.models import LadderSetting, PlanLadder
@@ -189,13 +190,17 @@ def plans(session: Session, actor: Actor, region_id: int) -> list[PlanChoice]:
 
 
 def choose(session: Session, actor: Actor, plan_id: int, profile: Profile) -> PlanChoice:
-    """By which profile a plan is followed up from now on."""
+    """By which profile a plan is followed up from now on. Raise `NotFoundError`, `ForbiddenError`,
+    and `SupersededPlanError` where nothing is asked of anybody by it any more.
+    """
     plan = session.scalars(readable_plans(actor).where(col(Plan.id) == plan_id)).first()
     if plan is None:
         raise NotFoundError
     region = session.get_one(Region, plan.region_id)
     if not may_set(actor, region.id, region.path):
         raise ForbiddenError
+    if plan.state is PlanState.SUPERSEDED:
+        raise SupersededPlanError
     row = session.get(PlanLadder, plan_id)
     before = row.profile if row else Profile.PLAN
     if before is not profile:
