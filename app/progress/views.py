@@ -13,13 +13,14 @@ from app.progress.figures import items as figures
 from app.progress.figures.rules import Figure
 from app.progress.forms import BESIDE, Errors, SentForm, Typed, carried, stored
 from app.progress.life.messages import due
-from app.progress.messages import LABELS, STAGES, WAYS, task_name
+from app.progress.messages import STAGES, WAYS, task_name
 from app.progress.parts.messages import STANDINGS
 from app.progress.parts.rules import Entry, Text
 from app.progress.parts.rules import Standing as Sent
 from app.progress.rules import Action, Standing
 from app.progress.service import Listed, WholeReturn
 from app.progress.terms import OWED, TaskStage, Way
+from app.progress.unsaved import Unsaved, differing, unsaved
 
 
 @dataclass(frozen=True)
@@ -183,6 +184,7 @@ class ReturnPage:
     refused: Refused | None
     clearing: bool
     beside: Mapping[str, str]
+    unsaved: Sequence[Unsaved] = ()
     amends: bool = False
     ways: Mapping[Way, str] = field(default_factory=lambda: WAYS)
     stages: Mapping[TaskStage, str] = field(default_factory=lambda: STAGES)
@@ -223,6 +225,7 @@ def whole(
         beside=dict.fromkeys(BESIDE, "")
         | {"on_behalf_of": row.on_behalf_of or "", "way": row.way or ""}
         | dict(sent.beside if sent else beside or {}),
+        unsaved=unsaved(found, sent, amends=amends),
         amends=amends,
     )
 
@@ -257,7 +260,7 @@ def _row(
             _thread_line(row.task_id, one) for one in found.shared.threads.get(row.task_id, ())
         ],
         figures=_figures(found, row, typed, sent=sent is not None and row.task_id in sent.rows),
-        newer=_newer(typed, kept) if refused and refused.stale else (),
+        newer=differing(typed, kept) if refused and refused.stale else (),
     )
 
 
@@ -299,18 +302,6 @@ def _thread_line(task_id: int, one: Entry) -> ThreadLine:
         text=one.text,
         take=f"{task_id}-{one.unit_id}",
     )
-
-
-_WORDS: dict[object, str] = dict([(True, "是"), (False, "否"), ("", "（空）"), *STAGES.items()])
-
-
-def _newer(typed: Typed, kept: Typed) -> tuple[tuple[str, str], ...]:
-    differing = (name for name in LABELS if getattr(typed, name) != getattr(kept, name))
-    told = [(LABELS[name], _WORDS.get(text := getattr(kept, name), text)) for name in differing]
-    values = {id_: one.value for id_, one in kept.figures.items()}
-    if any(typed.figures.get(id_, Figure()).value != value for id_, value in values.items()):
-        told.append(("指标数值", "；".join(value or "（空）" for value in values.values())))
-    return tuple(told)
 
 
 def refusal(error: AppError) -> Refused:

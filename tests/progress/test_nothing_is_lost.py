@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
 from app import wiring
 from app.core.actor import SYSTEM
@@ -16,6 +17,7 @@ from app.progress.models import Report
 from app.progress.terms import ReturnState
 from app.reading.terms import Role
 from tests.progress.book import LATER, MONDAY, Book, Desk
+from tests.progress.browser import signed_in
 from tests.progress.test_following import AMENDMENT, assignments
 
 BOTH = {"甲": (("县教委", Role.LEAD),), "乙": (("县民政局", Role.LEAD),)}
@@ -71,6 +73,29 @@ def test_a_filer_whose_return_an_amendment_waived_is_asked_again(book: Book, des
     assert desk.send("林", "PUT", path, chosen).status_code == 200
     work(book)
     assert book.returns(plan)["县残联", "2023-H1"].state is ReturnState.PENDING
+
+
+def test_what_was_typed_into_a_form_that_went_meanwhile_is_shown_to_be_copied(
+    book: Book, desk: Desk, client: TestClient
+) -> None:
+    plan = book.add_plan(dict.fromkeys(("甲", "乙"), (("县残联", Role.LEAD),)))
+    book.generate(plan)
+    own = book.returns(plan)["县残联", "2023-H1"].id
+    gone, stays = (row["task_id"] for row in desk.get("陈", f"/returns/{own}").json()["rows"])
+    fields = {f"progress-{gone}": "坡道 <12 处", f"percent-{stays}": "60"}
+    browser, path = signed_in(client, "陈"), f"/returns/{own}"
+    page = browser.page(path)
+    lose(book, plan, "县残联", last=1)
+    left = browser.post(path, page, action="save", **fields)
+    assert left.status_code == 422
+    assert '<dt>进展情况</dt><dd class="said">坡道 &lt;12 处</dd>' in left.text
+    assert "<dt>完成比例</dt>" not in left.text, "that stands in its field"
+    desk.submitted("陈", own)
+    late = browser.post(path, page, action="save", **fields)
+    assert late.status_code == 409
+    assert "坡道 &lt;12 处" in late.text
+    assert '<dt>完成比例</dt><dd class="said">60</dd>' in late.text
+    assert "没有保存的内容" not in browser.page(path)
 
 
 def test_what_a_person_waived_stays_waived(book: Book, desk: Desk) -> None:
