@@ -82,6 +82,8 @@ class DispatchRow:
 
 @dataclass(frozen=True)
 class DispatchPage:
+    """`lost` is what was typed in a form that is not there any more."""
+
     id: int
     plan_id: int
     plan: str
@@ -96,6 +98,7 @@ class DispatchPage:
     rows: Sequence[DispatchRow]
     names: Sequence[str]
     refused: Refused | None
+    lost: str
 
 
 @router.get("/dispatches/{dispatch_id}")
@@ -139,7 +142,7 @@ def _page(
     one = found.dispatch
     may = found.who is not Standing.NEITHER
     rows = _rows(session, actor, found, may=may, refused=refused, sent=sent)
-    disputes = any(row.may_dispute for row in rows)
+    disputable = {row.assignment_id for row in rows if row.may_dispute}
     return DispatchPage(
         id=one.id,
         plan_id=one.plan_id,
@@ -153,8 +156,9 @@ def _page(
         last_day=found.window.last_day,
         is_open=found.window.is_open,
         rows=rows,
-        names=units.names_here(session, actor, one.region_id) if disputes else [],
+        names=units.names_here(session, actor, one.region_id) if disputable else [],
         refused=refused,
+        lost=sent.reason if sent and refused and refused.form not in disputable else "",
     )
 
 

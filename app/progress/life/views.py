@@ -58,8 +58,8 @@ class Form:
 @dataclass(frozen=True)
 class LifeSection:
     """`waiting` is the extension that the actor may decide; `new` and `decision` are what was typed
-    in the forms of an extension and of its decision, `result` in that of a stage result. `beyond`
-    is the last year of the plan where more is asked for.
+    in the forms of an extension and of its decision, `result` in that of a stage result, `lost` in
+    one that is not there any more. `beyond` is the last year of the plan where more is asked for.
     """
 
     task_id: int
@@ -84,6 +84,7 @@ class LifeSection:
     result: Typed
     sent: str
     refused: AppError | None
+    lost: str
     words: Mapping[str, str]
     longest: int = LONGEST
 
@@ -115,8 +116,15 @@ def section(found: Life, sent: Sent | None = None) -> LifeSection:
         result=_typed(RESULT, sent),
         sent=sent.form if sent else "",
         refused=sent.error if sent else None,
+        lost=_lost(found, sent, waiting.id if waiting and found.may_decide else None),
         words=WORDS,
     )
+
+
+def _lost(found: Life, sent: Sent | None, decides: int | None) -> str:
+    also = {EXTEND: found.may_extend, RESULT: found.may_write, str(decides): True}
+    gone = sent is not None and sent.form not in found.allowed and not also.get(sent.form, False)
+    return sent.typed.words if sent and gone else ""
 
 
 def _beyond(period_end: int | None, waiting: Any) -> int | None:

@@ -96,6 +96,10 @@ class Act:
     def of(cls, given: Mapping[str, str]) -> "Act":
         return cls(**texts(given, vars(cls())))
 
+    @property
+    def words(self) -> str:
+        return self.text or self.reason or self.note
+
     def signature(self) -> Signature:
         values = {"number": self.number.strip() or None, "on_behalf_of": self._speaker}
         body = parsed(SignIn, values, FIELDS)

@@ -204,6 +204,8 @@ class Form:
 
 @dataclass(frozen=True)
 class NoticePage:
+    """`lost` is what was typed in a form that is not there any more."""
+
     row: Row[Any]
     name: str
     organ: str
@@ -222,6 +224,7 @@ class NoticePage:
     coded: bool
     forms: Sequence[Form]
     refused: str | None
+    lost: str
     outcomes: Mapping[Any, str] = field(default_factory=lambda: messages.OUTCOMES)
     limits: Mapping[str, int] = field(default_factory=lambda: LIMITS)
 
@@ -255,6 +258,7 @@ def page(found: Opened, refused: str | None = None, sent: Act | None = None) -> 
         coded=bool(found.issuer.code),
         forms=[_form(found, one, sent) for one in _STEPS if one in found.allowed],
         refused=refused,
+        lost=sent.words if sent and sent.action not in found.allowed else "",
     )
 
 

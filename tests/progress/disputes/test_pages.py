@@ -29,6 +29,21 @@ def test_a_liaison_disputes_on_the_page_of_the_dispatch(
     assert "<dt>建议</dt><dd>由县残联承担</dd>" in browser.page(here)
 
 
+def test_a_dispute_that_comes_second_is_shown_to_be_copied(
+    client: TestClient, quarrel: Quarrel
+) -> None:
+    browser = Browser(client)
+    browser.sign_in("周")
+    here = f"/dispatches/{quarrel.dispatch}"
+    page = browser.page(here)
+    quarrel.dispute()
+    fields = {"assignment_id": str(quarrel.row), "reason": "第二个窗口写的原因"}
+    late = browser.post(f"{here}/dispute", page, **fields)
+    assert late.status_code == 409
+    assert "您填写的内容：第二个窗口写的原因" in late.text
+    assert "仍在下面" not in late.text
+
+
 def test_a_coordinator_decides_and_a_refused_form_keeps_its_words(
     client: TestClient, quarrel: Quarrel
 ) -> None:

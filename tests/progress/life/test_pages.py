@@ -67,6 +67,18 @@ def test_a_refused_form_comes_back_with_what_was_typed(office: Office, browser: 
     assert browser.send(f"{path}/life", path, action="nonsense").status_code == 422
 
 
+def test_words_for_what_was_done_meanwhile_are_shown_to_be_copied(
+    office: Office, browser: Browser
+) -> None:
+    path = f"/tasks/{office.id()}"
+    office.done("陈", "apply_closure", summary="已完成")
+    browser.sign_in("陈")
+    late = browser.send(f"{path}/life", path, action="apply_closure", words="第一行\n第二行")
+    assert late.status_code == 409
+    assert '<p class="whole">第一行\n第二行</p>' in late.text
+    assert "仍在下面" not in late.text
+
+
 def test_an_ongoing_task_asks_on_its_page_for_the_year(office: Office, browser: Browser) -> None:
     path = f"/tasks/{office.id()}"
     office.done("林", "make_ongoing", reason="长期坚持")

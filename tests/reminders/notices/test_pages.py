@@ -82,6 +82,17 @@ def test_two_tabs_lose_nothing(client: TestClient, desk: Desk) -> None:
     assert "第一个窗口" in lin.page(f"/notices/{notice}")
 
 
+def test_a_reply_that_comes_second_is_shown_to_be_copied(client: TestClient, desk: Desk) -> None:
+    notice = desk.signed()
+    zhou, here = signed_in(client, "周"), f"/notices/{notice}"
+    page = zhou.page(here)
+    desk.done("周", notice, "reply", text="另一个窗口已回复。")
+    late = zhou.post(f"{here}/act", page, action="reply", text="第一行\n第二行")
+    assert late.status_code == 412
+    assert '<p class="whole">第一行\n第二行</p>' in late.text
+    assert "仍在下面" not in late.text
+
+
 def test_a_matter_that_was_settled_is_marked_in_the_draft(client: TestClient, desk: Desk) -> None:
     notice = desk.drafted()
     desk.county.settle(desk.returns[0])
