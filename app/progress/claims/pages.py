@@ -139,6 +139,7 @@ def _show(
         if task.on_behalf
         else (),
         refused=refused,
+        lost=form.words if form and not (task.own or task.may_offer) else "",
         roles=views.ROLES,
         decisions=views.DECISIONS,
         links_plan=visit.actor.role is not Role.LIAISON,

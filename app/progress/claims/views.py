@@ -112,12 +112,15 @@ def task_view(found: TaskClaims, typed: SettleForm | None = None) -> TaskView:
 
 @dataclass(frozen=True)
 class TaskClaimsPage:
-    """`unit_names` are for a coordinator who enters an offer for a unit."""
+    """`unit_names` are for a coordinator who enters an offer for a unit; `lost` is what was typed
+    into a form that is not there any more.
+    """
 
     task: TaskView
     form: OfferForm
     unit_names: Sequence[str]
     refused: Refused | None
+    lost: str
     roles: Mapping[str, str]
     decisions: Mapping[str, str]
     links_plan: bool

@@ -80,13 +80,16 @@ class Group:
 
 @dataclass(frozen=True)
 class MeasuresPage:
-    """`sent` says which form was refused. `units` are those for which a coordinator may write."""
+    """`sent` says which form was refused, and `lost` what was typed into it where it is not there
+    any more. `units` are those for which a coordinator may write.
+    """
 
     task: About
     groups: Sequence[Group]
     typed: Typed
     sent: str
     refused: AppError | None
+    lost: str
 
 
 class Sent(NamedTuple):
@@ -102,6 +105,8 @@ def _show(
 ) -> Response:
     about = service.about(session, actor, task_id)
     found = service.of_task(session, actor, task_id)
+    may = [one for one in found if one.writable and one.row.state is MeasureState.ACTIVE]
+    there = {str(one.row.id) for one in may if not about.closed} | ({NEW} if about.units else set())
     units = groupby(found, key=lambda one: (one.row.unit_id, one.row.unit_name))
     page = MeasuresPage(
         task=about,
@@ -109,6 +114,7 @@ def _show(
         typed=sent.typed if sent and sent.form == NEW else Typed(),
         sent=sent.form if sent else "",
         refused=sent.error if sent else None,
+        lost=(sent.typed.text or sent.typed.note) if sent and sent.form not in there else "",
     )
     status = sent.error.status if sent else HTTPStatus.OK
     return render(request, "progress/measures/task.html", page, status=status)

@@ -14,7 +14,7 @@ from tests.cast import World
 from tests.kinds import on_sqlite
 from tests.plans.browser import Browser
 from tests.plans.desk import Desk as PlansDesk
-from tests.progress.claims.conftest import OPEN, TITLES, WORDS, Fair
+from tests.progress.claims.conftest import LED, OPEN, TITLES, WORDS, Fair
 
 __all__ = ["on_sqlite"]  # pages read what the services give, which are tested on both kinds
 
@@ -73,6 +73,31 @@ def test_a_refused_offer_keeps_every_word_and_says_which_name_is_wrong(
     empty = browser.send(path, on=path, role="lead", words="  ")
     assert "本单位的话：不能为空" in empty.text
     assert fair.on_task()["items"] == []
+
+
+def test_an_offer_for_what_somebody_leads_by_now_is_shown_to_be_copied(
+    fair: Fair, browser: Browser
+) -> None:
+    browser.sign_in("陈")
+    path = f"/tasks/{fair.task}/claims"
+    assert fair.settle((fair.offered("周"), "lead")).status_code == 200
+    late = browser.send(path, on=path, role="lead", words="第一行\n第二行")
+    assert late.status_code == 409
+    assert '<p class="whole">第一行\n第二行</p>' in late.text
+    assert "仍在下面" not in late.text
+
+
+def test_a_change_of_a_measure_that_ended_meanwhile_is_shown_to_be_copied(
+    fair: Fair, browser: Browser
+) -> None:
+    path = f"/tasks/{fair.tasks[LED]}/measures"
+    made = fair.desk.send("陈", "POST", path, {"text": "入户"}).json()["id"]
+    assert fair.desk.send("陈", "POST", f"/measures/{made}/end", {"outcome": "done"}).is_success
+    browser.sign_in("陈")
+    late = browser.send(f"/measures/{made}", on=path, text="第一行\n第二行", version="2")
+    assert late.status_code == 409
+    assert '<p class="whole">第一行\n第二行</p>' in late.text
+    assert "仍在下面" not in late.text
 
 
 def test_chen_says_it_otherwise_and_takes_it_back(fair: Fair, browser: Browser) -> None:
