@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from app.core.actor import Role
+from app.core.actor import SYSTEM, Role
+from app.core.runtime import Runtime
+from app.identity import service as identity
 
 
 @dataclass(frozen=True)
@@ -33,3 +35,17 @@ CAST = {
 }
 
 UNITS = ("县残联", "县民政局", "县财政局", "县人力社保局", "县教委", "县乡村振兴局")
+
+
+def bearer(runtime: Runtime, world: World, role: Role, unit: str) -> dict[str, str]:
+    """A new token for a unit of the county, as a request has it."""
+    with runtime.database.write() as session:
+        made = identity.create_token(
+            session,
+            SYSTEM,
+            name=f"{unit}督办",
+            role=role,
+            region_id=world.region,
+            unit_id=world.units[unit],
+        )
+        return {"Authorization": f"Bearer {made.secret}"}

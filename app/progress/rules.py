@@ -45,6 +45,17 @@ class NotAcceptedError(ConflictError):
     code, title = "not_accepted", "尚未审核通过，不需要更正或锁定，直接修改即可"
 
 
+class SecondPersonError(ConflictError):
+    code, title = (
+        "second_person",
+        "督办单位自己的表或回复，先由另一位督办人员、分管领导或管理员确认，再审核通过",
+    )
+
+
+class NotOwnReviewError(ConflictError):
+    code, title = "not_own_review", "这不是督办单位自己的表或回复，不需要第二人确认"
+
+
 class WaivedReturnError(ConflictError):
     code, title = "waived", "已免报；需要填报时请督办人员退回"
 
@@ -103,17 +114,58 @@ def standing(actor: Actor, place: Place) -> Standing:
 
 
 def standing_to_return(actor: Actor, place: Place) -> Standing:
-    """As `standing`; a leader or admin who may read a return can be the second person of a 自审."""
-    who = standing(actor, place)
+    return overseeing(actor, standing(actor, place))
+
+
+# ---- 自审: of a return, and of the reply to an instruction or a notice ------------------------
+
+
+def overseeing(actor: Actor, who: Standing) -> Standing:
+    """A leader or admin who may read it can be the second person of a 自审."""
     oversees = who is Standing.NEITHER and actor.role in (Role.LEADER, Role.ADMIN)
     return Standing.OVERSEER if oversees else who
 
 
 def reviews_itself(actor: Actor, unit_id: int) -> bool:
-    """自审: the coordinator belongs to the unit whose return it is. It is marked, and wants a
-    second person.
-    """
+    """自审: the coordinator belongs to the unit whose return or reply it is."""
     return actor.role is Role.COORDINATOR and actor.unit_id == unit_id
+
+
+def reviewer(actor: Actor, unit_id: int) -> str:
+    """Who reviewed what a unit sent, marked where that is a 自审."""
+    return f"{actor.name}（自审）" if reviews_itself(actor, unit_id) else actor.name
+
+
+def key_of(actor: Actor) -> str:
+    """Tells people apart whatever they are called."""
+    return f"{actor.kind}:{actor.on_behalf_of or actor.id}"
+
+
+def check_accepting(actor: Actor, unit_id: int, confirmed_key: str | None) -> bool:
+    """Whether it is a 自审; raise `SecondPersonError` where nobody else has looked at it."""
+    own = reviews_itself(actor, unit_id)
+    if own:
+        check_second(confirmed_key, key_of(actor))
+    return own
+
+
+def check_second(confirmed_key: str | None, own_key: str) -> None:
+    if confirmed_key is None:
+        raise SecondPersonError
+    if confirmed_key == own_key:
+        raise SecondPersonError("您自己已经确认过，须由另一位确认")
+
+
+def wants_second(actor: Actor, unit_id: int, office_id: int | None) -> bool:
+    """Whether an office reviews what its own unit sent. `actor` may be of a unit that stands in for
+    an office that ended.
+    """
+    return office_id == unit_id or reviews_itself(actor, unit_id)
+
+
+def check_confirmable(actor: Actor, unit_id: int, office_id: int | None) -> None:
+    if not wants_second(actor, unit_id, office_id):
+        raise NotOwnReviewError
 
 
 @dataclass(frozen=True)

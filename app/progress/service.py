@@ -211,7 +211,7 @@ def get(session: Session, actor: Actor, return_id: int) -> WholeReturn:
         allowed=rules.allowed(
             found.state,
             who,
-            own_review=place.office_id == place.unit_id,
+            own_review=rules.wants_second(actor, place.unit_id, place.office_id),
             ahead=may_go_ahead(shared, {row.task_id for row in own_rows if row.filed_at}),
         ),
         standing=who,

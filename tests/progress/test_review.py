@@ -6,29 +6,14 @@ import pytest
 
 from app.core.actor import SYSTEM, Role
 from app.core.runtime import Runtime
-from app.identity import service as identity
 from app.kit import clock
 from app.progress import service
-from tests.cast import World
+from tests.cast import World, bearer
 from tests.progress.book import LATER, Book, Desk, Matter
 
 
 def act(desk: Desk, who: str, matter: Matter, action: str, **body: Any) -> Any:
     return desk.send(who, "POST", f"/returns/{matter.federation}/{action}", body or None)
-
-
-def bearer(book: Book, role: Role, unit: str) -> str:
-    """A new token for a unit of the county."""
-    with book.runtime.database.write() as session:
-        made = identity.create_token(
-            session,
-            SYSTEM,
-            name=f"{unit}督办",
-            role=role,
-            region_id=book.world.region,
-            unit_id=book.units[unit],
-        )
-        return made.secret
 
 
 def test_the_coordinator_accepts_what_was_handed_in(desk: Desk, book: Book, matter: Matter) -> None:
@@ -170,7 +155,7 @@ def test_a_coordinator_of_another_office_reads_but_does_not_review(
     one = book.returns(plan)["县民政局", "2023-H1"].id
     desk.submitted("周", one)
     for unit, status in (("县教委", 403), ("县残联", 200)):
-        headers = {"Authorization": f"Bearer {bearer(book, Role.COORDINATOR, unit)}"}
+        headers = bearer(book.runtime, book.world, Role.COORDINATOR, unit)
         assert desk.client.get(f"/api/v1/returns/{one}", headers=headers).status_code == 200
         answer = desk.client.post(f"/api/v1/returns/{one}/accept", headers=headers)
         assert answer.status_code == status
@@ -183,7 +168,7 @@ def test_an_office_that_accepts_its_own_return_is_marked_and_wants_a_second_pers
     book.generate(plan)
     one = book.returns(plan)["县残联", "2023-H1"].id
     desk.submitted("陈", one)
-    headers = {"Authorization": f"Bearer {bearer(book, Role.COORDINATOR, '县残联')}"}
+    headers = bearer(book.runtime, book.world, Role.COORDINATOR, "县残联")
     accept, confirm = f"/api/v1/returns/{one}/accept", f"/api/v1/returns/{one}/confirm"
     alone = desk.client.post(accept, headers=headers)
     assert (alone.status_code, alone.json()["code"]) == (409, "second_person")

@@ -164,3 +164,18 @@ def test_what_came_in_while_it_was_to_be_signed_must_be_signed_anew() -> None:
     assert rules.touched(ReturnState.CLEARING, "请补充") is ReturnState.RETURNED
     assert rules.touched(ReturnState.PENDING, "请补充") is ReturnState.DRAFT
     assert rules.touched(ReturnState.RETURNED) is ReturnState.RETURNED
+
+
+def test_a_second_person_is_another_person_and_only_a_review_of_its_own_wants_one() -> None:
+    ours = Actor(ActorKind.PERSON, 1, Role.COORDINATOR, "林", unit_id=12)
+    assert rules.check_accepting(ours, 7, None) is False
+    assert rules.check_accepting(ours, 12, "person:2") is True
+    for first in (None, "person:1"):
+        with pytest.raises(rules.SecondPersonError):
+            rules.check_accepting(ours, 12, first)
+    leader = Actor(ActorKind.PERSON, 2, Role.LEADER, "领")
+    rules.check_confirmable(leader, 12, office_id=12)
+    rules.check_confirmable(ours, 12, office_id=3)  # his unit stands in for an office that ended
+    for office in (None, 3):
+        with pytest.raises(rules.NotOwnReviewError):
+            rules.check_confirmable(leader, 12, office)

@@ -10,7 +10,7 @@ from app.kit import clock
 from app.progress import statements
 from app.progress.events import ReturnAccepted, ReturnConfirmed, ReturnSentBack, ReturnWaived
 from app.progress.returns import rules
-from app.progress.rules import Action, reviews_itself
+from app.progress.rules import Action, check_accepting, check_confirmable, key_of, reviewer
 from app.progress.steps import Step, about, advance, begin, place_of
 from app.workdays import service as workdays
 
@@ -18,13 +18,10 @@ from app.workdays import service as workdays
 def confirm(session: Session, actor: Actor, return_id: int, *, expected: int | None = None) -> None:
     """The second person of a 自审: a coordinator, a leader or an admin has looked at it."""
     step = begin(session, actor, return_id, Action.CONFIRM, expected)
-    rules.check_confirmable(place_of(step.found))
-    advance(session, step, {"confirmed_by": actor.name, "confirmed_key": _key(actor)})
+    place = place_of(step.found)
+    check_confirmable(actor, place.unit_id, place.office_id)
+    advance(session, step, {"confirmed_by": actor.name, "confirmed_key": key_of(actor)})
     emit(session, actor, ReturnConfirmed(**about(step)))
-
-
-def _key(actor: Actor) -> str:
-    return f"{actor.kind}:{actor.on_behalf_of or actor.id}"
 
 
 def accept(
@@ -39,9 +36,7 @@ def accept(
     `SecondPersonError` without.
     """
     step = begin(session, actor, return_id, Action.ACCEPT, expected)
-    own_unit = reviews_itself(actor, step.found.unit_id)
-    if own_unit:
-        rules.check_second(step.found.confirmed_key, _key(actor))
+    own_unit = check_accepting(actor, step.found.unit_id, step.found.confirmed_key)
     advance(session, step, _reviewed(actor, step, note))
     emit(session, actor, ReturnAccepted(**about(step), note=note, own_unit=own_unit))
 
@@ -86,9 +81,8 @@ def waive(
 
 
 def _reviewed(actor: Actor, step: Step, note: str | None) -> dict[str, object]:
-    own_unit = reviews_itself(actor, step.found.unit_id)
     return {
         "reviewed_at": clock.now(),
-        "reviewed_by": f"{actor.name}（自审）" if own_unit else actor.name,
+        "reviewed_by": reviewer(actor, step.found.unit_id),
         "review_note": note,
     }

@@ -6,7 +6,7 @@ from datetime import date
 
 from app.core.errors import ConflictError, InvalidError
 from app.kit.clock import printed_date
-from app.progress.rules import Place, Standing
+from app.progress.rules import Standing
 from app.progress.terms import TaskStage
 from app.workdays.rules import Calendar
 
@@ -44,17 +44,6 @@ class NotEnteredForError(InvalidError):
     code, title = "not_entered_for", "只有督办人员代录时才写明是谁报的、以什么方式报来"
 
 
-class SecondPersonError(ConflictError):
-    code, title = (
-        "second_person",
-        "督办单位自己的表，先由另一位督办人员、分管领导或管理员确认，再审核通过",
-    )
-
-
-class NotOwnReviewError(ConflictError):
-    code, title = "not_own_review", "这不是督办单位自己的表，不需要第二人确认"
-
-
 def stage_agrees(stage: TaskStage, percent: int | None) -> bool:
     try:
         check_stage(stage, percent)
@@ -73,22 +62,6 @@ def check_stage(stage: TaskStage | None, percent: int | None) -> None:
         raise ValueError(f"未启动的，完成比例应为 0 或不填，现在是 {percent}%")
     if stage in {TaskStage.PREPARING, TaskStage.UNDER_WAY} and percent == WHOLE:
         raise ValueError("完成比例是 100% 的，进展阶段应为已完成或基本完成，或不选")
-
-
-# ---- 自审 ------------------------------------------------------------------------------------
-
-
-def check_second(confirmed_key: str | None, own_key: str) -> None:
-    """Before a 自审: somebody else has looked at it."""
-    if confirmed_key is None:
-        raise SecondPersonError
-    if confirmed_key == own_key:
-        raise SecondPersonError("您自己已经确认过，须由另一位确认")
-
-
-def check_confirmable(place: Place) -> None:
-    if place.office_id != place.unit_id:
-        raise NotOwnReviewError
 
 
 # ---- is it complete --------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from app.reminders.instructions.schemas import (
     LONGEST_LINE,
     AcceptIn,
     AcknowledgeIn,
+    ConfirmIn,
     ExtendIn,
     InstructionIn,
     InstructionItem,
@@ -195,6 +196,17 @@ def reply(visit: Annotated[Visit, Depends(_visit)], body: ReplyIn) -> Json:
     """由承办单位写明办理情况；没有签收的随即算作签收。督办人员代录时写明是谁的话。"""
     speaker = body.on_behalf_of
     return visit.act(Action.REPLY, body.text, unit_id=body.unit_id, on_behalf_of=speaker)
+
+
+@router.post(
+    "/instructions/{instruction_id}/confirm",
+    summary="自审的第二人确认",
+    response_model=InstructionOut,
+    responses=OK,
+)
+def confirm(visit: Annotated[Visit, Depends(_visit)], body: ConfirmIn) -> Json:
+    """督办单位自己的回复，须由另一位督办人员、分管领导或管理员确认以后，才能由本单位认可。"""
+    return visit.act(Action.CONFIRM, unit_id=body.unit_id)
 
 
 @router.post(

@@ -84,6 +84,7 @@ def answering(one: Answering) -> dict[str, Any]:
         "replied_by": row.replied_by,
         "replied_at": instant(row.replied_at),
         "on_behalf_of": row.on_behalf_of,
+        "confirmed_by": row.confirmed_by,
         "note": row.note if one.shown else None,
         "decided_by": row.decided_by,
         "decided_at": instant(row.decided_at),

@@ -13,6 +13,7 @@ from app.core.lists import Window, page
 from app.kit import clock
 from app.plans.holding.service import acts_for
 from app.progress.lights.rules import light as light_of
+from app.progress.rules import wants_second
 from app.progress.settings.rules import Lamp, ProgressSettings
 from app.progress.settings.service import of_regions
 from app.progress.terms import Light, ReturnState
@@ -153,13 +154,30 @@ def _one(actor: Actor, row: Row[Any], answering: Sequence[Row[Any]], sight: _Sig
     who = access.who(actor, row, sight.offices)
     leads = sight.own is None or answering[0].unit_id in sight.own
     answered = any(one.reply is not None for one in answering)
-    told = [_answering(one, who, sight, leads=leads, whole=row.state) for one in answering]
+    told = [
+        _answering(
+            one,
+            who,
+            sight,
+            leads=leads,
+            whole=row.state,
+            confirmable=one.confirmed_by is None
+            and wants_second(actor, one.unit_id, row.office_id),
+        )
+        for one in answering
+    ]
     may = who in (Standing.OFFICE, Standing.GIVER) and not answered
     return Listed(row, told, who, sight.own, may and row.state is not InstructionState.WITHDRAWN)
 
 
 def _answering(
-    one: Row[Any], who: Standing, sight: _Sight, *, leads: bool, whole: InstructionState
+    one: Row[Any],
+    who: Standing,
+    sight: _Sight,
+    *,
+    leads: bool,
+    whole: InstructionState,
+    confirmable: bool,
 ) -> Answering:
     today, mine = clock.today(), sight.own is None or one.unit_id in sight.own
     owed = one.state in ANSWERABLE
@@ -176,6 +194,6 @@ def _answering(
         light=light,
         lamp=sight.holds.lights[light] if light else None,
         overdue=sight.calendar.between(one.due_on, today) if late else 0,
-        allowed=rules.allowed(one.state, who) if acts else (),
+        allowed=rules.allowed(one.state, who, confirmable=confirmable) if acts else (),
         shown=mine or leads,
     )

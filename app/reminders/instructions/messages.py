@@ -19,6 +19,7 @@ ACTIONS = {
     Action.CHANGE: "修改",
     Action.ACKNOWLEDGE: "签收",
     Action.REPLY: "回复",
+    Action.CONFIRM: "第二人确认",
     Action.ACCEPT: "认可，办结",
     Action.SEND_BACK: "退回重办",
     Action.EXTEND: "改期",

@@ -48,7 +48,7 @@ class InstructionUnit(Row, table=True):
     `sent_on` is the day on which it was told. `first_due_on` is the date that it was first given
     and `extensions` how often another was set. `reply` is its last one, also while that is sent
     back; `decided_by` accepted it or sent it back with `note`. `own_unit`: he belongs to the unit
-    himself (自审).
+    himself (自审), after a second person whom `confirmed_key` tells from him.
     """
 
     __tablename__ = "instruction_unit"
@@ -75,6 +75,8 @@ class InstructionUnit(Row, table=True):
     replied_by: str | None = None
     replied_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     on_behalf_of: str | None = None
+    confirmed_by: str | None = None
+    confirmed_key: str | None = None
     note: str | None = None
     decided_by: str | None = None
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -24,6 +24,7 @@ from app.reminders.instructions.schemas import (
     LONGEST_LINE,
     AcceptIn,
     AcknowledgeIn,
+    ConfirmIn,
     ExtendIn,
     ReplyIn,
     SendBackIn,
@@ -46,6 +47,7 @@ Leader = Annotated[str | None, Query(max_length=LONGEST_LINE)]
 BODIES: Mapping[Action, Any] = {
     Action.ACKNOWLEDGE: AcknowledgeIn,
     Action.REPLY: ReplyIn,
+    Action.CONFIRM: ConfirmIn,
     Action.ACCEPT: AcceptIn,
     Action.SEND_BACK: SendBackIn,
     Action.EXTEND: ExtendIn,

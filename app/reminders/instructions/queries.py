@@ -166,6 +166,7 @@ def units_of(session: Session, ids: Collection[int]) -> Sequence[Row[Any]]:
                 InstructionUnit.replied_by,
                 InstructionUnit.replied_at,
                 InstructionUnit.on_behalf_of,
+                InstructionUnit.confirmed_by,
                 InstructionUnit.note,
                 InstructionUnit.decided_by,
                 InstructionUnit.decided_at,

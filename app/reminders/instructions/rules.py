@@ -101,12 +101,13 @@ def missing(field: str) -> dict[str, object]:
 
 class Standing(Enum):
     """What an actor is to an instruction: of a unit that answers, of the office that follows it
-    up, the leader who gave it, or none of them.
+    up, the leader who gave it, a leader or admin who oversees them, or none of them.
     """
 
     UNIT = "unit"
     OFFICE = "office"
     GIVER = "giver"
+    OVERSEER = "overseer"
     NEITHER = "neither"
 
 
@@ -138,6 +139,8 @@ def standing(
             return Standing.OFFICE
         case Role.LEADER if actor.region_id == place.region_id and _is_giver(actor, place):
             return Standing.GIVER
+        case Role.LEADER | Role.ADMIN:
+            return Standing.OVERSEER
         case _:
             return Standing.NEITHER
 
@@ -178,6 +181,8 @@ MOVES: Mapping[Action, Move] = {
     Action.ACKNOWLEDGE: Move(_UNIT, (_S.GIVEN,), _S.ACKNOWLEDGED, missing=AcknowledgedAlreadyError),
     # Who answers has received it: nobody signs first and then writes.
     Action.REPLY: Move(_UNIT, ANSWERABLE, _S.REPLIED, words="text", needed=ReplyNeededError),
+    # The second person of a 自审: whoever may read it and is of another unit, or another of it.
+    Action.CONFIRM: Move(_DECIDE | {Standing.OVERSEER}, (_S.REPLIED,), None),
     Action.ACCEPT: Move(_DECIDE, (_S.REPLIED,), _S.ACCEPTED, words="note", whole=True),
     # Also the way back from a wrong click.
     Action.SEND_BACK: Move(
@@ -222,10 +227,16 @@ def move(action: Action, state: InstructionState) -> InstructionState:
     return table.to or state
 
 
-def allowed(state: InstructionState, who: Standing) -> tuple[Action, ...]:
+def allowed(
+    state: InstructionState, who: Standing, *, confirmable: bool = False
+) -> tuple[Action, ...]:
     """What may be done with a unit now, in the order of the table."""
     return tuple(
-        action for action, table in MOVES.items() if who in table.by and state in table.since
+        action
+        for action, table in MOVES.items()
+        if who in table.by
+        and state in table.since
+        and (confirmable or action is not Action.CONFIRM)
     )
 
 

@@ -99,6 +99,12 @@ class ReplyIn(BaseModel):
     on_behalf_of: Speaker = None
 
 
+class ConfirmIn(BaseModel):
+    model_config = _with({"unit_id": 25})
+
+    unit_id: OneUnit = None
+
+
 class AcceptIn(BaseModel):
     model_config = _with({"note": "已呈吴县长阅"})
 
@@ -176,6 +182,7 @@ class AnsweringOut(BaseModel):
     replied_by: str | None
     replied_at: datetime | None
     on_behalf_of: str | None = Field(description="代录的，是谁的话")
+    confirmed_by: str | None = Field(description="自审的第二人")
     note: str | None = Field(description="认可的意见，或退回的原因")
     decided_by: str | None
     decided_at: datetime | None
@@ -246,6 +253,7 @@ ANSWERING_EXAMPLE: dict[str, Any] = {
     "replied_by": "周敏",
     "replied_at": "2023-08-10T10:00:00+08:00",
     "on_behalf_of": None,
+    "confirmed_by": None,
     "note": None,
     "decided_by": None,
     "decided_at": None,

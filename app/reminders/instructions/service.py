@@ -11,7 +11,7 @@ from app.core.errors import StaleError
 from app.core.events import Subject
 from app.jobs.service import emit
 from app.kit import clock
-from app.progress.rules import reviews_itself
+from app.progress.rules import check_accepting, check_confirmable, key_of, reviews_itself
 from app.reminders.instructions import access, rules
 from app.reminders.instructions.access import Found, Seen
 from app.reminders.instructions.events import InstructionMoved
@@ -92,6 +92,7 @@ def act(
     after = [rules.move(action, one.state) for one in chosen]
     given_on = instruction.given_on
     _check(session, found, given_on=given_on, action=action, said=said, chosen=chosen)
+    _check_second(actor, instruction.office_id, action, chosen)
     told = {
         str(one.id): _step(session, actor, found, one, _Step(action, state, said))
         for one, state in zip(chosen, after, strict=True)
@@ -145,6 +146,16 @@ def _check(
         rules.check_new_due(said.due_on, before, clock.today())
 
 
+def _check_second(
+    actor: Actor, office_id: int | None, action: Action, chosen: Sequence[InstructionUnit]
+) -> None:
+    for one in chosen:
+        if action is Action.CONFIRM:
+            check_confirmable(actor, one.unit_id, office_id)
+        elif action is Action.ACCEPT:
+            check_accepting(actor, one.unit_id, one.confirmed_key)
+
+
 def _speaker(found: Found, action: Action, said: Said) -> str | None:
     return said.on_behalf_of if rules.types_for_unit(found.who, action) else None
 
@@ -190,6 +201,9 @@ def _apply(actor: Actor, one: InstructionUnit, step: _Step, speaker: str | None)
     if step.action is Action.REPLY:
         one.reply, one.replied_by, one.replied_at = said.words, actor.name, now
         one.on_behalf_of, one.note, one.decided_by, one.decided_at = speaker, None, None, None
+        one.confirmed_by, one.confirmed_key = None, None
+    if step.action is Action.CONFIRM:
+        one.confirmed_by, one.confirmed_key = actor.name, key_of(actor)
     if step.action in (Action.ACCEPT, Action.SEND_BACK):
         one.note, one.decided_by, one.decided_at = said.words or None, actor.name, now
         one.own_unit = step.action is Action.ACCEPT and reviews_itself(actor, one.unit_id)

@@ -21,14 +21,15 @@ ANSWERABLE = (
 
 
 class Action(StrEnum):
-    """登记、修改、签收、回复、认可、退回、改期、撤销. What `rules.MOVES` does not name leads
-    nowhere.
+    """登记、修改、签收、回复、第二人确认、认可、退回、改期、撤销. What `rules.MOVES` does not name
+    leads nowhere.
     """
 
     GIVE = "give"
     CHANGE = "change"
     ACKNOWLEDGE = "acknowledge"
     REPLY = "reply"
+    CONFIRM = "confirm"
     ACCEPT = "accept"
     SEND_BACK = "send_back"
     EXTEND = "extend"

@@ -218,6 +218,7 @@ def _unit(listed: Listed, one: Answering, item: Mapping[str, Any], sent: Sent | 
 _OF_A_UNIT = (
     Action.ACKNOWLEDGE,
     Action.REPLY,
+    Action.CONFIRM,
     Action.ACCEPT,
     Action.SEND_BACK,
     Action.EXTEND,

@@ -13,7 +13,7 @@ from app.core.events import Subject
 from app.jobs.service import emit
 from app.kit import clock
 from app.plans.holding.service import acts_for
-from app.progress.rules import Standing
+from app.progress.rules import Standing, overseeing
 from app.reminders.notices import queries, rules
 from app.reminders.notices.events import NoticeMoved, NoticeSentBack
 from app.reminders.notices.models import Notice
@@ -49,7 +49,8 @@ def begin(
 ) -> tuple[Found, Notice]:
     """404, 403, then under the lock 412 and 409."""
     found = find(session, actor, notice_id)
-    rules.check_who(action, found.who)
+    confirms = action is NoticeAction.CONFIRM
+    rules.check_who(action, overseeing(actor, found.who) if confirms else found.who)
     notice = lock(session, notice_id, expected)
     rules.move(action, notice.state)
     return found, notice

@@ -216,6 +216,17 @@ def reply_to_notice(visit: Annotated[Visit, Depends(_visit)], body: ReplyIn) -> 
 
 
 @router.post(
+    "/notices/{notice_id}/confirm",
+    summary="自审的第二人确认",
+    response_model=NoticeOut,
+    responses=OK,
+)
+def confirm_reply(visit: Annotated[Visit, Depends(_visit)]) -> Json:
+    """督办单位自己的回复，须由另一位督办人员、分管领导或管理员确认以后，才能由本单位同意办结。"""
+    return visit.do(service.confirm)
+
+
+@router.post(
     "/notices/{notice_id}/accept", summary="同意办结", response_model=NoticeOut, responses=OK
 )
 def accept_reply(visit: Annotated[Visit, Depends(_visit)], body: AcceptIn) -> Json:

@@ -90,6 +90,7 @@ def _reply(one: NoticeReply) -> dict[str, Any]:
         "entered_by": one.entered_by,
         "outcome": one.outcome,
         "outcome_label": OUTCOMES[one.outcome],
+        "confirmed_by": one.confirmed_by,
         "decided_by": one.decided_by,
         "decided_at": instant(one.decided_at),
         "note": one.note,

@@ -43,6 +43,7 @@ ACTIONS = {
     NoticeAction.WITHDRAW: "撤回",
     NoticeAction.VOID: "作废",
     NoticeAction.REPLY: "回复",
+    NoticeAction.CONFIRM: "第二人确认",
     NoticeAction.ACCEPT: "办结",
     NoticeAction.SEND_BACK: "退回",
 }

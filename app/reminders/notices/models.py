@@ -79,7 +79,9 @@ class NoticeMatter(Row, table=True):
 
 
 class NoticeReply(Row, table=True):
-    """回复 of the unit, and what became of it. Where a coordinator wrote it down, `entered_by`."""
+    """回复 of the unit, and what became of it. Where a coordinator wrote it down, `entered_by`.
+    `confirmed_key` tells the second person of a 自审 from who decides.
+    """
 
     __tablename__ = "notice_reply"
     __table_args__ = (
@@ -93,6 +95,8 @@ class NoticeReply(Row, table=True):
     replied_at: datetime = Field(sa_type=UtcDateTime)
     entered_by: str | None = None
     outcome: ReplyOutcome = Field(default=ReplyOutcome.WAITING, sa_type=choice(ReplyOutcome))
+    confirmed_by: str | None = None
+    confirmed_key: str | None = None
     decided_by: str | None = None
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     note: str | None = None

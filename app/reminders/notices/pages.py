@@ -282,6 +282,7 @@ _DO: Mapping[str, Step] = {
     NoticeAction.WITHDRAW: lambda s, a, n, t, v: service.withdraw(s, a, n, t.why(), expected=v),
     NoticeAction.VOID: lambda s, a, n, t, v: service.void(s, a, n, t.why(), expected=v),
     NoticeAction.REPLY: _reply,
+    NoticeAction.CONFIRM: lambda s, a, n, _, v: service.confirm(s, a, n, expected=v),
     NoticeAction.ACCEPT: lambda s, a, n, t, v: service.accept(s, a, n, t.noted(), expected=v),
     NoticeAction.SEND_BACK: _back,
 }

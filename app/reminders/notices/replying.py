@@ -6,7 +6,13 @@ from sqlmodel import Session
 
 from app.core.actor import Actor
 from app.kit import clock
-from app.progress.rules import Standing
+from app.progress.rules import (
+    Standing,
+    check_accepting,
+    check_confirmable,
+    key_of,
+    reviewer,
+)
 from app.reminders.notices import access, queries, rules
 from app.reminders.notices.models import NoticeReply
 from app.reminders.notices.terms import NoticeAction, ReplyOutcome
@@ -40,12 +46,25 @@ def reply(
     return made.id
 
 
+def confirm(session: Session, actor: Actor, notice_id: int, *, expected: int | None = None) -> None:
+    """The second person of a 自审: a coordinator, a leader or an admin has looked at the reply."""
+    _, notice = access.begin(session, actor, notice_id, NoticeAction.CONFIRM, expected)
+    check_confirmable(actor, notice.unit_id, notice.office_id)
+    newest = queries.replies_of(session, notice_id)[0]
+    newest.confirmed_by, newest.confirmed_key = actor.name, key_of(actor)
+    access.moved(session, actor, notice, NoticeAction.CONFIRM)
+
+
 def accept(
     session: Session, actor: Actor, notice_id: int, note: str = "", *, expected: int | None = None
 ) -> None:
-    """办结: the reply is enough."""
+    """办结: the reply is enough. A coordinator of the very unit may, marked as 自审 and after a
+    second person: raise `SecondPersonError` without.
+    """
     _, notice = access.begin(session, actor, notice_id, NoticeAction.ACCEPT, expected)
-    _decide(actor, queries.replies_of(session, notice_id)[0], ReplyOutcome.ACCEPTED, note)
+    newest = queries.replies_of(session, notice_id)[0]
+    check_accepting(actor, notice.unit_id, newest.confirmed_key)
+    _decide(reviewer(actor, notice.unit_id), newest, ReplyOutcome.ACCEPTED, note)
     notice.ended_by, notice.ended_at, notice.end_note = actor.name, clock.now(), note or None
     access.moved(session, actor, notice, NoticeAction.ACCEPT, words=note)
 
@@ -65,17 +84,18 @@ def send_back(
     rules.check_new_day(reply_due_on, None)
     day, sure = rules.reply_day(reply_due_on, clock.today(), workdays.calendar(session))
     rules.check_new_day(day, notice.reply_due_on)
-    _decide(actor, queries.replies_of(session, notice_id)[0], ReplyOutcome.SENT_BACK, reason, day)
+    newest = queries.replies_of(session, notice_id)[0]
+    _decide(reviewer(actor, notice.unit_id), newest, ReplyOutcome.SENT_BACK, reason, day)
     notice.reply_due_confirmed = sure
     access.moved(session, actor, notice, NoticeAction.SEND_BACK, words=reason, reply_due_on=day)
 
 
 def _decide(
-    actor: Actor,
+    decided_by: str,
     newest: NoticeReply,
     outcome: ReplyOutcome,
     note: str,
     new_due_on: date | None = None,
 ) -> None:
     newest.outcome, newest.note, newest.new_due_on = outcome, note or None, new_due_on
-    newest.decided_by, newest.decided_at = actor.name, clock.now()
+    newest.decided_by, newest.decided_at = decided_by, clock.now()

@@ -163,6 +163,7 @@ MOVES: Mapping[NoticeAction, Move] = {
     _A.SIGN: Move(_SIGNERS, (_S.REVIEWED,), _S.SIGNED),
     _A.WITHDRAW: Move(_OFFICE, DRAFTED, _S.WITHDRAWN),
     _A.REPLY: Move(_UNIT, (_S.SIGNED, _S.SENT_BACK), _S.REPLIED),
+    _A.CONFIRM: Move(_SIGNERS, (_S.REPLIED,), _S.REPLIED),
     _A.ACCEPT: Move(_OFFICE, (_S.REPLIED,), _S.DONE),
     _A.SEND_BACK: Move(_OFFICE, (_S.REPLIED,), _S.SENT_BACK),
     _A.VOID: Move(_OFFICE, (_S.SIGNED, _S.REPLIED, _S.SENT_BACK), _S.VOID),
@@ -198,6 +199,7 @@ def standing(
 
 
 def check_who(action: NoticeAction, who: Standing) -> None:
+    """For `CONFIRM` as `overseeing` has it."""
     if who in MOVES[action].by:
         return
     if action is NoticeAction.SIGN:
@@ -221,12 +223,22 @@ def _in_the_way(action: NoticeAction, state: NoticeState) -> type[ConflictError]
         return waiting.get(action, NotIssuedError)
     if action is _A.REPLY:
         return RepliedAlreadyError
-    return NotRepliedError if action in (_A.ACCEPT, _A.SEND_BACK) else IssuedAlreadyError
+    return (
+        NotRepliedError if action in (_A.CONFIRM, _A.ACCEPT, _A.SEND_BACK) else IssuedAlreadyError
+    )
 
 
-def allowed(state: NoticeState, who: Standing) -> tuple[NoticeAction, ...]:
-    """What may be done now, in the order of the table: which forms a page shows."""
-    return tuple(a for a, table in MOVES.items() if who in table.by and state in table.since)
+def allowed(
+    state: NoticeState, who: Standing, second: Standing = Standing.NEITHER
+) -> tuple[NoticeAction, ...]:
+    """What may be done now, in the order of the table: which forms a page shows. `second` is what
+    the actor is as the second person of a 自审 that waits for one.
+    """
+    return tuple(
+        action
+        for action, table in MOVES.items()
+        if (second if action is _A.CONFIRM else who) in table.by and state in table.since
+    )
 
 
 def may_attach(state: NoticeState, who: Standing) -> bool:

@@ -197,6 +197,7 @@ class NoticeReplyOut(BaseModel):
     entered_by: str | None
     outcome: ReplyOutcome
     outcome_label: str
+    confirmed_by: str | None = Field(description="自审的第二人")
     decided_by: str | None
     decided_at: datetime | None
     note: str | None

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from app.core.actor import Actor
 from app.core.lists import Slice, Window, page
 from app.kit import clock
-from app.progress.rules import Standing
+from app.progress.rules import Standing, overseeing, wants_second
 from app.reminders.matters import Matter
 from app.reminders.notices import access, queries, rules
 from app.reminders.notices import matters as listing
@@ -22,7 +22,7 @@ from app.reminders.notices.issuing.rules import Issuer
 from app.reminders.notices.matters import open_matters
 from app.reminders.notices.models import NoticeMatter, NoticeReply
 from app.reminders.notices.queries import NoticeFilter
-from app.reminders.notices.replying import accept, reply, send_back
+from app.reminders.notices.replying import accept, confirm, reply, send_back
 from app.reminders.notices.signing import Signature, content, sign
 from app.reminders.notices.terms import NoticeAction
 from app.workdays import service as workdays
@@ -35,6 +35,7 @@ __all__ = [
     "Signature",
     "accept",
     "change",
+    "confirm",
     "draft",
     "notices",
     "office_name",
@@ -77,19 +78,28 @@ def opened(session: Session, actor: Actor, notice_id: int) -> Opened:
     listed = queries.matters_of(session, notice_id)
     late = row.state in rules.MOVES[NoticeAction.REPLY].since and row.reply_due_on < clock.today()
     calendar = workdays.calendar(session)
+    replies = queries.replies_of(session, notice_id)
     return Opened(
         row=row,
         who=found.who,
         matters=listed,
         now=listing.standing(session, listed),
-        replies=queries.replies_of(session, notice_id),
+        replies=replies,
         files=files_of(session, notice_id),
         may_attach=rules.may_attach(row.state, found.who),
-        allowed=rules.allowed(row.state, found.who),
+        allowed=rules.allowed(row.state, found.who, _second(actor, found, replies)),
         issuer=issuing.issuers(session, row.region_id).of(row.kind, row.office_id),
         overdue=calendar.between(row.reply_due_on, clock.today()) if late else 0,
         calendar=calendar,
     )
+
+
+def _second(actor: Actor, found: access.Found, replies: Sequence[NoticeReply]) -> Standing:
+    """What the actor is as the second person of a 自审; nothing where none is waited for."""
+    row = found.row
+    waits = bool(replies) and replies[0].confirmed_by is None
+    own = wants_second(actor, row.unit_id, row.office_id)
+    return overseeing(actor, found.who) if waits and own else Standing.NEITHER
 
 
 def notices(session: Session, actor: Actor, wanted: NoticeFilter, window: Window) -> Slice:

@@ -38,7 +38,7 @@ class NoticeColour(StrEnum):
 
 
 class NoticeAction(StrEnum):
-    """修改、审核、签发、撤回、作废、回复、办结、退回."""
+    """修改、审核、签发、撤回、作废、回复、第二人确认、办结、退回."""
 
     EDIT = "edit"
     REVIEW = "review"
@@ -46,6 +46,7 @@ class NoticeAction(StrEnum):
     WITHDRAW = "withdraw"
     VOID = "void"
     REPLY = "reply"
+    CONFIRM = "confirm"
     ACCEPT = "accept"
     SEND_BACK = "send_back"
 

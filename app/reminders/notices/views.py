@@ -230,8 +230,8 @@ class NoticePage:
 
 
 _STEPS = (
-    *(NoticeAction.REVIEW, NoticeAction.SIGN, NoticeAction.REPLY, NoticeAction.ACCEPT),
-    *(NoticeAction.SEND_BACK, NoticeAction.WITHDRAW, NoticeAction.VOID),
+    *(NoticeAction.REVIEW, NoticeAction.SIGN, NoticeAction.REPLY, NoticeAction.CONFIRM),
+    *(NoticeAction.ACCEPT, NoticeAction.SEND_BACK, NoticeAction.WITHDRAW, NoticeAction.VOID),
 )
 _FIRST = (NoticeAction.REVIEW, NoticeAction.SIGN, NoticeAction.REPLY, NoticeAction.ACCEPT)
 """What is to be done next stands open; to write down a reply for the unit is the exception."""

@@ -6,7 +6,7 @@ import pytest
 
 from app.progress.returns import rules
 from app.progress.returns.rules import Filled
-from app.progress.rules import Place, Standing
+from app.progress.rules import Standing
 from app.workdays.rules import Calendar
 
 FRIDAY = date(2023, 7, 14)
@@ -70,13 +70,3 @@ def test_who_signed_in_the_unit_is_named_and_did_not_sign_tomorrow() -> None:
         rules.check_cleared("", FRIDAY, FRIDAY, needed=True)
     with pytest.raises(rules.ClearedAheadError):
         rules.check_cleared("刘", FRIDAY + timedelta(days=1), FRIDAY, needed=True)
-
-
-def test_a_second_person_is_another_person() -> None:
-    rules.check_second("person:2", "person:1")
-    for first in (None, "person:1"):
-        with pytest.raises(rules.SecondPersonError):
-            rules.check_second(first, "person:1")
-    rules.check_confirmable(Place(12, 3, 12))
-    with pytest.raises(rules.NotOwnReviewError):
-        rules.check_confirmable(Place(12, 3, None))

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
 from app.core.actor import Role
 from app.identity.models import Membership, Person
@@ -11,6 +12,7 @@ from app.kit import clock
 from app.units.terms import UnitKind
 from app.verifying import faults
 from app.workdays.models import CalendarDay
+from tests.cast import bearer
 from tests.kinds import ON_BOTH, on_sqlite
 from tests.reminders.conftest import County
 from tests.reminders.instructions.conftest import TEXT, Office
@@ -141,6 +143,43 @@ def test_a_leader_enters_his_own_and_nobody_elses(office: Office) -> None:
     assert (refused.status_code, refused.json()["code"]) == (403, "not_yours_to_decide")
     for who in ("周", "管"):
         assert office.give(who=who).json()["code"] == "not_yours_to_give"
+
+
+@ON_BOTH
+def test_an_office_that_accepts_its_own_units_reply_wants_a_second_person(
+    client: TestClient, office: Office
+) -> None:
+    """As with returns (自审): a leader, an admin or another coordinator looks at it first."""
+    book, unit = office.book, office.unit("县残联")
+    headers = bearer(book.runtime, book.world, Role.COORDINATOR, "县残联")
+    body = office.body(given_by="郑国栋")
+    made = client.post("/api/v1/instructions", json=body, headers=headers).json()
+    one = int(made["id"])
+
+    def by_office(action: str, **said: Any) -> Any:
+        return client.post(f"/api/v1/instructions/{one}/{action}", json=said, headers=headers)
+
+    office.done("陈", one, "reply", text="已办。")
+    office.done("周", one, "reply", text="已办。")
+    for of in ({"unit_id": unit}, {}):
+        alone = by_office("accept", **of)
+        assert (alone.status_code, alone.json()["code"]) == (409, "second_person")
+    assert by_office("confirm", unit_id=unit).status_code == 200
+    assert by_office("accept", unit_id=unit).json()["code"] == "second_person", "the same person"
+    office.done("林", one, "send_back", unit_id=unit, reason="再核", due_on="2023-07-28")
+    again = office.done("陈", one, "reply", text="已再核。")
+    assert again["units"][0]["confirmed_by"] is None, "nobody has looked at what is new"
+    assert office.act("陈", one, "confirm").status_code == 403
+    other = office.act("领", one, "confirm", unit_id=office.unit("县民政局"))
+    assert (other.status_code, other.json()["code"]) == (409, "not_own_review")
+    assert office.desk.get("领", f"/instructions/{one}").json()["units"][0]["allowed"] == [
+        "confirm"
+    ]
+    seen = office.done("领", one, "confirm", unit_id=unit)["units"][0]
+    assert (seen["state"], seen["confirmed_by"], seen["allowed"]) == ("replied", "领", [])
+    done = by_office("accept").json()
+    assert [row["own_unit"] for row in done["units"]] == [True, False]
+    assert done["state"] == "accepted"
 
 
 def test_what_no_office_enters_is_followed_up_by_one_that_has_coordinators(

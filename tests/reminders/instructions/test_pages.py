@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 
 from tests.kinds import on_sqlite
 from tests.progress.browser import Browser, signed_in, typed
+from tests.reminders.conftest import County
 from tests.reminders.instructions.conftest import TEXT, Office
 from tests.signing_in import hidden
 
@@ -73,6 +74,31 @@ def act(browser: Browser, one: int, page: str, form: str, **fields: str) -> Any:
     if unit != "all":
         data["unit_id"] = unit
     return browser.client.post(f"/instructions/{one}/act", data=data)
+
+
+def test_a_leader_looks_at_the_reply_of_the_offices_own_unit(
+    client: TestClient, office: Office
+) -> None:
+    County(office.book.runtime, office.book.world, 0).membership(
+        "林", unit_id=office.unit("县残联")
+    )
+    lin = signed_in(client, "林")
+    made = lin.post("/instructions", lin.page("/instructions/new"), **FORM | {"given_by": "郑"})
+    one = int(made.headers["location"].split("?")[0].rsplit("/", 1)[1])
+    office.done("陈", one, "reply", text="已办。")
+    unit = office.unit("县残联")
+    page = lin.page(f"/instructions/{one}")
+    refused = act(lin, one, page, f"accept-{unit}")
+    assert refused.status_code == 409
+    assert "先由另一位督办人员、分管领导或管理员确认" in refused.text
+    leader = signed_in(client, "领")
+    page = leader.page(f"/instructions/{one}")
+    assert "这是督办单位自己的回复" in page
+    assert act(leader, one, page, f"confirm-{unit}").status_code == 303
+    assert "<dt>第二人确认</dt><dd>领</dd>" in leader.page(f"/instructions/{one}")
+    lin = signed_in(client, "林")
+    assert act(lin, one, lin.page(f"/instructions/{one}"), f"accept-{unit}").status_code == 303
+    assert "，自审" in lin.page(f"/instructions/{one}")
 
 
 def test_a_liaison_signs_and_answers_and_the_leader_accepts(

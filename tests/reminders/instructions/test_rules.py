@@ -65,6 +65,17 @@ def test_units_answer_and_the_office_or_the_leader_decides() -> None:
             assert refused.value.code == wanted
 
 
+def test_a_second_person_is_the_office_a_leader_or_an_admin_and_moves_nothing() -> None:
+    assert rules.move(Action.CONFIRM, S.REPLIED) is S.REPLIED
+    with pytest.raises(rules.NoReplyError):
+        rules.move(Action.CONFIRM, S.GIVEN)
+    seconds = {Standing.OFFICE, Standing.GIVER, Standing.OVERSEER}
+    for who in Standing:
+        waits = rules.allowed(S.REPLIED, who, confirmable=True)
+        assert (Action.CONFIRM in waits) is (who in seconds)
+        assert Action.CONFIRM not in rules.allowed(S.REPLIED, who)
+
+
 def actor(role: Role, **more: object) -> Actor:
     values = {"kind": ActorKind.PERSON, "id": 7, "role": role, "name": "吴", "region_id": 3}
     return Actor(**values | more)  # type: ignore[arg-type]  # of mixed types
@@ -79,12 +90,12 @@ def actor(role: Role, **more: object) -> Actor:
         (actor(Role.COORDINATOR, unit_id=9), HERE, Standing.NEITHER),
         (actor(Role.COORDINATOR, region_id=4), HERE, Standing.NEITHER),
         (actor(Role.LEADER), HERE, Standing.GIVER),
-        (actor(Role.LEADER, name="郑"), HERE, Standing.NEITHER),
-        (actor(Role.LEADER, region_id=4), HERE, Standing.NEITHER),
+        (actor(Role.LEADER, name="郑"), HERE, Standing.OVERSEER),
+        (actor(Role.LEADER, region_id=4), HERE, Standing.OVERSEER),
         # Two of one name: the account tells them apart.
         (actor(Role.LEADER), Place(3, 25, "吴", leader_id=7), Standing.GIVER),
-        (actor(Role.LEADER), Place(3, 25, "吴", leader_id=8), Standing.NEITHER),
-        (actor(Role.ADMIN), HERE, Standing.NEITHER),
+        (actor(Role.LEADER), Place(3, 25, "吴", leader_id=8), Standing.OVERSEER),
+        (actor(Role.ADMIN), HERE, Standing.OVERSEER),
         (actor(Role.LIAISON, unit_id=9), HERE, Standing.NEITHER),
     ],
 )

@@ -156,7 +156,8 @@ class Notices(RuleBasedStateMachine):
         notice = self._pick(pick)
         if notice is None:
             return
-        ways = [one for one in STEPS if self.states[notice] in MOVES[one].since]
+        state = self.states[notice]
+        ways = [one for one in STEPS if state in MOVES[one].since and MOVES[one].to is not state]
         if pick < 6:  # forward, mostly
             ways = [one for one in ways if one not in (A.WITHDRAW, A.VOID)]
         if ways:
@@ -192,6 +193,7 @@ class Notices(RuleBasedStateMachine):
             A.WITHDRAW: lambda s: service.withdraw(s, person, notice, words),
             A.VOID: lambda s: service.void(s, person, notice, words),
             A.REPLY: lambda s: service.reply(s, person, notice, words),
+            A.CONFIRM: lambda s: service.confirm(s, person, notice),
             A.ACCEPT: lambda s: service.accept(s, person, notice, words),
             A.SEND_BACK: lambda s: service.send_back(s, person, notice, words, said.day),
         }

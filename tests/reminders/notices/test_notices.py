@@ -7,7 +7,7 @@ import orjson
 import pytest
 from sqlmodel import select
 
-from app.core.actor import SYSTEM
+from app.core.actor import SYSTEM, Role
 from app.identity.models import Token
 from app.jobs.worker import drain
 from app.journal.models import JournalEvent
@@ -19,6 +19,7 @@ from app.reminders.notices.settling import settle_days
 from app.wiring import HANDLERS
 from app.workdays import service as workdays
 from app.workdays.models import CalendarYear
+from tests.cast import bearer
 from tests.kinds import ON_BOTH, on_sqlite
 from tests.reminders.conftest import TITLE, morning
 from tests.reminders.notices.conftest import Desk, coded
@@ -235,6 +236,37 @@ def test_a_coordinator_of_the_office_that_stands_in_follows_up(desk: Desk) -> No
     own = desk.draft(office_id=None)
     assert own.json()["office"]["name"] == "县财政局"
     assert desk.draft(office_id=desk.world.units["县民政局"]).json()["code"] == "office_elsewhere"
+
+
+@ON_BOTH
+def test_an_office_that_accepts_its_own_units_reply_wants_a_second_person(desk: Desk) -> None:
+    """As with returns (自审): a leader, an admin or another coordinator looks at it first."""
+    other = desk.signed()
+    own = {"unit_id": desk.world.units["县残联"], "matters": []}
+    notice = desk.signed(kind="handover", title="补报数据", demand="请补报。", **own)
+    headers = bearer(desk.county.runtime, desk.world, Role.COORDINATOR, "县残联")
+
+    def by_office(action: str) -> Any:
+        return desk.client.post(f"/api/v1/notices/{notice}/{action}", json={}, headers=headers)
+
+    assert desk.refused("领", notice, "confirm") == (409, "not_replied")
+    desk.done("陈", notice, "reply", text="已补报。")
+    alone = by_office("accept")
+    assert (alone.status_code, alone.json()["code"]) == (409, "second_person")
+    assert by_office("confirm").status_code == 200
+    assert by_office("accept").json()["code"] == "second_person", "the same person"
+    desk.done("林", notice, "send_back", reason="再核", reply_due_on="2023-07-31")
+    desk.done("陈", notice, "reply", text="已再核。")
+    assert by_office("accept").json()["code"] == "second_person", "nobody has looked at it"
+    assert desk.refused("陈", notice, "confirm") == (403, "not_your_notice")
+    assert desk.read(notice, "管")["allowed"] == ["confirm"]
+    seen = desk.done("领", notice, "confirm")
+    assert (seen["state"], seen["replies"][0]["confirmed_by"]) == ("replied", "领")
+    assert "confirm" not in seen["allowed"]
+    assert by_office("accept").json()["replies"][0]["decided_by"] == "县残联督办（自审）"
+    desk.done("周", other, "reply", text="已经报送。")
+    assert desk.refused("领", other, "confirm") == (409, "not_own_review")
+    assert desk.done("林", other, "accept")["replies"][0]["decided_by"] == "林"
 
 
 def test_a_supervision_wants_a_leader_or_the_name_of_one(desk: Desk) -> None:
