@@ -19,6 +19,8 @@ from app.kit import clock
 from app.plans.models import Plan, Task, standing
 from app.plans.rules import may_write
 from app.plans.terms import PlanState
+from app.progress.models import Return
+from app.progress.periods import Deadline, Period
 from app.progress.reporting import asking, rules
 from app.progress.reporting.asking import WHOLE_PLAN
 from app.progress.reporting.events import ReturnRuleChanged
@@ -232,10 +234,9 @@ def _lines(session: Session, found: asking.Reporting, published_on: date) -> lis
     today = clock.today()
     since = max(published_on, today)
     lines = []
-    for period, counted in found.deadlines(published_on, workdays.calendar(session)):
-        if counted.due_on < since:
+    for period, due in found.deadlines(published_on, workdays.calendar(session)):
+        if due.due_on < since:
             continue
-        due = counted.asked_on(published_on)
         units = found.sharing(period.key, period.end, today).order_by(None).subquery()
         sums = select(func.count(), func.coalesce(func.sum(units.c.parts), 0))
         count, parts = session.execute(sums.select_from(units)).one()
@@ -247,8 +248,22 @@ def _lines(session: Session, found: asking.Reporting, published_on: date) -> lis
                 due_on=due.due_on,
                 due_confirmed=due.confirmed,
                 units=count,
-                parts_due_on=due.parts_due_on if parts else None,
+                parts_due_on=_parts_due_on(session, found, (period, due), since) if parts else None,
                 parts_units=int(parts),
             )
             lines.append(line)
     return lines
+
+
+def _parts_due_on(
+    session: Session, found: asking.Reporting, due: tuple[Period, Deadline], since: date
+) -> date | None:
+    """Where that day has passed, each form keeps what it has, and a new one is due as a whole."""
+    period, deadline = due
+    if deadline.parts_due_on is None or deadline.parts_due_on >= since:
+        return deadline.parts_due_on
+    query = select(func.count(), func.max(col(Return.parts_due_on))).where(
+        col(Return.plan_id) == found.plan.id, col(Return.period) == period.key
+    )
+    made, kept = session.execute(query).one()
+    return kept if made else deadline.due_on

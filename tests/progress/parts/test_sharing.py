@@ -135,6 +135,10 @@ def test_the_rule_shows_the_day_of_parts_that_the_forms_have(
             shown = desk.get("林", f"/plans/{plan}/reporting").json()["returns"][0]
             assert shown["parts_due_on"] == day.isoformat()
             assert dates(book, plan)["县残联"][1] == day
+        for fills in ("each", "merged"):
+            change(desk, book, merged.plan, fills=fills)
+        shown = desk.get("林", f"/plans/{merged.plan}/reporting").json()["returns"][0]
+        assert shown["parts_due_on"] is dates(book, merged.plan)["县残联"][1] is None
 
 
 def test_a_date_that_a_person_named_and_what_was_handed_in_stay(
@@ -194,16 +198,19 @@ def test_the_burden_counts_one_form_a_unit_a_period_whoever_fills(desk: Desk, bo
     assert desk.get("林", f"/plans/{plan}/burden").json()["by_year"] == merged
 
 
-def test_the_preview_tells_whose_parts_would_be_due_when(desk: Desk, merged: Matter) -> None:
+def test_the_preview_tells_whose_parts_would_be_due_when(
+    desk: Desk, book: Book, merged: Matter
+) -> None:
     path = f"/plans/{merged.plan}/reporting"
-    shown = desk.send("林", "POST", f"{path}/preview", {"parts_workdays": 5}).json()
-    assert (shown["returns"][0]["parts_due_on"], shown["returns"][0]["parts_units"]) == (
-        "2023-07-07",
-        3,
-    )
+    for ahead, day in ((4, "2023-07-10"), (5, PARTS.isoformat())):  # the fifth day has passed
+        shown = desk.send("林", "POST", f"{path}/preview", {"parts_workdays": ahead}).json()
+        first = shown["returns"][0]
+        assert (first["parts_due_on"], first["parts_units"]) == (day, 3)
     kept = desk.get("林", path).json()
     assert (kept["fills"], kept["parts_workdays"], kept["version"]) == ("merged", 3, 0)
     each = desk.send("林", "POST", f"{path}/preview", {"fills": "each"}).json()
     assert each["returns"][0]["parts_due_on"] is None
     for body in ({"parts_workdays": 21}, {"parts_workdays": -1}, {"fills": "both"}):
         assert desk.send("林", "PUT", path, body).status_code == 422
+    change(desk, book, merged.plan, parts_workdays=5)
+    assert dates(book, merged.plan)["县残联"][1] == PARTS
