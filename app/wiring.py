@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from importlib import import_module
 
+from sqlmodel import SQLModel
+
 from app.core.database import Database
 from app.core.files import FileStore
 from app.core.runtime import Runtime
@@ -14,8 +16,11 @@ from app.plans.amending.events import PlanAmended
 from app.plans.events import PlanPublished
 from app.plans.filers.events import GroupFilingChosen
 from app.plans.holding.events import AssignmentsHandedOver
+from app.progress.figures.models import IndicatorTask
 from app.progress.reporting.events import ReturnRuleChanged
+from app.progress.reporting.models import ReturnRule, TaskMilestone, TaskReturnRule
 from app.reminders.events import DraftsWanted
+from app.reminders.ladder.models import PlanLadder
 from app.reminders.notices.events import NoticeIssued, NoticeSentBack
 from app.units.events import UnitAdded, UnitAliasAdded, UnitChanged, UnitsImported
 from app.units.reforms.events import UnitReformTakenBack, UnitsReformed
@@ -57,6 +62,14 @@ REACTIONS: Reactions = {
     UnitChanged: ("plans.link_alias",),
     UnitsImported: ("plans.link_region",),
 }
+# What goes on from a published 征求意见稿 to the text that follows it: tables with a `plan_id`.
+CARRIED: tuple[type[SQLModel], ...] = (
+    ReturnRule,
+    TaskReturnRule,
+    TaskMilestone,
+    IndicatorTask,
+    PlanLadder,
+)
 HANDLERS: dict[str, Later] = {
     "deliveries.note": Later("app.deliveries.jobs", "note"),
     "deliveries.resend": Later("app.deliveries.jobs", "resend"),
@@ -99,5 +112,5 @@ SCHEDULE: dict[str, str] = {
 def build(settings: Settings) -> Runtime:
     """The runtime of an entry point. No connection is made before the first query."""
     files = FileStore(settings.files_dir)
-    info = {"reactions": REACTIONS, "files": files}
+    info = {"reactions": REACTIONS, "carried": CARRIED, "files": files}
     return Runtime(settings, Database(settings.url, before_commit=append, info=info), files)

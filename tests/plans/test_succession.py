@@ -9,8 +9,9 @@ from sqlmodel import col
 
 from app.core.actor import Role
 from app.journal.models import JournalEvent
-from app.plans.models import Plan
+from app.plans.models import Indicator, Plan
 from app.plans.versions.rules import refer_anew, said_anew
+from app.progress.figures.models import IndicatorTask
 from app.progress.models import Dispatch
 from tests.plans.browser import Browser
 from tests.plans.desk import Desk
@@ -206,6 +207,55 @@ def test_who_holds_what_after_a_split_goes_on_in_the_draft_that_follows(desk: De
     now = desk.get(path)["items"]
     assert {one["plan_id"] for one in now} == {new}
     assert {one["unit_id"] for one in now} == {world.units["县民政局"]}
+
+
+def test_when_it_is_asked_about_and_by_what_it_is_followed_up_goes_on(desk: Desk) -> None:
+    """With the tasks and indicators that the issued text still has: one task, 办好, it has not."""
+    old = consulted(desk)
+    asked = by_beginning(desk, old)
+    rule = [
+        {"task_id": asked["落实"], "period": "quarter"},
+        {"task_id": asked["开展"], "period": "milestone", "milestones": ["2023-09-30"]},
+        {"task_id": asked["办好"], "period": "month"},
+    ]
+    given = {"final": True, "parts_workdays": 5, "tasks": rule}
+    desk.send("PUT", f"/plans/{old}/reporting", given)
+    desk.send("PUT", f"/plans/{old}/ladder", {"profile": "instruction"})
+    with desk.runtime.database.write() as session:
+        measured = Indicator(plan_id=old, position=1, name="救助率", target="90")
+        session.add(measured)
+        session.flush()
+        tie = {"indicator_id": measured.id, "task_id": asked["落实"]}
+        session.add(IndicatorTask(plan_id=old, **tie))
+    new = over(desk, old, issued()).json()["id"]
+    with desk.runtime.database.read() as session:
+        tied = session.scalars(select(IndicatorTask).where(col(IndicatorTask.plan_id) == new)).one()
+        assert session.get_one(Indicator, tied.indicator_id).plan_id == new
+    assert tied.task_id == by_beginning(desk, new)["落实"]
+    desk.work()
+    found, now = desk.get(f"/plans/{new}/reporting"), by_beginning(desk, new)
+    assert (found["final"], found["parts_workdays"]) == (True, 5)
+    assert {one["task_id"]: (one["period"], one["milestones"]) for one in found["tasks"]} == {
+        now["落实"]: ("quarter", []),
+        now["开展"]: ("milestone", ["2023-09-30"]),
+    }
+    (begun,) = events(desk, "plan.successor_begun")
+    assert begun["carried"] == {
+        "return_rule": 1,
+        "task_return_rule": 3,
+        "task_milestone": 1,
+        "indicator_task": 1,
+        "plan_ladder": 1,
+    }
+    desk.send("POST", f"/plans/{new}/publish")
+    [listed] = desk.get("/reminders/ladder")["plans"]
+    assert (listed["id"], listed["profile"]) == (new, "instruction")
+    assert len(desk.get(f"/plans/{old}/reporting")["tasks"]) == 3, "what was said there stays"
+
+
+def by_beginning(desk: Desk, plan_id: int) -> dict[str, int]:
+    """Ids of the tasks by the first two characters of their text."""
+    return {one["text"][:2]: one["id"] for one in desk.matrix(plan_id)}
 
 
 def test_on_the_page_the_issued_text_is_uploaded_over_the_consulted_one(

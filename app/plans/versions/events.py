@@ -52,8 +52,11 @@ class PlanVersionWithdrawn(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class SuccessorBegun(Event):
-    """A draft was made from a published 征求意见稿, for the text that follows it."""
+    """A draft was made from a published 征求意见稿, for the text that follows it. `carried` counts
+    what other domains had kept by the plan and its rows, by table.
+    """
 
     kind: ClassVar[str] = "plan.successor_begun"
     title: str
     supersedes_id: int
+    carried: dict[str, int]

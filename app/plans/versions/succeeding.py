@@ -69,12 +69,13 @@ def draft_over(session: Session, actor: Actor, plan_id: int) -> Plan:
     draft = _copy(plan, **_beginning(actor), supersedes_id=plan.id)
     session.add(draft)
     session.flush()  # its rows name its id
-    _copy_rows(session, plan, draft)
+    carried = _copy_rows(session, plan, draft)
     event = SuccessorBegun(
         subject=Subject("plan", draft.id),
         region_id=draft.region_id,
         title=draft.title,
         supersedes_id=plan.id,
+        carried=carried,
     )
     emit(session, actor, event)
     return draft
@@ -120,8 +121,10 @@ def _copy(row: T, **changes: Any) -> T:
     return type(row)(**kept | changes)
 
 
-def _copy_rows(session: Session, plan: Plan, draft: Plan) -> None:
-    """What stands: what amendments had ended, and that they were amendments, stays behind."""
+def _copy_rows(session: Session, plan: Plan, draft: Plan) -> dict[str, int]:
+    """What stands: what amendments had ended, and that they were amendments, stays behind. How many
+    rows of which tables of others went along.
+    """
     tasks = _copy_tasks(session, plan, draft)
     cells = _copy_cells(session, draft, tasks)
     places = select(Evidence).where(col(Evidence.task_id).in_(tasks))
@@ -131,10 +134,32 @@ def _copy_rows(session: Session, plan: Plan, draft: Plan) -> None:
         _of(Finding, plan),
         lambda one: {"plan_id": draft.id, "task_id": tasks.get(one.task_id or 0)},
     )
-    for table in (Indicator, GroupFiling, GroupFiler):
+    indicators, *_ = (
         _copied(session, _of(table, plan), lambda _: {"plan_id": draft.id})
+        for table in (Indicator, GroupFiling, GroupFiler)
+    )
     _copied(session, _of(LintMark, plan), lambda one: _mark(one, draft, (tasks, cells, findings)))
     _copy_version(session, plan, draft, tasks)
+    became = {"plan_id": {plan.id: draft.id}, "task_id": tasks, "indicator_id": indicators}
+    return _carry(session, plan, became)
+
+
+def _carry(session: Session, plan: Plan, became: Mapping[str, Ids]) -> dict[str, int]:
+    """What domains above keep by a plan, its tasks and its indicators goes on by those that they
+    became: the tables that `wiring` names.
+    """
+    told = {}
+    for table in session.info.get("carried", ()):
+        names = became.keys() & table.model_fields.keys()
+        copies = [
+            _copy(row, **{name: became[name][getattr(row, name)] for name in names})
+            for row in session.scalars(_of(table, plan)).all()
+            if all(getattr(row, name) in became[name] for name in names)
+        ]
+        session.add_all(copies)
+        if copies:
+            told[table.__tablename__] = len(copies)
+    return told
 
 
 def _copy_tasks(session: Session, plan: Plan, draft: Plan) -> Ids:
