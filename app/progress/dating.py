@@ -3,7 +3,7 @@
 What exists and is right is left alone, so each of these may run twice.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,12 +11,14 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
+    and_,
     case,
     false,
     func,
     null,
     or_,
     select,
+    true,
     update,
 )
 from sqlmodel import Session, col
@@ -39,17 +41,18 @@ def share(
     run: Run,
     chosen: Select[Any],
 ) -> int:
-    """Let what is owed for a period that is not due yet follow who writes and whose rows are parts
-    now, of the units `chosen` as in `ask`. How many returns that changed.
+    """Let what is owed and not due yet of a period follow who writes and whose rows are parts now,
+    of the units `chosen` as in `ask`. How many returns that changed.
 
     A date that a person named stays for the form, whatever it has become, and its parts are not
     due after it. No date moves into the past: where that of the parts has passed, it stays as each
     return has it.
     """
     period, deadline = due
+    today = clock.today()
     returns, roles = table(Return), chosen.subquery()
     own, alone, beside = days(deadline)
-    if deadline.parts_due_on is not None and deadline.parts_due_on < clock.today():
+    if deadline.parts_due_on is not None and deadline.parts_due_on < today:
         alone, beside = returns.c.due_on, returns.c.parts_due_on
     wanted = shares(roles, own, alone, beside)
     named, parts = returns.c.due_set, wanted["parts_due_on"]
@@ -62,6 +65,7 @@ def share(
             returns.c.period == period.key,
             returns.c.unit_id == roles.c.unit_id,
             returns.c.state.in_(OWED),
+            true() if deadline.due_on >= today else and_(named, returns.c.due_on >= today),
             or_(*(returns.c[name].is_distinct_from(new) for name, new in wanted.items())),
         )
         .values(
@@ -73,6 +77,13 @@ def share(
         )
     )
     return changed(session, statement)
+
+
+def named_ahead(session: Session, plan_id: int, today: date) -> Collection[str]:
+    """The periods of which some form that is owed has a day of its own that lies ahead."""
+    ahead = (col(Return.state).in_(OWED), col(Return.due_on) >= today, col(Return.due_set))
+    query = select(col(Return.period)).where(col(Return.plan_id) == plan_id, *ahead)
+    return set(session.scalars(query.distinct()))
 
 
 # ---- after a change of the calendar -----------------------------------------------------------

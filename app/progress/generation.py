@@ -100,10 +100,11 @@ def _share(
     the later date, and who leads no more the earlier.
     """
     plan, today = asking.plan, clock.today()
+    named = dating.named_ahead(session, plan.id, today)
     moved = {
         due[0].key: count
         for due in asked
-        if due[1].due_on >= today
+        if (due[1].due_on >= today or due[0].key in named)
         and (
             count := dating.share(
                 session, plan, due, run, asking.sharing(due[0].key, due[0].end, today)

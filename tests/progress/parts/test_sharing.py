@@ -13,7 +13,7 @@ from app.plans.terms import ReturnPeriod
 from app.progress import service
 from app.progress.models import Return
 from app.workdays import service as workdays
-from tests.progress.book import MATRIX, PERIODS, Book, Desk, Matter
+from tests.progress.book import LATER, MATRIX, PERIODS, Book, Desk, Matter
 
 FIRST = PERIODS[0]
 DUE, PARTS = date(2023, 7, 14), date(2023, 7, 11)
@@ -153,6 +153,21 @@ def test_a_date_that_a_person_named_and_what_was_handed_in_stay(
     assert found["县残联"] == BOTH
     assert found["县民政局"] == (date(2023, 7, 20), None, False), "no row of it is a part now"
     assert found["县乡村振兴局"] == WRITER
+
+
+def test_a_form_that_came_back_after_its_period_was_due_follows_as_well(
+    desk: Desk, book: Book, merged: Matter
+) -> None:
+    desk.submitted("周", merged.civil)
+    back = {"reason": "请补充", "due_on": "2023-07-20"}
+    assert desk.send("林", "POST", f"/returns/{merged.civil}/return", back).status_code == 200
+    with clock.frozen(LATER):
+        change(desk, book, merged.plan, fills="each")
+        found = dates(book, merged.plan)
+        assert found["县民政局"] == (date(2023, 7, 20), None, False)
+        assert found["县残联"] == BOTH, "it is late by now"
+        book.generate(merged.plan)
+        assert len(book.events("progress.shared")) == 1
 
 
 def test_a_form_with_a_day_of_its_own_tells_what_it_is_by_now(
