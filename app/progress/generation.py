@@ -12,7 +12,7 @@ from sqlalchemy import Row
 from sqlmodel import Session
 
 from app.core.actor import Actor
-from app.core.errors import ConflictError, NotFoundError
+from app.core.errors import NotFoundError
 from app.core.events import Subject
 from app.jobs.service import emit
 from app.kit import clock
@@ -30,10 +30,6 @@ from app.workdays import service as workdays
 from app.workdays.rules import Calendar
 
 
-class NotPublishedError(ConflictError):
-    code, title = "not_published", "方案尚未发布，不能交办"
-
-
 @dataclass(frozen=True)
 class Generated:
     """How many rows were new."""
@@ -45,19 +41,18 @@ class Generated:
 def generate(session: Session, actor: Actor, plan_id: int, *, backfill: bool = False) -> Generated:
     """Dispatch a published plan to its units, and ask each for all returns until the plan ends.
 
-    Only an issued plan asks anybody for anything. Returns that were due before the day of
-    publishing, or before today, are left out unless `backfill`: nobody is late with what nobody
-    had asked for. Running again adds what is missing (a unit that has joined a group since), and
-    lets returns follow who is asked now.
-    For the service itself; raise `NotPublishedError`.
+    Only an issued plan asks anybody for anything, and none before it is published: what is said of
+    a draft (its rule, who files for a group) is asked for then. Returns that were due before the
+    day of publishing, or before today, are left out unless `backfill`: nobody is late with what
+    nobody had asked for. Running again adds what is missing (a unit that has joined a group since),
+    and lets returns follow who is asked now. For the service itself.
     """
     actor.require()
     plan = session.get(Plan, plan_id, with_for_update={"key_share": True})  # one run at a time
     if plan is None:
         raise NotFoundError
-    if plan.state is not PlanState.PUBLISHED or plan.published_at is None:
-        raise NotPublishedError
-    if plan.stage is not Stage.ISSUED:
+    issued = plan.state is PlanState.PUBLISHED and plan.stage is Stage.ISSUED
+    if not issued or plan.published_at is None:
         return Generated(0, 0)
     published_on = clock.local(plan.published_at).date()
     asking = reporting.of_plan(session, plan)

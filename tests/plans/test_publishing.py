@@ -2,6 +2,7 @@ import threading
 
 from app.core.actor import SYSTEM
 from app.core.errors import AppError
+from app.jobs.service import dead_letters
 from app.plans import service
 from tests.plans.browser import Browser
 from tests.plans.desk import Desk
@@ -23,6 +24,14 @@ def test_a_span_that_was_chosen_is_kept(desk: Desk) -> None:
     desk.send("PATCH", f"/plans/{plan_id}", {"reporting_from": "2023-01-01"})
     told = desk.send("POST", f"/plans/{plan_id}/publish")
     assert (told["reporting_from"], told["reporting_until"]) == ("2023-01-01", "2025-12-31")
+
+
+def test_a_rule_of_a_draft_gives_the_worker_nothing_that_it_gives_up(desk: Desk) -> None:
+    plan_id = desk.draft()
+    desk.send("PUT", f"/plans/{plan_id}/reporting", {"final": True})
+    desk.work()
+    with desk.runtime.database.read() as session:
+        assert dead_letters(session) == []
 
 
 def test_an_error_that_stands_keeps_a_plan_from_being_published(desk: Desk) -> None:

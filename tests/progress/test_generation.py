@@ -12,7 +12,6 @@ from app.kit import clock
 from app.plans.terms import PlanState, ReturnPeriod
 from app.progress import jobs as progress_jobs
 from app.progress import service
-from app.progress.generation import NotPublishedError
 from app.progress.periods import TooManyPeriodsError
 from app.progress.service import Generated
 from app.progress.terms import ReturnState
@@ -119,10 +118,9 @@ def test_a_plan_that_is_not_issued_asks_for_nothing(book: Book, stage: Stage) ->
 
 
 @pytest.mark.parametrize("state", [PlanState.DRAFT, PlanState.READING, PlanState.REFUSED])
-def test_a_plan_that_is_not_published_cannot_be_dispatched(book: Book, state: PlanState) -> None:
+def test_a_plan_that_is_not_published_asks_for_nothing(book: Book, state: PlanState) -> None:
     plan = book.add_plan(state=state, published_at=None)
-    with pytest.raises(NotPublishedError):
-        book.generate(plan)
+    assert book.generate(plan) == Generated(0, 0)
     with pytest.raises(NotFoundError):
         book.generate(plan + 1000)
 
