@@ -20,6 +20,7 @@ from app.progress.rules import Action
 from app.progress.settings.rules import Colour
 from app.progress.terms import Light, ReturnState, TaskStage, Way
 from app.reading.terms import Role
+from app.web.schemas import Whole
 
 LONGEST = 4000
 LONGEST_LINE = 200
@@ -27,8 +28,7 @@ MOST_ROWS = 2000
 
 
 Text = Annotated[str, Field(max_length=LONGEST), AfterValidator(printable)]
-
-
+Percent = Annotated[Whole, Field(ge=0, le=100)]
 Name = Annotated[str, Field(max_length=40), AfterValidator(said)]
 Reason = Annotated[str, Field(max_length=500), AfterValidator(said)]
 
@@ -41,7 +41,7 @@ class ReportIn(BaseModel):
     problems: Annotated[Text, Field(description="存在问题")] = ""
     coordination: Annotated[Text, Field(description="需协调事项")] = ""
     next_steps: Annotated[Text, Field(description="下步打算")] = ""
-    percent: Annotated[int | None, Field(ge=0, le=100, description="完成比例，0 至 100")] = None
+    percent: Annotated[Percent | None, Field(description="完成比例，0 至 100")] = None
     stage: Annotated[
         TaskStage | None, Field(description="进展阶段，可与完成比例同填，不得矛盾")
     ] = None

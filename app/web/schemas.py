@@ -1,13 +1,23 @@
 """Shapes that every endpoint shares."""
 
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 T = TypeVar("T")
 
 LARGEST_ID = 2**63 - 1
 """Of a BIGINT. A larger number is refused by name before a database sees it."""
+
+
+def number(value: object) -> object:
+    """`true` is no number, though pydantic would take it for 1."""
+    if isinstance(value, bool):
+        raise ValueError("应为数字")  # noqa: TRY004 - pydantic tells a ValueError to the caller
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(number)]
 
 
 class Listing(BaseModel, Generic[T]):

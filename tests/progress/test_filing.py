@@ -241,6 +241,7 @@ def test_an_etag_that_is_none_is_told_so(desk: Desk, matter: Matter, etag: str) 
         {"percent": 101},
         {"percent": -1},
         {"percent": "一半"},
+        {"percent": True},
         {"progress": "长" * 4001},
         {"progress": None},
         {"progress": 5},

@@ -9,19 +9,13 @@ from app.plans.incoming import Id, Incoming, Text
 from app.plans.lint.limits import FEWEST, LARGEST, LEAST_LIKE, MOST_LIKE
 from app.plans.lint.terms import Code, Level
 from app.plans.schemas import NamedOut
+from app.web.schemas import Whole, number
 
 LONGEST_NOTE = 500
 
 
-def _number(value: object) -> object:
-    """`true` is no number, though pydantic would take it for 1."""
-    if isinstance(value, bool):
-        raise ValueError("应为数字")  # noqa: TRY004 - pydantic tells a ValueError to the caller
-    return value
-
-
-Units = Annotated[int, BeforeValidator(_number), Field(ge=FEWEST, le=LARGEST)]
-Likeness = Annotated[float, BeforeValidator(_number), Field(ge=LEAST_LIKE, le=MOST_LIKE)]
+Units = Annotated[Whole, Field(ge=FEWEST, le=LARGEST)]
+Likeness = Annotated[float, BeforeValidator(number), Field(ge=LEAST_LIKE, le=MOST_LIKE)]
 Key = Annotated[str, Field(min_length=1, max_length=80, description="问题的 key")]
 
 

@@ -3,21 +3,13 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from app.kit.text import said
 from app.progress.settings.rules import LONGEST_NAME, Colour
 from app.progress.terms import Light
+from app.web.schemas import Whole
 
-
-def _number(value: object) -> object:
-    """`true` is no number, though pydantic would take it for 1."""
-    if isinstance(value, bool):
-        raise ValueError("应为整数")  # noqa: TRY004 - pydantic tells a ValueError to the caller
-    return value
-
-
-Whole = Annotated[int, BeforeValidator(_number)]
 Workdays = Annotated[Whole, Field(ge=1, le=60)]
 Points = Annotated[Whole, Field(ge=1, le=99)]
 

@@ -9,6 +9,7 @@ from app.reminders.ladder.rules import DEFAULTS, FIRST, LAST, MOST_STEPS, Key, S
 from app.reminders.ladder.rules import Step as LadderStep
 from app.reminders.schemas import Named
 from app.reminders.terms import Audience, Draft, Profile, Waits
+from app.web.schemas import Whole
 
 NAMES = [f"{profile}.{waits}" for profile, waits in DEFAULTS]
 LONGEST_PREVIEW = 92
@@ -17,13 +18,6 @@ LONGEST_PREVIEW = 92
 def key_of(name: str) -> Key:
     profile, _, waits = name.partition(".")
     return Profile(profile), Waits(waits)
-
-
-def _number(value: object) -> object:
-    """`true` is no number, though pydantic would take it for 1."""
-    if isinstance(value, bool):
-        raise ValueError("应为整数")  # noqa: TRY004 - pydantic tells a ValueError to the caller
-    return value
 
 
 def _known(value: object) -> object:
@@ -41,11 +35,10 @@ def _may_be_chosen(value: object) -> object:
 Name = Annotated[str, BeforeValidator(_known)]
 Chosen = Annotated[Audience, BeforeValidator(_may_be_chosen)]
 Offset = Annotated[
-    int,
-    BeforeValidator(_number),
+    Whole,
     Field(ge=FIRST, le=LAST, description="距期限的工作日数，期限前为负；签收从交办之日起算"),
 ]
-Every = Annotated[int, BeforeValidator(_number), Field(ge=1, le=LAST)]
+Every = Annotated[Whole, Field(ge=1, le=LAST)]
 
 
 class StepIO(BaseModel):
@@ -104,9 +97,7 @@ class PreviewIn(LadderIn):
 
     ladders: Annotated[Given, Field(description="拟用的各级；没有写的按现行")] = {}
     first: Annotated[date | None, Field(description="从哪一天起，缺省为今天")] = None
-    days: Annotated[
-        int, BeforeValidator(_number), Field(ge=1, le=LONGEST_PREVIEW, description="看几天")
-    ] = 30
+    days: Annotated[Whole, Field(ge=1, le=LONGEST_PREVIEW, description="看几天")] = 30
 
 
 class ProfileIn(BaseModel):

@@ -57,7 +57,7 @@ def test_what_an_older_release_gave_and_this_one_does_not_know_is_passed_over() 
     ("given", "said"),
     [
         ({"due_soon": "许多"}, "应为整数"),
-        ({"due_soon": True}, "应为整数"),
+        ({"due_soon": True}, "应为数字"),
         ({"long_overdue": 0}, "不能小于 1"),
         ({"burden_limit": 10**400}, "不能大于 1000000"),
         ({"behind": 100}, "不能大于 99"),

@@ -72,7 +72,7 @@ def test_other_regions_keep_theirs(client: TestClient, world: World, county: Cou
         ({"plan.review": [{"offset": -11}]}, "复核前最早第 10 个工作日"),
         ({"plan.review": [{"offset": 1, "draft": "urging"}]}, "暂缓的任务不拟"),
         ({"plan.due": [{"offset": 999}]}, "不能大于"),
-        ({"plan.due": [{"offset": True}]}, "应为整数"),
+        ({"plan.due": [{"offset": True}]}, "应为数字"),
         ({"plan.due": [{"offset": 1, "audiences": ["unreached"]}]}, "不能选"),
         ({"plan.due": [{"offset": 1, "on": 3}]}, "没有这个字段"),
         ({"weekly": []}, "应为下列之一"),
