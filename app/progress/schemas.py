@@ -20,7 +20,7 @@ from app.progress.rules import Action
 from app.progress.settings.rules import Colour
 from app.progress.terms import Light, ReturnState, TaskStage, Way
 from app.reading.terms import Role
-from app.web.schemas import Whole
+from app.web.schemas import NUMBER
 
 LONGEST = 4000
 LONGEST_LINE = 200
@@ -28,7 +28,7 @@ MOST_ROWS = 2000
 
 
 Text = Annotated[str, Field(max_length=LONGEST), AfterValidator(printable)]
-Percent = Annotated[Whole, Field(ge=0, le=100)]
+Percent = Annotated[int, Field(ge=0, le=100), NUMBER]
 Name = Annotated[str, Field(max_length=40), AfterValidator(said)]
 Reason = Annotated[str, Field(max_length=500), AfterValidator(said)]
 

@@ -1,6 +1,6 @@
 """Shapes that every endpoint shares."""
 
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, Field
 
@@ -10,14 +10,16 @@ LARGEST_ID = 2**63 - 1
 """Of a BIGINT. A larger number is refused by name before a database sees it."""
 
 
-def number(value: object) -> object:
-    """`true` is no number, though pydantic would take it for 1."""
+def _number(value: object) -> object:
     if isinstance(value, bool):
         raise ValueError("应为数字")  # noqa: TRY004 - pydantic tells a ValueError to the caller
     return value
 
 
-Whole = Annotated[int, BeforeValidator(number)]
+NUMBER = BeforeValidator(_number)
+"""`true` is no number, though pydantic would take it for 1. It stands behind the limits, or the
+schema would not tell of them as JSON Schema does.
+"""
 
 
 class Listing(BaseModel, Generic[T]):

@@ -1,6 +1,7 @@
 """The contract of `/api/v1` is kept beside the tests; every difference shows here."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,10 @@ def test_the_contract_is_the_one_that_is_kept(tmp_path: Path) -> None:
         gone = {name for name in kept[part] if name not in now[part]}
         assert gone == set(), f"{part} that callers rely on"
     assert json.loads(json.dumps(now)) == kept
+
+
+def test_limits_are_told_as_json_schema_has_them() -> None:
+    assert re.findall(r'"[gl][et]":', KEPT.read_text(encoding="utf-8")) == []
 
 
 @pytest.mark.parametrize(

@@ -3,19 +3,19 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.plans.incoming import Id, Incoming, Text
 from app.plans.lint.limits import FEWEST, LARGEST, LEAST_LIKE, MOST_LIKE
 from app.plans.lint.terms import Code, Level
 from app.plans.schemas import NamedOut
-from app.web.schemas import Whole, number
+from app.web.schemas import NUMBER
 
 LONGEST_NOTE = 500
 
 
-Units = Annotated[Whole, Field(ge=FEWEST, le=LARGEST)]
-Likeness = Annotated[float, BeforeValidator(number), Field(ge=LEAST_LIKE, le=MOST_LIKE)]
+Units = Annotated[int, Field(ge=FEWEST, le=LARGEST), NUMBER]
+Likeness = Annotated[float, Field(ge=LEAST_LIKE, le=MOST_LIKE), NUMBER]
 Key = Annotated[str, Field(min_length=1, max_length=80, description="问题的 key")]
 
 

@@ -8,10 +8,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from app.kit.text import said
 from app.progress.settings.rules import LONGEST_NAME, Colour
 from app.progress.terms import Light
-from app.web.schemas import Whole
+from app.web.schemas import NUMBER
 
-Workdays = Annotated[Whole, Field(ge=1, le=60)]
-Points = Annotated[Whole, Field(ge=1, le=99)]
+Workdays = Annotated[int, Field(ge=1, le=60), NUMBER]
+Points = Annotated[int, Field(ge=1, le=99), NUMBER]
 
 
 class LampIn(BaseModel):
@@ -43,11 +43,11 @@ class ProgressSettingsPatch(BaseModel):
         Workdays | None, Field(description="交办后几个工作日内可以提出异议")
     ] = None
     burden_limit: Annotated[
-        Annotated[Whole, Field(ge=1, le=1_000_000)] | None,
+        Annotated[int, Field(ge=1, le=1_000_000), NUMBER] | None,
         Field(description="每年填报份数（份 × 单位）超过多少时，发布前提醒"),
     ] = None
     lock_after: Annotated[
-        Annotated[Whole, Field(ge=1, le=250)] | None,
+        Annotated[int, Field(ge=1, le=250), NUMBER] | None,
         Field(description="审核通过后几个工作日，且期限已过，即锁定"),
     ] = None
     due_soon: Annotated[Workdays | None, Field(description="期限前几个工作日起算即将到期")] = None

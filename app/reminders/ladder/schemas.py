@@ -9,7 +9,7 @@ from app.reminders.ladder.rules import DEFAULTS, FIRST, LAST, MOST_STEPS, Key, S
 from app.reminders.ladder.rules import Step as LadderStep
 from app.reminders.schemas import Named
 from app.reminders.terms import Audience, Draft, Profile, Waits
-from app.web.schemas import Whole
+from app.web.schemas import NUMBER
 
 NAMES = [f"{profile}.{waits}" for profile, waits in DEFAULTS]
 LONGEST_PREVIEW = 92
@@ -35,10 +35,11 @@ def _may_be_chosen(value: object) -> object:
 Name = Annotated[str, BeforeValidator(_known)]
 Chosen = Annotated[Audience, BeforeValidator(_may_be_chosen)]
 Offset = Annotated[
-    Whole,
+    int,
     Field(ge=FIRST, le=LAST, description="距期限的工作日数，期限前为负；签收从交办之日起算"),
+    NUMBER,
 ]
-Every = Annotated[Whole, Field(ge=1, le=LAST)]
+Every = Annotated[int, Field(ge=1, le=LAST), NUMBER]
 
 
 class StepIO(BaseModel):
@@ -97,7 +98,7 @@ class PreviewIn(LadderIn):
 
     ladders: Annotated[Given, Field(description="拟用的各级；没有写的按现行")] = {}
     first: Annotated[date | None, Field(description="从哪一天起，缺省为今天")] = None
-    days: Annotated[Whole, Field(ge=1, le=LONGEST_PREVIEW, description="看几天")] = 30
+    days: Annotated[int, Field(ge=1, le=LONGEST_PREVIEW, description="看几天"), NUMBER] = 30
 
 
 class ProfileIn(BaseModel):
