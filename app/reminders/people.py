@@ -1,6 +1,11 @@
-"""Who is told of a matter, by audience, in SQL."""
+"""Who is told of a matter, by audience, in SQL.
+
+What is kept of a day is an expression, and says the same for whoever asks on that day: to put it
+together takes longer than to send it, and each digest of a morning asks.
+"""
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -26,6 +31,9 @@ from app.reminders.terms import Audience
 from app.units.contacts.models import UnitContact
 from app.units.contacts.terms import ContactRole
 from app.units.reforms.models import UnitLine
+
+DAYS = 64
+"""A preview goes over so many."""
 
 
 def has_address() -> ColumnElement[bool]:
@@ -129,6 +137,7 @@ def _of_offices(on: date) -> Subquery:
     return union(whole, office.where(*here)).subquery("of_office")
 
 
+@lru_cache(DAYS)
 def reached_units(on: date) -> Select[Any]:
     return select(_of_unit(on).c.unit_id)
 
@@ -138,6 +147,7 @@ def units_with_liaison(on: date) -> Select[Any]:
     return _liaisons(on)
 
 
+@lru_cache(DAYS * len(Audience))
 def who(audience: Audience, on: date) -> Subquery:
     """Those whom an audience is: columns `person_id`, `known_by` and what `hears` looks at."""
     match audience:
@@ -168,6 +178,7 @@ def hears(audience: Audience, person: Subquery, owed: Subquery) -> ColumnElement
 # ---- who still is what he was when the reminder was recorded ---------------------------------
 
 
+@lru_cache(DAYS)
 def is_liaison(on: date) -> ColumnElement[bool]:
     speaks_for = spoken_for(on)
     return exists().where(
@@ -194,6 +205,7 @@ def _is_of_region(on: date, role: Role) -> ColumnElement[bool]:
     )
 
 
+@lru_cache(DAYS)
 def entitled(on: date) -> ColumnElement[bool]:
     """Of a reminder's recipient, joined as `Person`. That a unit cannot be reached is told for as
     long as it is so.

@@ -110,11 +110,13 @@ def test_every_endpoint_answers_a_body_that_is_not_json(
 
 
 def test_every_endpoint_is_described_in_chinese_with_an_example(runtime: Runtime) -> None:
-    chinese = re.compile("[\u4e00-\u9fff]")
+    chinese, known = re.compile("[\u4e00-\u9fff]"), set()
     for path, methods in create_app(runtime).openapi()["paths"].items():
         for method, told in methods.items():
             where = f"{method} {path}"
             assert chinese.search(told["summary"]), where
+            assert told["summary"] not in known, f"{where}: another is called so, in one list"
+            known.add(told["summary"])
             assert chinese.search(told.get("description", "")), where
             success = [r for s, r in told["responses"].items() if s.startswith("2")]
             for response in success:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -23,6 +24,7 @@ from app.kit import clock
 KNOWN_BY_NOTHING = "  "
 
 
+@cache
 def known_by() -> ColumnElement[str]:
     """All by which a person is known, as one text, of `Person` with `Reach` joined to it or not:
     so what was tried once is told from what holds now. No address has a space in it.

@@ -200,7 +200,7 @@ def reply(visit: Annotated[Visit, Depends(_visit)], body: ReplyIn) -> Json:
 
 @router.post(
     "/instructions/{instruction_id}/confirm",
-    summary="自审的第二人确认",
+    summary="批示回复自审的第二人确认",
     response_model=InstructionOut,
     responses=OK,
 )

@@ -217,7 +217,7 @@ def reply_to_notice(visit: Annotated[Visit, Depends(_visit)], body: ReplyIn) -> 
 
 @router.post(
     "/notices/{notice_id}/confirm",
-    summary="自审的第二人确认",
+    summary="文书回复自审的第二人确认",
     response_model=NoticeOut,
     responses=OK,
 )
