@@ -18,6 +18,8 @@ _SMALL = 4 * 1024 * 1024
 _CHUNK = 256 * 1024
 _LOCAL = struct.Struct("<4s22xHH")
 _KIND = "这个 Office 文件"
+_BROKEN = (BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, OSError, zlib.error)
+"""What `zipfile` raises while it opens a part. `ValueError`: a name said to be UTF-8 is none."""
 
 
 def open_archive(data: bytes) -> ZipFile:
@@ -35,7 +37,7 @@ def small_part(archive: ZipFile, name: str) -> bytes:
     try:
         with archive.open(name) as part:
             return part.read(_SMALL)
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error) as broken:
+    except _BROKEN as broken:
         refused = damaged(_KIND)
         if archive.getinfo(name).flag_bits & 1:
             refused = encrypted(_KIND)

@@ -133,6 +133,14 @@ def test_a_name_that_climbs_out_of_the_archive_harms_nobody(
     assert sorted(tmp_path.rglob("*")) == [inside.parent, inside]
 
 
+def test_a_name_that_is_no_text_in_the_part_itself_is_refused() -> None:
+    """Its flags say UTF-8, and its first byte begins nothing."""
+    data = bytearray(packed(PARTS))
+    data[7], data[30] = 8, 0x80
+    with archive.open_archive(bytes(data)) as opened, pytest.raises(ReadingRefused):
+        archive.small_part(opened, next(iter(PARTS)))
+
+
 @given(st.data())
 def test_any_damage_is_refused_or_harmless(draw: st.DataObject) -> None:
     data = bytearray(packed(PARTS))
