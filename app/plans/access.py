@@ -67,10 +67,9 @@ def to_write(session: Session, actor: Actor, plan_id: int) -> Plan:
 
 
 def may_write(actor: Actor, plan: PlanView) -> bool:
-    """Whether a plan that is shown can be changed by the actor: he runs it, and none followed."""
+    """`rules.may_change` of a plan that is shown."""
     office_id = plan.office.id if plan.office else None
-    runs = rules.may_write(actor, region_id=plan.region.id, office_id=office_id)
-    return runs and plan.state is not PlanState.SUPERSEDED
+    return rules.may_change(actor, plan.state, region_id=plan.region.id, office_id=office_id)
 
 
 def for_change(session: Session, actor: Actor, plan_id: int, expected: int | None = None) -> Plan:

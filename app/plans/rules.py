@@ -108,6 +108,12 @@ def may_write(actor: Actor, *, region_id: int, office_id: int | None) -> bool:
             return False
 
 
+def may_change(actor: Actor, state: PlanState, *, region_id: int, office_id: int | None) -> bool:
+    """He runs the plan, and none followed it."""
+    runs = may_write(actor, region_id=region_id, office_id=office_id)
+    return runs and state is not PlanState.SUPERSEDED
+
+
 def check_draft(state: PlanState, published: type[ConflictError] = PublishedPlanError) -> None:
     """Raise the reason for which a plan's content cannot be changed now."""
     match state:

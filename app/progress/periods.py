@@ -130,8 +130,8 @@ class Deadline:
     parts_due_on: date | None = None
 
     def asked_on(self, day: date) -> "Deadline":
-        """Of whom it is asked on `day`. Nobody is late with a part that nobody had asked for: it is
-        due with the rest.
+        """As a return has it that is asked for on `day`. Nobody is late with a part that nobody had
+        asked for: it is due with the rest.
         """
         passed = self.parts_due_on is not None and self.parts_due_on < day
         return replace(self, parts_due_on=self.due_on) if passed else self

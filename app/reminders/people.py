@@ -32,8 +32,8 @@ from app.units.contacts.models import UnitContact
 from app.units.contacts.terms import ContactRole
 from app.units.reforms.models import UnitLine
 
-DAYS = 64
-"""A preview goes over so many."""
+DAYS = 72
+"""More than the working days of the longest preview."""
 
 
 def has_address() -> ColumnElement[bool]:

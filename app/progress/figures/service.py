@@ -15,8 +15,7 @@ from app.core.errors import InvalidError, NotFoundError
 from app.core.events import Subject
 from app.jobs.service import emit
 from app.plans.models import Indicator, Plan, Task, standing
-from app.plans.rules import may_write
-from app.plans.terms import PlanState
+from app.plans.rules import may_change
 from app.progress.figures import rules
 from app.progress.figures.events import IndicatorTasksChosen
 from app.progress.figures.models import IndicatorTask
@@ -155,8 +154,9 @@ def of_plan(session: Session, actor: Actor, plan_id: int) -> OfPlan:
             )
             for one in indicators
         ],
-        may_change=plan.state is not PlanState.SUPERSEDED
-        and may_write(actor, region_id=plan.region_id, office_id=plan.office_id),
+        may_change=may_change(
+            actor, plan.state, region_id=plan.region_id, office_id=plan.office_id
+        ),
     )
 
 

@@ -17,8 +17,7 @@ from app.core.events import Subject
 from app.jobs.service import emit
 from app.kit import clock
 from app.plans.models import Plan, Task, standing
-from app.plans.rules import may_write
-from app.plans.terms import PlanState
+from app.plans.rules import may_change
 from app.progress.models import Return
 from app.progress.periods import Deadline, Period
 from app.progress.reporting import asking, rules
@@ -225,8 +224,9 @@ def _view(session: Session, actor: Actor, plan: Plan) -> PlanRule:
         a_year=rules.a_year([(one.due_on, one.units) for one in lines]),
         span=found.span(published_on),
         version=row.version if row else 0,
-        may_change=plan.state is not PlanState.SUPERSEDED
-        and may_write(actor, region_id=plan.region_id, office_id=plan.office_id),
+        may_change=may_change(
+            actor, plan.state, region_id=plan.region_id, office_id=plan.office_id
+        ),
     )
 
 

@@ -12,14 +12,7 @@ from app.reminders import subjects
 from app.reminders.matters import Matter
 from app.reminders.notices import messages, queries, rules
 from app.reminders.notices.models import Notice, NoticeMatter
-from app.reminders.subjects import (
-    DISPATCH,
-    KIND,
-    NOTICE,
-    PARTS,
-    RETURN,
-    REVIEW,
-)
+from app.reminders.subjects import DISPATCH, KIND, NOTICE, PARTS, RETURN, REVIEW
 from app.workdays.rules import Calendar
 
 OF_PLANS = (RETURN, PARTS, DISPATCH)

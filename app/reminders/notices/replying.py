@@ -6,13 +6,7 @@ from sqlmodel import Session
 
 from app.core.actor import Actor
 from app.kit import clock
-from app.progress.rules import (
-    Standing,
-    check_accepting,
-    check_confirmable,
-    key_of,
-    reviewer,
-)
+from app.progress.rules import Standing, check_accepting, check_confirmable, key_of, reviewer
 from app.reminders.notices import access, queries, rules
 from app.reminders.notices.models import NoticeReply
 from app.reminders.notices.terms import NoticeAction, ReplyOutcome
