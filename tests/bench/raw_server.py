@@ -91,6 +91,7 @@ def body(recorded: Recorded, limit: int) -> bytes:
 
 def _cell(cell: Row) -> Row:
     return {
+        "id": cell["id"],
         "role": cell["role"],
         "role_label": cell["printed_label"],
         "unit_id": cell["unit_id"],

@@ -22,6 +22,7 @@ def assignments(cells: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
     # Unpacked in the order of `queries._CELLS`: five times fifty of them stand on a page.
     return [
         {
+            "id": id_,
             "role": role,
             "role_label": label,
             "unit_id": unit_id,
@@ -30,7 +31,7 @@ def assignments(cells: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
             "first": first,
             "collective": collective,
         }
-        for _, role, label, raw, first, collective, unit_id, name in cells
+        for _, role, label, raw, first, collective, unit_id, name, id_ in cells
     ]
 
 

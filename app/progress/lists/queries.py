@@ -209,6 +209,7 @@ _CELLS = (
         _cells.c.collective,
         _cells.c.unit_id,
         _units.c.name,
+        _cells.c.id,
     )
     .outerjoin(_units, _units.c.id == _cells.c.unit_id)
     .where(_cells.c.task_id.in_(bindparam("tasks", expanding=True)), standing(_cells.c))

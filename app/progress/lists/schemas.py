@@ -11,6 +11,7 @@ from app.reading.terms import DueSource, EvidenceRole, Role, TaskKind
 
 
 class AssignmentOut(BaseModel):
+    id: int = Field(description="提出异议、登记变更时所指的编号")
     role: Role
     role_label: str = Field(description="原件所用的词，例如“牵头单位”")
     unit_id: int | None = Field(description="单位；名称尚未确认时为 null")
@@ -128,6 +129,7 @@ TASK_EXAMPLE: dict[str, Any] = {
     "plan": {"id": 1, "title": "巫山县“十四五”残疾人保障和发展规划"},
     "assignments": [
         {
+            "id": 17,
             "role": "lead",
             "role_label": "牵头单位",
             "unit_id": 2,
@@ -137,6 +139,7 @@ TASK_EXAMPLE: dict[str, Any] = {
             "collective": False,
         },
         {
+            "id": 18,
             "role": "responsible",
             "role_label": "责任单位",
             "unit_id": 9,

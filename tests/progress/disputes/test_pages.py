@@ -71,7 +71,7 @@ def test_a_decision_that_comes_too_late_shows_that_dispute_with_what_was_typed(
 ) -> None:
     dispute = quarrel.dispute().json()["id"]
     others = quarrel.desk.get("林", "/dispatches", unit=quarrel.unit("县残联")).json()["items"]
-    lead = row_of(quarrel.book, quarrel.matter.tasks[AIDS], "县残联")
+    lead = row_of(quarrel.desk, quarrel.matter.tasks[AIDS], "县残联")
     body = {"assignment_id": lead, "reason": "另一项的原因"}
     quarrel.desk.send("陈", "POST", f"/dispatches/{others[0]['id']}/dispute", body)
     browser = Browser(client)
