@@ -98,7 +98,7 @@ beside the field and never copied: nobody hands in the last period once more.
 
 def carried(row: Row[Any], before: Row[Any] | None) -> Typed:
     """What stands in the fields of a row: what is stored or, before anything was, what goes on
-    from the period before.
+    from what was said last.
     """
     kept = stored(row)
     if before is None or row.id is not None:

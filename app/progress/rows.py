@@ -238,24 +238,27 @@ def roles_of(session: Session, plan_id: int, unit_id: int) -> Sequence[Row[Any]]
 
 
 def said_before(session: Session, found: Row[Any]) -> Sequence[Row[Any]]:
-    """What the unit, or one for which it stands in, handed in for the period before this one, task
-    by task; its own first.
+    """What the unit, or one for which it stands in, said last of each task: for an earlier time, or
+    for the same before this return was handed in, as a quarter and the 中期评估 that ends with it.
     """
-    earlier = (
-        select(func.max(col(Return.period_end)))
-        .where(*_handed_in(found), col(Return.period_end) < found.period_start)
-        .scalar_subquery()
-    )
-    query = (
+    handed, ended = col(Return.submitted_at), col(Return.period_end)
+    in_time = handed < (found.submitted_at or clock.now())
+    newest = (ended.desc(), col(Return.unit_id) != found.unit_id, handed.desc(), col(Report.id))
+    place = func.row_number().over(partition_by=col(Report.task_id), order_by=newest)
+    said = (
         select(
             *cols(Report.task_id, Report.progress, Report.problems, Report.coordination),
             *cols(Report.next_steps, Report.percent, Report.stage, Return.period, Report.figures),
+            place.label("place"),
         )
         .join(Return, col(Return.id) == col(Report.return_id))
-        .where(*_handed_in(found), col(Return.period_end) == earlier)
-        .order_by(col(Return.unit_id) != found.unit_id, col(Report.id))
+        .where(
+            *_handed_in(found),
+            or_(ended < found.period_end, (ended == found.period_end) & in_time),
+        )
+        .subquery()
     )
-    return session.execute(query).all()
+    return session.execute(select(said).where(said.c.place == 1)).all()
 
 
 def _handed_in(found: Row[Any]) -> list[ColumnElement[bool]]:

@@ -167,8 +167,8 @@ def _lit(row: Row[Any], due_on: date, calendar: Calendar, holds: ProgressSetting
 
 @dataclass(frozen=True)
 class WholeReturn:
-    """A return with its rows; `roles` are the unit's by task, `before` is what it said of each
-    task in the period before, `planned` how far each should be at the end of this one in percent,
+    """A return with its rows; `roles` are the unit's by task, `before` is what it said last of each
+    task, `planned` how far each should be at the end of this one in percent,
     `indicators` the figures that its rows are asked for, `shared` what other units say of them,
     `editions` what the return was before it was amended, and `allowed` is what the actor may do
     now.
@@ -201,7 +201,7 @@ def get(session: Session, actor: Actor, return_id: int) -> WholeReturn:
         item=_lit(found, found.due_on, workdays.calendar(session), holds),
         rows=own_rows,
         roles=_first_by_task(rows.roles_of(session, found.plan_id, found.unit_id)),
-        before=_first_by_task(rows.said_before(session, found)),
+        before={row.task_id: row for row in rows.said_before(session, found)},
         planned=planned(session, tasks, found.period_end),
         shared=shared,
         indicators=figures.asked(session, sharing),

@@ -177,7 +177,7 @@ def test_a_new_form_carries_on_what_goes_on_and_copies_no_progress(
     assert typed(page, f"next_steps-{task}") == ""
     assert re.search(rf'name="percent-{task}"[^>]* value="40"', page)
     assert "当时的下步打算：八月完成" in page
-    assert "带自上期" in page
+    assert "带自上次所报" in page
     assert desk.get("陈", path).json()["rows"][0]["problems"] == "", "nothing is stored unasked"
     sheet = desk.get("陈", f"{path}/sheet").content
     cells = CalamineWorkbook.from_filelike(BytesIO(sheet)).get_sheet_by_index(0).to_python()
@@ -186,7 +186,7 @@ def test_a_new_form_carries_on_what_goes_on_and_copies_no_progress(
     browser.post(path, page, action="save", **fields)
     page = browser.page(path)
     assert typed(page, f"problems-{task}") == "", "what was emptied stays empty"
-    assert "带自上期" not in page
+    assert "带自上次所报" not in page
 
 
 def test_a_form_that_is_not_complete_is_kept_and_says_what_is_missing(

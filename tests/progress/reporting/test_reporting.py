@@ -1,11 +1,14 @@
 """The rule of a plan: what is asked about which task, and what of it was shown before."""
 
 import re
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from app.kit import clock
 from tests.progress.book import Book, Desk, Matter
 from tests.progress.browser import Browser
 
@@ -52,6 +55,46 @@ def test_a_task_with_a_rule_of_its_own_is_asked_in_returns_of_that_kind_alone(
         EDUCATION: "2023-H1",
         ACCESS: "2023-06",
     }
+
+
+def test_each_form_shows_what_was_said_last_of_a_task_whatever_form_that_was(
+    desk: Desk, book: Book, matter: Matter
+) -> None:
+    own = {"task_id": matter.tasks[ACCESS], "period": "milestone"}
+    put(desk, matter, tasks=[{**own, "milestones": ["2023-11-30"]}], midterm_on="2023-12-31")
+    book.generate(matter.plan)
+    made = {
+        period: one.id
+        for (unit, period), one in book.returns(matter.plan).items()
+        if unit == "县残联"
+    }
+
+    def before(period: str) -> dict[str, tuple[str, str] | None]:
+        rows = desk.get("陈", f"/returns/{made[period]}").json()["rows"]
+        said = ((row["title"], row["before"]) for row in rows)
+        return {title: was and (was["period"], was["progress"]) for title, was in said}
+
+    def hand_in(period: str) -> None:
+        desk.fill("陈", made[period], progress=f"{period} 所报")
+        desk.send("陈", "POST", f"/returns/{made[period]}/submit")
+
+    def on(day: int) -> AbstractContextManager[None]:
+        return clock.frozen(datetime(2024, 1, day, 1, 0, tzinfo=UTC))
+
+    hand_in("2023-H1")
+    assert set(before("m-2023-11-30").values()) == {None}, "it was not asked about it yet"
+    half, own_rule = ("2023-H2", "2023-H2 所报"), ("m-2023-11-30", "m-2023-11-30 所报")
+    with on(8):
+        hand_in("m-2023-11-30")
+        hand_in("2023-H2")
+    with on(9):
+        expected = dict.fromkeys(matter.tasks, half) | {ACCESS: own_rule}
+        assert before("midterm-2023") == expected
+        hand_in("midterm-2023")
+        assert before("midterm-2023") == expected
+        assert set(before("2023-H2").values()) == {("2023-H1", "2023-H1 所报")}, "what came later"
+        midterm = ("midterm-2023", "midterm-2023 所报")
+        assert set(before("2024-H1").values()) == {midterm}
 
 
 def test_what_a_rule_asks_no_more_goes_and_what_was_written_stays_waived(
