@@ -23,7 +23,7 @@ WORDS = {
     "reason": "原因",
     "note": "说明",
     "review_on": "复核日期",
-    "on_behalf_of": "代谁申请（谁的话）",
+    "on_behalf_of": "代录的是谁的话",
     "extended_to": "延期至",
     "text": "阶段成果",
     "year": "年份",

@@ -104,7 +104,7 @@ class ReviewDayPassedError(InvalidError):
 
 
 class SpeakerNeededError(InvalidError):
-    code, title = "on_behalf_of_needed", "代录时请写明代谁申请"
+    code, title = "on_behalf_of_needed", "代录时请写明是谁的话"
 
 
 # ---- the table -------------------------------------------------------------------------------
