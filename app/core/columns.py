@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     Column,
     ColumnElement,
     Date,
@@ -28,6 +29,12 @@ from sqlmodel._compat import SQLModelConfig
 # SQLite gives row ids only to a column that is INTEGER to the letter.
 BigId = BigInteger().with_variant(Integer(), "sqlite")
 Json = JSON(none_as_null=True)
+
+DayOrParameter = date | BindParameter[date]
+IdOrParameter = int | BindParameter[int]
+"""What a select is about, or the parameter for it in one that is built once: to build a large one
+takes many times as long as to run it.
+"""
 
 # Constraints have names that a migration can call them by, on both databases.
 SQLModel.metadata.naming_convention = {

@@ -31,7 +31,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.core.actor import Actor
-from app.core.columns import BigId, cols
+from app.core.columns import BigId, DayOrParameter, cols
 from app.core.lists import Order
 from app.kit import clock
 from app.plans.filers.models import GroupFiler
@@ -80,11 +80,7 @@ _ROW = [
 _SHOWN = cols(Return.id, Return.unit_id, Return.plan_id, Return.period_end, Return.state)
 
 
-Day = date | BindParameter[date]
-"""Today, or the parameter for it in a statement that is built once."""
-
-
-def pairs(shown: Select[Any], today: Day, task: int | None = None) -> Select[Any]:
+def _pairs(shown: Select[Any], today: DayOrParameter, task: int | None = None) -> Select[Any]:
     """`return_id` and `task_id` of each row of the returns that `shown` selects; with `task`,
     only those about that task.
     """
@@ -103,7 +99,7 @@ def pairs(shown: Select[Any], today: Day, task: int | None = None) -> Select[Any
     return select(both.c.return_id, both.c.task_id)
 
 
-def _asked(some: CTE, today: Day) -> tuple[Select[Any], Select[Any]]:
+def _asked(some: CTE, today: DayOrParameter) -> tuple[Select[Any], Select[Any]]:
     """`return_id` and `task_id` of what owed returns ask about, whether it was made or not: what
     is named, and what a split has given.
     """
@@ -111,7 +107,7 @@ def _asked(some: CTE, today: Day) -> tuple[Select[Any], Select[Any]]:
     return _named_tasks(own, today), _given_tasks(own, today)
 
 
-def _named_by(some: CTE, today: Day) -> CompoundSelect[Any]:
+def _named_by(some: CTE, today: DayOrParameter) -> CompoundSelect[Any]:
     """Each return that is owed with `holder_id` (its unit) and `unit_id`: the unit and those for
     which it stands in.
     """
@@ -125,7 +121,7 @@ def _named_by(some: CTE, today: Day) -> CompoundSelect[Any]:
     return union_all(itself, before)
 
 
-def _named_tasks(own: CTE, today: Day) -> Select[Any]:
+def _named_tasks(own: CTE, today: DayOrParameter) -> Select[Any]:
     """By unit first: a unit has some dozens of cells, a plan has thousands."""
     itself = select(own.c.id, own.c.plan_id, own.c.period_end, own.c.holder_id, own.c.unit_id)
     asks = union(itself, *files_for(own)).cte("asks")
@@ -148,7 +144,7 @@ def _named_tasks(own: CTE, today: Day) -> Select[Any]:
     )
 
 
-def _given_tasks(own: CTE, today: Day) -> Select[Any]:
+def _given_tasks(own: CTE, today: DayOrParameter) -> Select[Any]:
     one = aliased(Return)
     ours = and_(col(Handover.unit_id) == own.c.unit_id, col(Handover.plan_id) == own.c.plan_id)
     return (
@@ -192,8 +188,8 @@ def asked_of(session: Session, return_id: int) -> frozenset[int]:
     return frozenset(row.task_id for row in session.execute(_asked_of_one(), _of(return_id)))
 
 
-def _rows(shown: Select[Any], today: Day, task: int | None = None) -> Select[Any]:
-    asked = pairs(shown, today, task).subquery()
+def _rows(shown: Select[Any], today: DayOrParameter, task: int | None = None) -> Select[Any]:
+    asked = _pairs(shown, today, task).subquery()
     return (
         select(*_ROW)
         .select_from(asked)
@@ -218,13 +214,21 @@ def roles_of(session: Session, plan_id: int, unit_id: int) -> Sequence[Row[Any]]
     """What the unit is to each task of the plan, the first printed role first; the office that
     files for a group is to its tasks what the group is.
     """
-    today, cell = clock.today(), aliased(Assignment)
-    held = held_assignments(unit_id, today, col(cell.id), col(Handover.assignment_id), cell)
+    given = {"plan_id": plan_id, "unit_id": unit_id, "today": clock.today()}
+    return session.execute(_roles(), given).all()
+
+
+@cache
+def _roles() -> Select[Any]:
+    plan_id: BindParameter[int] = bindparam("plan_id", type_=BigId)
+    unit_id: BindParameter[int] = bindparam("unit_id", type_=BigId)
+    cell = aliased(Assignment)
+    held = held_assignments(unit_id, _TODAY, col(cell.id), col(Handover.assignment_id), cell)
     files = select(col(GroupFiler.group_id)).where(
         col(GroupFiler.plan_id) == plan_id,
-        col(GroupFiler.unit_id).in_(own_ids(unit_id, today)),
+        col(GroupFiler.unit_id).in_(own_ids(unit_id, _TODAY)),
     )
-    query = (
+    return (
         select(*cols(Assignment.task_id, Assignment.role, Assignment.printed_label))
         .join(Task, col(Task.id) == col(Assignment.task_id))
         .where(
@@ -234,7 +238,6 @@ def roles_of(session: Session, plan_id: int, unit_id: int) -> Sequence[Row[Any]]
         # What it was, where it is nothing any more: its earlier forms still say so.
         .order_by(col(Assignment.ended_by_id).is_not(None), col(Assignment.position))
     )
-    return session.execute(query).all()
 
 
 def said_before(session: Session, found: Row[Any]) -> Sequence[Row[Any]]:

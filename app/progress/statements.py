@@ -31,10 +31,10 @@ from sqlmodel import Session, SQLModel, col
 from app.core.columns import cols
 from app.kit import clock
 from app.plans.filers.service import told
-from app.plans.models import Assignment, Plan, standing
+from app.plans.models import Assignment, Plan, Task, standing
 from app.progress.models import Dispatch, Report, Return
 from app.progress.periods import Deadline, Period
-from app.progress.rows import pairs
+from app.progress.rows import asked_of
 from app.progress.rules import LOCKED_FROM
 from app.progress.terms import ReturnState
 from app.units.models import GroupMember, Unit
@@ -180,16 +180,11 @@ def left_out(session: Session, plan_id: int) -> int:
 
 def make_rows(session: Session, return_id: int) -> int:
     """A row for each task that the return asks about and that has none yet."""
-    shown = select(Return).where(col(Return.id) == return_id)
-    asked = pairs(shown, clock.today()).subquery()
-    chosen = (
-        select(asked.c.task_id)
-        .join(Return, col(Return.id) == asked.c.return_id)
-        .where(asked.c.task_id.is_not(None))
-    )
+    asked = col(Task.id).in_(asked_of(session, return_id))
+    chosen = select(col(Task.id)).join(Return, col(Return.id) == return_id).where(asked)
     taken = {
         "return_id": _column(Return.id),
-        "task_id": asked.c.task_id,
+        "task_id": _column(Task.id),
         "unit_id": _column(Return.unit_id),
         "region_id": _column(Return.region_id),
     }

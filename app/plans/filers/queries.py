@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, col
 
-from app.core.columns import cols
+from app.core.columns import DayOrParameter, IdOrParameter, cols
 from app.plans.filers.models import GroupFiler, GroupFiling
 from app.plans.filers.terms import Filing
 from app.plans.holding.service import Holding, holders, members, standing_in
@@ -32,7 +32,7 @@ P = ParamSpec("P")
 
 
 def _of_plan(
-    plan_id: int, day: date | None = None, tasks: Select[Any] | None = None
+    plan_id: IdOrParameter, day: DayOrParameter | None = None, tasks: Select[Any] | None = None
 ) -> tuple[ColumnElement[bool], ...]:
     stands = standing(Assignment) if day is None else standing_on(Assignment, day)
     within = () if tasks is None else (col(Assignment.task_id).in_(tasks),)
@@ -55,7 +55,7 @@ def _written_once(query: Callable[P, Select[Any]]) -> Callable[P, Select[Any]]:
     return written
 
 
-def filing(plan_id: int, today: date) -> Select[Any]:
+def filing(plan_id: IdOrParameter, today: DayOrParameter) -> Select[Any]:
     """`group_id` and `unit_id` of whoever files for a group that the plan names, each as who
     stands in for it today.
     """
@@ -104,9 +104,9 @@ def asked(
 
 @_written_once
 def asked_about(
-    plan_id: int,
-    today: date,
-    period_end: date,
+    plan_id: IdOrParameter,
+    today: DayOrParameter,
+    period_end: DayOrParameter,
     tasks: Select[Any] | None = None,
     *,
     rests: bool = False,
@@ -135,7 +135,7 @@ def asked_about(
     )
 
 
-def _goes_on(plan_id: int) -> ColumnElement[bool]:
+def _goes_on(plan_id: IdOrParameter) -> ColumnElement[bool]:
     """Whether returns ask about the task of an assignment. Looked up once for the plan."""
     tasks = select(col(Task.id)).where(col(Task.plan_id) == plan_id, col(Task.state).in_(ASKED))
     return col(Assignment.task_id).in_(tasks)

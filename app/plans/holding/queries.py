@@ -30,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from app.core.columns import cols, table
+from app.core.columns import DayOrParameter, IdOrParameter, cols, table
 from app.plans.holding.models import Handover
 from app.plans.holding.rules import Holding
 from app.plans.models import Assignment, standing
@@ -129,18 +129,19 @@ def _holding(
 # ---- for permissions: a unit that stands in a select -----------------------------------------
 
 
-def own_ids(unit_id: int | None, today: date) -> Select[Any]:
+def own_ids(unit_id: IdOrParameter | None, today: DayOrParameter) -> Select[Any]:
     """The unit and those for which it stands in; nothing for an actor without a unit."""
     line = _own_line
     before = select(col(line.named_id)).where(
         col(line.holder_id) == unit_id, col(line.since) <= today
     )
-    both = union_all(select(literal(unit_id).label("id")), before).subquery()
+    itself = unit_id if isinstance(unit_id, BindParameter) else literal(unit_id)
+    both = union_all(select(itself.label("id")), before).subquery()
     return select(both.c.id)
 
 
 def held_assignments(
-    unit_id: int | None, today: date, wanted: Any, given: Any, cell: Any
+    unit_id: IdOrParameter | None, today: DayOrParameter, wanted: Any, given: Any, cell: Any
 ) -> Select[Any]:
     """One column of each assignment that a unit holds: `wanted` of those that name it, `given` of
     the handovers to it. `cell` is the alias of `Assignment` that `wanted` belongs to.
@@ -172,7 +173,7 @@ def held_tasks(unit_id: int | None, today: date) -> Select[Any]:
 # ---- for jobs: from what is named to who holds it --------------------------------------------
 
 
-def standing_in(today: date) -> FromClause:
+def standing_in(today: DayOrParameter) -> FromClause:
     """`named_id` and `holder_id` of each unit that ended: who stands in for it in the end."""
     line, further = _line, _further
     later = exists().where(
@@ -185,7 +186,7 @@ def standing_in(today: date) -> FromClause:
     )
 
 
-def holders(today: date, *where: ColumnElement[bool]) -> Select[Any]:
+def holders(today: DayOrParameter, *where: ColumnElement[bool]) -> Select[Any]:
     """`assignment_id`, `task_id`, `plan_id`, `named_id` and `unit_id` (who holds it today) of the
     assignments that name a unit. A group stays a group.
     """
@@ -225,7 +226,7 @@ def held_by_units(
     return select(held).where(held.c.unit_id.in_(unit_ids))
 
 
-def members(today: date, *where: ColumnElement[bool]) -> Select[Any]:
+def members(today: DayOrParameter, *where: ColumnElement[bool]) -> Select[Any]:
     """`group_id` and `unit_id` of the members of groups, each as who stands in for it today."""
     stands = standing_in(today)
     unit = func.coalesce(stands.c.holder_id, col(GroupMember.unit_id))
@@ -240,7 +241,7 @@ def members(today: date, *where: ColumnElement[bool]) -> Select[Any]:
 
 
 def handed_elsewhere(
-    assignment_id: Any, unit_id: ColumnElement[int], today: date | BindParameter[date]
+    assignment_id: Any, unit_id: ColumnElement[int], today: DayOrParameter
 ) -> ColumnElement[bool]:
     """Whether an assignment that names a unit, or one it stands in for, was given to another."""
     moved, line = aliased(Handover), aliased(UnitLine)

@@ -1,12 +1,14 @@
 """Who is asked about the tasks of a return, and what was filed about them for the same period."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy import BindParameter, Date, Row, Select, and_, bindparam, func, or_, select
 from sqlmodel import Session, col
 
-from app.core.columns import cols
+from app.core.columns import BigId, cols
 from app.kit import clock
 from app.plans.filers.service import asked_about
 from app.plans.holding.service import standing_in
@@ -21,14 +23,25 @@ def cells(session: Session, found: Row[Any], task_ids: Collection[int]) -> Seque
     """`unit_id`, `task_id`, `first`, the unit's `name` and the `state` of its return for the same
     period, the first leads first; `goes_on` tells whether the task is asked about at all now.
     """
-    tasks = select(col(Task.id)).where(col(Task.id).in_(task_ids))
-    cell = asked_about(found.plan_id, clock.today(), found.period_end, tasks, rests=True).subquery()
+    facts = {"plan_id": found.plan_id, "period": found.period, "period_end": found.period_end}
+    given = facts | {"today": clock.today(), "task_ids": list(task_ids)}
+    return session.execute(_cells(), given).all()
+
+
+@cache
+def _cells() -> Select[Any]:
+    """Built once, which takes twenty times as long as to run it."""
+    plan_id: BindParameter[int] = bindparam("plan_id", type_=BigId)
+    today: BindParameter[date] = bindparam("today", type_=Date())
+    ended: BindParameter[date] = bindparam("period_end", type_=Date())
+    tasks = select(col(Task.id)).where(col(Task.id).in_(bindparam("task_ids", expanding=True)))
+    cell = asked_about(plan_id, today, ended, tasks, rests=True).subquery()
     same = and_(
         col(Return.unit_id) == cell.c.unit_id,
-        col(Return.plan_id) == found.plan_id,
-        col(Return.period) == found.period,
+        col(Return.plan_id) == plan_id,
+        col(Return.period) == bindparam("period"),
     )
-    query = (
+    return (
         select(cell.c.unit_id, cell.c.task_id, cell.c.first, *cols(Unit.name, Return.state))
         .add_columns(col(Task.state).label("task_state"), col(Return.id).label("return_id"))
         .join(Unit, col(Unit.id) == cell.c.unit_id)
@@ -36,7 +49,6 @@ def cells(session: Session, found: Row[Any], task_ids: Collection[int]) -> Seque
         .outerjoin(Return, same)
         .order_by(cell.c.first.desc(), col(Unit.rank), cell.c.unit_id)
     )
-    return session.execute(query).all()
 
 
 def filed(session: Session, found: Row[Any], task_ids: Collection[int]) -> Sequence[Row[Any]]:

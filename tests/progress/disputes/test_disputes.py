@@ -47,7 +47,8 @@ class Quarrel:
 def row_of(desk: Desk, task: int, unit: str) -> int:
     """As whoever calls the service learns it."""
     cells = desk.get("林", f"/tasks/{task}").json()["assignments"]
-    return next(one["id"] for one in cells if one["unit"] == unit)
+    found: int = next(one["id"] for one in cells if one["unit"] == unit)
+    return found
 
 
 @pytest.fixture
