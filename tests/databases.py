@@ -21,9 +21,10 @@ WORN = 24 * 2**20
 # Whoever comes back more often than this keeps the database from being used again.
 CUTS = 500
 
+_SIZE = "SELECT pg_database_size(current_database())"  # asking each table for its own takes longer
 _CUT_OFF = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
 _TABLES = """
-SELECT format('%I.%I', nspname, relname), pg_total_relation_size(pg_class.oid)
+SELECT format('%I.%I', nspname, relname), pg_relation_size(pg_class.oid)
 FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
 WHERE relkind = 'r' AND nspname !~ '^pg_' AND nspname <> 'information_schema'
 """
@@ -57,6 +58,7 @@ SELECT 'analyzed', 1, sum(reltuples)::bigint FROM pg_class
 class Template:
     """`kept`: the tables that the migrations fill. `sequences`: the statements that set them back.
     `state`: what `state_query` answers as long as all but the rows of other tables is as it was.
+    `size`: in bytes.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Template:
     sequences: str
     state_query: str
     state: list[tuple[Any, ...]]
+    size: int
 
 
 def examine(server: str, name: str) -> Template:
@@ -75,7 +78,8 @@ def examine(server: str, name: str) -> Template:
         )
         sequences = "; ".join(line for (line,) in connection.execute(_SEQUENCES))
         query = _state_query(kept)
-        return Template(name, kept, sequences, query, connection.execute(query).fetchall())
+        state = connection.execute(query).fetchall()
+        return Template(name, kept, sequences, query, state, _size(connection))
 
 
 def _state_query(kept: frozenset[str]) -> str:
@@ -152,14 +156,18 @@ class Databases:
         with self.connect(name) as it:
             if it.execute(self.template.state_query).fetchall() != self.template.state:
                 return False
-            sizes = it.execute(_TABLES).fetchall()
-            if sum(size for _, size in sizes) > WORN:
+            if _size(it) > self.template.size + WORN:
                 return False
+            sizes = it.execute(_TABLES).fetchall()
             filled = [table for table, size in sizes if size and table not in self.template.kept]
             it.execute("SET session_replication_role = replica")  # no references, no triggers
             it.execute("; ".join(f"DELETE FROM {table}" for table in filled))  # noqa: S608 - names from the database itself
             it.execute(self.template.sequences)
         return True
+
+
+def _size(connection: psycopg.Connection) -> int:
+    return sum(size for (size,) in connection.execute(_SIZE))
 
 
 def _new_name() -> str:
