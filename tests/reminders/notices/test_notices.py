@@ -263,6 +263,14 @@ def test_an_office_that_accepts_its_own_units_reply_wants_a_second_person(desk: 
     seen = desk.done("领", notice, "confirm")
     assert (seen["state"], seen["replies"][0]["confirmed_by"]) == ("replied", "领")
     assert "confirm" not in seen["allowed"]
+    path, mine = f"/api/v1/notices/{notice}/files", desk.world.bearer("陈")
+    added = desk.client.post(path, headers=mine, files={"file": ("a.pdf", b"%PDF-1.7")}).json()
+    assert by_office("accept").json()["code"] == "second_person", "he has not seen the file"
+    desk.done("领", notice, "confirm")
+    gone = desk.client.delete(added["files"][0]["url"], headers=mine)
+    assert gone.status_code == 204
+    assert by_office("accept").json()["code"] == "second_person", "nor that it is gone"
+    desk.done("领", notice, "confirm")
     assert by_office("accept").json()["replies"][0]["decided_by"] == "县残联督办（自审）"
     desk.done("周", other, "reply", text="已经报送。")
     assert desk.refused("领", other, "confirm") == (409, "not_own_review")

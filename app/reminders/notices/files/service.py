@@ -12,7 +12,7 @@ from app.jobs.service import emit
 from app.kit import clock
 from app.progress.attachments.rules import check, check_count
 from app.progress.attachments.service import store
-from app.reminders.notices import access, rules
+from app.reminders.notices import access, queries, rules
 from app.reminders.notices.files.events import NoticeFileAdded, NoticeFileRemoved
 from app.reminders.notices.files.models import NoticeFile
 from app.reminders.notices.models import Notice
@@ -42,6 +42,7 @@ def add(session: Session, actor: Actor, notice_id: int, *, name: str, data: byte
         added_at=clock.now(),
     )
     session.add(made)
+    _look_again(session, notice)
     session.flush()  # the event names it
     event = NoticeFileAdded(
         subject=Subject("notice_file", made.id),
@@ -61,6 +62,7 @@ def remove(session: Session, actor: Actor, notice_id: int, file_id: int) -> None
     notice = _open(session, actor, notice_id)
     found = _file(session, notice_id, file_id)
     session.delete(found)
+    _look_again(session, notice)
     event = NoticeFileRemoved(
         subject=Subject("notice_file", file_id),
         region_id=notice.region_id,
@@ -88,6 +90,13 @@ def files_of(session: Session, notice_id: int) -> list[NoticeFile]:
     """The oldest first."""
     query = select(NoticeFile).where(col(NoticeFile.notice_id) == notice_id)
     return list(session.scalars(query.order_by(col(NoticeFile.id))))
+
+
+def _look_again(session: Session, notice: Notice) -> None:
+    """What the second person of a 自审 has seen is not what the unit says now."""
+    if notice.state is NoticeState.REPLIED:
+        newest = queries.replies_of(session, notice.id)[0]
+        newest.confirmed_by = newest.confirmed_key = None
 
 
 def _file(session: Session, notice_id: int, file_id: int) -> NoticeFile:
