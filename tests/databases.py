@@ -167,7 +167,8 @@ class Databases:
 
 
 def _size(connection: psycopg.Connection) -> int:
-    return sum(size for (size,) in connection.execute(_SIZE))
+    ((size,),) = connection.execute(_SIZE).fetchall()
+    return int(size)
 
 
 def _new_name() -> str:

@@ -163,20 +163,20 @@ def _given_tasks(own: CTE, today: DayOrParameter) -> Select[Any]:
 
 
 # Of one return; built once, which takes ten times as long as to run them.
-_TODAY: BindParameter[date] = bindparam("today", type_=Date())
+TODAY: BindParameter[date] = bindparam("today", type_=Date())
 _RETURN: BindParameter[int] = bindparam("return_id", type_=BigId)
 
 
 @cache
 def _asked_of_one() -> CompoundSelect[Any]:
     some = select(*_SHOWN).where(col(Return.id) == _RETURN).cte("some")
-    return union(*_asked(some, _TODAY))
+    return union(*_asked(some, TODAY))
 
 
 @cache
 def _rows_of_one() -> Select[Any]:
     shown = select(Return).where(col(Return.id) == _RETURN)
-    return _rows(shown, _TODAY).order_by(col(Task.position), col(Task.id))
+    return _rows(shown, TODAY).order_by(col(Task.position), col(Task.id))
 
 
 def _of(return_id: int) -> dict[str, object]:
@@ -223,10 +223,10 @@ def _roles() -> Select[Any]:
     plan_id: BindParameter[int] = bindparam("plan_id", type_=BigId)
     unit_id: BindParameter[int] = bindparam("unit_id", type_=BigId)
     cell = aliased(Assignment)
-    held = held_assignments(unit_id, _TODAY, col(cell.id), col(Handover.assignment_id), cell)
+    held = held_assignments(unit_id, TODAY, col(cell.id), col(Handover.assignment_id), cell)
     files = select(col(GroupFiler.group_id)).where(
         col(GroupFiler.plan_id) == plan_id,
-        col(GroupFiler.unit_id).in_(own_ids(unit_id, _TODAY)),
+        col(GroupFiler.unit_id).in_(own_ids(unit_id, TODAY)),
     )
     return (
         select(*cols(Assignment.task_id, Assignment.role, Assignment.printed_label))
